@@ -1,0 +1,54 @@
+# Everything here works on a machine with only Python 3.11+, pip and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHELL := /bin/sh
+
+.PHONY: run setup setup-dev browser test lint format bench screenshots requirements clean
+
+run: $(VENV)/runtime.stamp ## set up and serve the dashboard on 127.0.0.1
+	$(BIN)/runtone serve
+
+setup: $(VENV)/runtime.stamp ## what `make run` needs
+setup-dev: $(VENV)/dev.stamp ## what `make test` and `make lint` need, without the browser
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "runtone needs Python 3.11 or newer; set PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/runtime.stamp: requirements.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/runtime.stamp
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
+	touch $@
+
+browser: $(VENV)/dev.stamp ## a headless Chromium: the machine's own, Debian's, or Playwright's
+	$(BIN)/python tests/browser/provide_chromium.py
+
+test: $(VENV)/dev.stamp browser
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/dev.stamp browser ## every figure the README and docs quote
+	for script in benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done
+
+requirements: ## pin again; needs uv, and writes no index address
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --upgrade pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --upgrade --all-extras --group dev --constraint requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,5 @@
+"""Entry point of `streamlit run app.py`: hands over to the dashboard."""
+
+from runtone.dashboard import main
+
+main()
