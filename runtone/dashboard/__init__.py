@@ -1,0 +1,5 @@
+"""The Streamlit dashboard."""
+
+
+def main() -> None:
+    raise NotImplementedError

@@ -1,0 +1,40 @@
+"""The cleaned 1 Hz track and what is known of how it was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from runtone.confidence import Confidence
+
+AltitudeSource = Literal["barometer", "coarse barometer", "terrain model", "GPS", "phone", "none"]
+SpeedSource = Literal["device", "distance", "positions"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Track:
+    """The cleaned 1 Hz track and what is known of how it was made.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row a second from the first sample to the last, RangeIndex = seconds elapsed; the columns of
+        docs/nomenclature.md from ``time`` to ``paused``.
+    altitude_source : str
+        The kind of sensor that explains the altitude best; ``"none"`` where there is no usable altitude.
+    speed_source : {"device", "distance", "positions"}
+    repaired_points : int
+        Positions or speeds that were replaced because no runner could have produced them.
+    warnings : tuple of str
+    confidence : dict of str to Confidence
+        For ``"distance"``, ``"speed"``, ``"altitude"`` and ``"grade"``.
+    """
+
+    frame: pd.DataFrame
+    altitude_source: AltitudeSource
+    speed_source: SpeedSource
+    repaired_points: int = 0
+    warnings: tuple[str, ...] = ()
+    confidence: dict[str, Confidence] = field(default_factory=dict)

@@ -1,0 +1,25 @@
+"""Where the public corpus of real recordings lies, and how tests say that it is absent."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SHARED = REPOSITORY.parent / "shared"
+CORPUS = SHARED / "corpus"
+
+requires_corpus = pytest.mark.skipif(
+    not (CORPUS / "manifest.csv").is_file(), reason="the corpus of real recordings is not beside this checkout"
+)
+
+
+def manifest(**where: str) -> list[dict[str, str]]:
+    """Return the manifest's rows whose columns have the given values; empty where the corpus is absent."""
+    path = CORPUS / "manifest.csv"
+    if not path.is_file():
+        return []
+    with path.open(newline="", encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if all(row[key] == value for key, value in where.items())]
