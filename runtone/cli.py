@@ -1,0 +1,92 @@
+"""The command line: `runtone analyze`, `runtone serve`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from runtone.errors import ActivityError, RuntoneError
+
+DEFAULT_PORT = 8501
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 all well, 1 some file failed, 2 the command cannot be run."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except RuntoneError as error:
+        print(f"runtone: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of a pipe went away; nothing more to say
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="runtone", description="Which muscles did your runs work, and why.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    analyze = commands.add_parser("analyze", help="segments, muscle load and summary of files")
+    analyze.add_argument("files", nargs="+", metavar="FILE", help="FIT, GPX or TCX, .gz, zip or folder")
+    analyze.add_argument("--json", action="store_true", help="print a list, one object a run")
+    analyze.set_defaults(command=_analyze)
+
+    serve = commands.add_parser("serve", help="the dashboard in a browser")
+    serve.add_argument("--port", type=int, default=DEFAULT_PORT)
+    serve.set_defaults(command=_serve)
+    return parser
+
+
+def _analyze(options: argparse.Namespace) -> int:
+    from runtone.cli_report import run_report
+
+    failed = False
+    reports: list[dict[str, Any]] = []
+    for name, result in _runs(options.files):
+        if isinstance(result, ActivityError):
+            failed = True
+            reports.append({"name": name, "error": str(result)})
+            if not options.json:
+                print(f"{name}: {result}", file=sys.stderr)
+        elif options.json:
+            from runtone.run_json import run_to_plain
+
+            reports.append(run_to_plain(result, name))
+        else:
+            print(run_report(result, name))
+    if options.json:
+        print(json.dumps(reports, ensure_ascii=False, indent=1))
+    return int(failed)
+
+
+def _runs(files: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    """Read and analyse every activity in the files; what fails comes as its error, and stops nothing."""
+    from runtone.analysis import analyze
+    from runtone.files import read_archive, require_run
+
+    for file in files:
+        for name, result in read_archive(file):
+            if isinstance(result, ActivityError):
+                yield name, result
+                continue
+            try:
+                require_run(result, name)
+                yield name, analyze(result)
+            except ActivityError as error:
+                yield name, error
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from runtone.dashboard import serve
+
+    return serve(port=options.port)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The text that `runtone analyze` prints for one run."""

@@ -1,0 +1,72 @@
+"""A run as plain data that JSON can hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from runtone.analysis import Run
+
+SIGNIFICANT_DIGITS = 6
+
+
+def run_to_plain(run: Run, name: str) -> dict[str, Any]:
+    """Return a run as nested dicts, lists, strings and numbers.
+
+    Parameters
+    ----------
+    run : Run
+    name : str
+        What the run's file is called.
+
+    Returns
+    -------
+    dict
+        ``name``, ``summary``, ``segments``, ``sets``, ``muscle_load``, ``muscle_zones``, ``confidence``, ``warnings``;
+        frames as lists of one dict a row. Missing values are None, times ISO 8601, numbers cut to six significant
+        digits.
+    """
+    return {
+        "name": name,
+        "summary": _plain(run.summary),
+        "segments": frame_to_plain(run.segments),
+        "sets": frame_to_plain(run.sets),
+        "muscle_load": frame_to_plain(run.muscle_load),
+        "muscle_zones": frame_to_plain(run.muscle_zones),
+        "confidence": {figure: {"level": c.level, "why": c.why} for figure, c in run.confidence.items()},
+        "warnings": list(run.warnings),
+    }
+
+
+def frame_to_plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a frame as a list of one dict a row, with missing values as None."""
+    return [{str(key): _plain(value) for key, value in row.items()} for row in frame.to_dict(orient="records")]
+
+
+def _plain(value: object) -> Any:
+    match value:
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple() | np.ndarray():
+            return [_plain(item) for item in value]
+        case None | str() | bool():
+            return value
+        case np.generic():
+            return _plain(value.item())
+        case float():
+            return _round(value) if math.isfinite(value) else None
+        case int():
+            return value
+        case datetime() | date():
+            return None if value is pd.NaT else value.isoformat()
+    return None if value is pd.NaT or value is pd.NA else str(value)
+
+
+def _round(value: float) -> float:
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
