@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from runtone.files import Activity
+from runtone.tracks.cleaning import build_track
+from runtone.tracks.grade_adjusted import grade_factor, minetti_cost
+from runtone.tracks.time_zone import time_zone_of
 from runtone.tracks.track import Track
 
-__all__ = ["Track", "build_track", "grade_factor", "time_zone_of"]
-
-
-def build_track(activity: Activity) -> Track:
-    raise NotImplementedError
-
-
-def grade_factor(grade):
-    raise NotImplementedError
-
-
-def time_zone_of(activity: Activity, fallback: str | None = None) -> str:
-    """IANA name: from the coordinates, else a fixed offset of the device's, else `fallback`, else UTC."""
-    raise NotImplementedError
+__all__ = ["Track", "build_track", "grade_factor", "minetti_cost", "time_zone_of"]

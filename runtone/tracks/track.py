@@ -21,12 +21,15 @@ class Track:
     ----------
     frame : pandas.DataFrame
         One row a second from the first sample to the last, RangeIndex = seconds elapsed; the columns of
-        docs/nomenclature.md from ``time`` to ``paused``.
+        docs/nomenclature.md from ``time`` to ``paused``. In paused rows position, altitude, cadence and heart rate are
+        missing, speed, acceleration, grade and grade-adjusted speed are 0, and the distance stands still.
     altitude_source : str
         The kind of sensor that explains the altitude best; ``"none"`` where there is no usable altitude.
     speed_source : {"device", "distance", "positions"}
     repaired_points : int
         Positions or speeds that were replaced because no runner could have produced them.
+    altitude_noise_m : float
+        Standard deviation of the sensor's error that comes and goes along the run [m]; NaN without altitude.
     warnings : tuple of str
     confidence : dict of str to Confidence
         For ``"distance"``, ``"speed"``, ``"altitude"`` and ``"grade"``.
@@ -36,5 +39,6 @@ class Track:
     altitude_source: AltitudeSource
     speed_source: SpeedSource
     repaired_points: int = 0
+    altitude_noise_m: float = float("nan")
     warnings: tuple[str, ...] = ()
     confidence: dict[str, Confidence] = field(default_factory=dict)
