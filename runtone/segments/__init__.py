@@ -2,14 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from runtone.runner import Runner
-from runtone.segments.segmentation import Segmentation
-from runtone.tracks import Track
+from runtone.segments.segmentation import Segmentation, segment_track
 
 __all__ = ["Segmentation", "segment_track"]
-
-
-def segment_track(track: Track, laps: pd.DataFrame, runner: Runner) -> Segmentation:
-    raise NotImplementedError
