@@ -14,11 +14,14 @@ setup-dev: $(VENV)/dev.stamp ## what `make test` and `make lint` need, without t
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "runtone needs Python 3.11 or newer; set PYTHON=...")'
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --clear --without-pip $(VENV) && \
+	  $(PYTHON) -m pip --python $@ install --quiet pip; }
 
-$(VENV)/runtime.stamp: requirements.txt pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
-	$(BIN)/python -m pip install --quiet --no-deps --editable .
+# Build tools are pinned too, so that nothing is fetched that no hash vouches for.
+$(VENV)/runtime.stamp: requirements-build.txt requirements.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-build.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --no-build-isolation --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
 	touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/runtime.stamp
@@ -44,11 +47,12 @@ format: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp browser ## every figure the README and docs quote
 	for script in benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done
 
+PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade
+
 requirements: ## pin again; needs uv, and writes no index address
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header --upgrade pyproject.toml -o requirements.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header --upgrade --all-extras --group dev --constraint requirements.txt pyproject.toml -o requirements-dev.txt
+	$(PIN) --group build --output-file requirements-build.txt
+	$(PIN) pyproject.toml --output-file requirements.txt
+	$(PIN) pyproject.toml --all-extras --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
