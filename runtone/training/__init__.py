@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["consistency"]
+from runtone.training.consistency import Consistency, Part, consistency
+from runtone.training.days import WeekStart, local_date, week_of
+from runtone.training.kept_weeks import kept_weeks
+from runtone.training.streaks import Streak
 
-
-def consistency(runs, today, target_runs_per_week=3, week_start="monday", excused_weeks=()):
-    raise NotImplementedError
+__all__ = ["Consistency", "Part", "Streak", "WeekStart", "consistency", "kept_weeks", "local_date", "week_of"]
