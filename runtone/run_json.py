@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -63,8 +63,8 @@ def _plain(value: object) -> Any:
             return _round(value) if math.isfinite(value) else None
         case int():
             return value
-        case datetime() | date():
-            return None if value is pd.NaT else value.isoformat()
+        case date() if not pd.isna(value):  # NaT is a kind of datetime, and a datetime a kind of date
+            return value.isoformat()
     return None if value is pd.NaT or value is pd.NA else str(value)
 
 
