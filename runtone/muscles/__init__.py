@@ -1,38 +1,30 @@
 """Mechanical work per muscle group, estimated from speed, grade, acceleration and cadence."""
 
-from __future__ import annotations
+from runtone.muscles.equivalent import ZONES, equivalent_speed, equivalent_speed_clamped, zone_minutes
+from runtone.muscles.load import load_index_of, load_rate, segment_load
+from runtone.muscles.parameters import ACTIONS, GROUPS, PHASES
+from runtone.muscles.power import load_index, reference_power, running_power, walking_power
+from runtone.muscles.uncertainty import load_confidence
+from runtone.muscles.work import Extrapolation, expected_cadence, extrapolation, work_per_step
 
 __all__ = [
-    "ACTIONS", "GROUPS", "equivalent_speed", "load_confidence", "load_rate", "segment_load", "work_per_step",
+    "ACTIONS",
+    "GROUPS",
+    "PHASES",
+    "ZONES",
+    "Extrapolation",
+    "equivalent_speed",
+    "equivalent_speed_clamped",
+    "expected_cadence",
+    "extrapolation",
+    "load_confidence",
+    "load_index",
+    "load_index_of",
+    "load_rate",
+    "reference_power",
+    "running_power",
+    "segment_load",
+    "walking_power",
+    "work_per_step",
     "zone_minutes",
 ]
-
-GROUPS = ("hip_flexors", "glutes", "quads", "hamstrings", "calves", "shins", "core")
-ACTIONS = ("concentric", "eccentric")
-
-
-def work_per_step(speed_m_s, grade=0.0, acceleration_m_s2=0.0, cadence_spm=None, foot_strike="unknown"):
-    raise NotImplementedError
-
-
-def load_rate(track, runner):
-    raise NotImplementedError
-
-
-def equivalent_speed(rate_w_per_kg, group):
-    raise NotImplementedError
-
-
-def segment_load(track, segments, runner):
-    """Run.muscle_load."""
-    raise NotImplementedError
-
-
-def zone_minutes(track, segments, runner, steady_speed_m_s):
-    """Run.muscle_zones."""
-    raise NotImplementedError
-
-
-def load_confidence(track, runner, altitude_source):
-    """Dict of str to Confidence, one per muscle group."""
-    raise NotImplementedError

@@ -1,0 +1,151 @@
+"""Load of each muscle group, second by second and summed over segments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from runtone.muscles.motion import motion_of
+from runtone.muscles.parameters import ACTIONS, GROUPS, MUSCLES
+from runtone.muscles.power import (
+    reference_power,
+    running_core_index,
+    running_power,
+    walking_core_index,
+    walking_power,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from runtone.muscles.motion import Motion
+    from runtone.runner import Runner
+
+UNDIVIDED = "undivided"
+"""The action of core, whose index is never split."""
+
+
+def load_rate(track: pd.DataFrame, runner: Runner) -> pd.DataFrame:
+    """Estimate the power of each muscle group in each second of a track [W/kg].
+
+    Parameters
+    ----------
+    track : pandas.DataFrame
+        One row a second; ``speed_m_s`` is needed, and ``grade``, ``acceleration_m_s2``, ``cadence_spm`` and
+        ``paused`` are used where they exist.
+    runner : Runner
+        ``foot_strike`` and ``cadence_ratio`` are used.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed as the track; columns (group, action) for the six groups with work in J/kg. Core is not among them: it
+        has no power, only an index (`load_index_of`). 0 where the runner does not move, is paused, or the
+        speed is unknown; never missing, never negative.
+
+    Notes
+    -----
+    Running and walking differ; see `runtone.muscles.power` and, for what is taken from the track,
+    `runtone.muscles.motion.motion_of`.
+    """
+    columns = pd.MultiIndex.from_product([MUSCLES, ACTIONS], names=["muscle_group", "action"])
+    power = _power(motion_of(track, runner), runner)
+    return pd.DataFrame(power.reshape(len(track), -1), index=track.index, columns=columns)
+
+
+def load_index_of(track: pd.DataFrame, runner: Runner) -> pd.DataFrame:
+    """Estimate the index of every group, core included, in each second of a track [easy minutes a minute].
+
+    Parameters are those of `load_rate`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed as the track; one column a group, in the order of `GROUPS`.
+    """
+    motion = motion_of(track, runner)
+    return pd.DataFrame(_index(motion, _power(motion, runner)), index=track.index, columns=list(GROUPS))
+
+
+def segment_load(track: pd.DataFrame, segments: pd.DataFrame, runner: Runner) -> pd.DataFrame:
+    """Sum the load of each muscle group over each segment: `Run.muscle_load`.
+
+    Parameters
+    ----------
+    track : pandas.DataFrame
+        As for `load_rate`.
+    segments : pandas.DataFrame
+        ``start_s`` and ``end_s`` (half open, seconds elapsed); in time order.
+    runner : Runner
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``segment``, ``muscle_group``, ``action``, ``work_j_per_kg``, ``easy_minutes``; a row for every segment, group
+        and action. Core has one row a segment with the action ``undivided`` and no work (NaN).
+    """
+    motion = motion_of(track, runner)
+    power = _power(motion, runner)
+    core = _core_index(motion)
+    work = sum_by_segment(power.reshape(len(track), -1), segments).reshape(len(segments), len(MUSCLES), len(ACTIONS))
+    reference = np.array([reference_power()[group] for group in MUSCLES])
+    muscles = _long(
+        work, work / (60.0 * reference[:, None]), [(group, action) for group in MUSCLES for action in ACTIONS]
+    )
+    core_minutes = sum_by_segment(core[:, None], segments)[:, :, None] / 60.0
+    proxy = _long(np.full_like(core_minutes, np.nan), core_minutes, [("core", UNDIVIDED)])
+    return pd.concat([muscles, proxy]).sort_values("segment", kind="stable", ignore_index=True)
+
+
+def sum_by_segment(per_second: NDArray[np.float64], segments: pd.DataFrame) -> NDArray[np.float64]:
+    """Sum one value a second, shape (n, k), over each segment, shape (segments, k)."""
+    sums = np.zeros((len(segments), per_second.shape[1]))
+    for number, (start, end) in enumerate(zip(segments["start_s"], segments["end_s"], strict=True)):
+        sums[number] = per_second[int(start) : int(end)].sum(axis=0)
+    return sums
+
+
+def _power(motion: Motion, runner: Runner) -> NDArray[np.float64]:
+    """Return the power of each second [W/kg], shape (n, 6, 2)."""
+    power = np.zeros((len(motion.speed_m_s), len(MUSCLES), len(ACTIONS)))
+    run, walk = motion.running, motion.walking
+    power[run] = running_power(
+        motion.speed_m_s[run],
+        motion.grade[run],
+        motion.acceleration_m_s2[run],
+        motion.cadence_spm[run],
+        runner.foot_strike,
+    )
+    power[walk] = walking_power(motion.speed_m_s[walk], motion.grade[walk])
+    return power
+
+
+def _core_index(motion: Motion) -> NDArray[np.float64]:
+    """Return the core's index of each second, shape (n,)."""
+    index = np.zeros(len(motion.speed_m_s))
+    run, walk = motion.running, motion.walking
+    index[run] = running_core_index(motion.speed_m_s[run], motion.grade[run], motion.cadence_spm[run])
+    index[walk] = walking_core_index(motion.speed_m_s[walk], motion.grade[walk])
+    return index
+
+
+def _index(motion: Motion, power: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return every group's index of each second, shape (n, 7)."""
+    reference = np.array([reference_power()[group] for group in MUSCLES])
+    return np.column_stack([power.sum(axis=-1) / reference, _core_index(motion)])
+
+
+def _long(work: NDArray[np.float64], minutes: NDArray[np.float64], parts: list[tuple[str, str]]) -> pd.DataFrame:
+    """Lay values of shape (segments, ...) out as one row a segment and part."""
+    count = len(work)
+    return pd.DataFrame(
+        {
+            "segment": np.repeat(np.arange(count), len(parts)),
+            "muscle_group": [group for group, _ in parts] * count,
+            "action": [action for _, action in parts] * count,
+            "work_j_per_kg": work.ravel(),
+            "easy_minutes": minutes.ravel(),
+        }
+    )

@@ -1,0 +1,111 @@
+"""What of a track the load model takes at its word: speed, grade, acceleration and cadence of each second."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from runtone.muscles.parameters import scalar
+from runtone.muscles.power import WALKING_CADENCE, WALKING_SPEED
+from runtone.muscles.work import ACCELERATION_FLOOR
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from runtone.runner import Runner
+
+GRADE_WINDOW = scalar("grade_window")
+SPEED_CHANGE_FLOOR = scalar("speed_change_floor")
+
+
+class Motion(NamedTuple):
+    """One value a second of the track, ready for the model; arrays of shape (n,)."""
+
+    speed_m_s: NDArray[np.float64]
+    """Never missing: 0 while paused or where it is unknown."""
+    grade: NDArray[np.float64]
+    acceleration_m_s2: NDArray[np.float64]
+    cadence_spm: NDArray[np.float64]
+    """NaN where unknown; as a runner of average habits would have it (see `motion_of`)."""
+    walking: NDArray[np.bool_]
+    """Moving, but not running."""
+    running: NDArray[np.bool_]
+
+
+def motion_of(track: pd.DataFrame, runner: Runner) -> Motion:
+    """Read the motion of each second of a track.
+
+    Parameters
+    ----------
+    track : pandas.DataFrame
+        ``speed_m_s`` is needed; ``grade``, ``acceleration_m_s2``, ``cadence_spm`` and ``paused`` are used where they
+        exist. One row a second.
+    runner : Runner
+        ``cadence_ratio`` is used.
+
+    Returns
+    -------
+    Motion
+
+    Notes
+    -----
+    - A paused second, or one whose speed is unknown, does not move: nothing is invented across a gap.
+    - An unknown grade is level, as on a treadmill that does not say. Grade is averaged over 30 m of way, because
+      the model takes uphill and downhill apart and noise around level ground would count as both.
+    - Acceleration counts where it belongs to a real change of speed (see `real_acceleration`).
+    - Cadence is divided by the runner's own ratio to the average runner's. What deviates from the runner's habit then
+      acts on the load; the habit does not, so that a minute at 3 m/s on the level is one easy minute for everyone.
+    """
+    speed = np.nan_to_num(_column(track, "speed_m_s"), nan=0.0, posinf=0.0, neginf=0.0).clip(min=0.0)
+    if "paused" in track.columns:
+        speed[track["paused"].to_numpy(bool)] = 0.0
+    cadence = _column(track, "cadence_spm")
+    moving = speed > 0.0
+    walking = moving & ((speed < WALKING_SPEED) | (cadence < WALKING_CADENCE))
+    return Motion(
+        speed_m_s=speed,
+        grade=averaged_grade(speed, np.nan_to_num(_column(track, "grade"), nan=0.0)),
+        acceleration_m_s2=real_acceleration(np.nan_to_num(_column(track, "acceleration_m_s2"), nan=0.0)),
+        cadence_spm=cadence / (runner.cadence_ratio or 1.0),
+        walking=walking,
+        running=moving & ~walking,
+    )
+
+
+def averaged_grade(speed_m_s: NDArray[np.float64], grade: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the grade averaged over 15 m of way before and after each second.
+
+    Parameters
+    ----------
+    speed_m_s, grade : numpy.ndarray
+        Of each second, shape (n,); none missing.
+    """
+    way = np.concatenate([[0.0], np.cumsum(speed_m_s)])
+    rise = np.concatenate([[0.0], np.cumsum(speed_m_s * grade)])
+    here = (way[1:] + way[:-1]) / 2.0
+    start, end = np.maximum(here - GRADE_WINDOW / 2.0, 0.0), np.minimum(here + GRADE_WINDOW / 2.0, way[-1])
+    length = end - start
+    moved = length > 0.0
+    mean = np.divide(np.interp(end, way, rise) - np.interp(start, way, rise), length, out=grade.copy(), where=moved)
+    return np.asarray(mean)
+
+
+def real_acceleration(acceleration_m_s2: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the accelerations that belong to a real change of speed, 0 elsewhere [m/s2].
+
+    A stretch of seconds that all speed up, or all slow down, by 0.1 m/s2 or more counts if it changes the speed by
+    the floor of parameters.csv or more. Noise of a position sensor makes many small changes; each would count as
+    work, since neither direction gives any back.
+    """
+    sign = np.sign(acceleration_m_s2) * (np.abs(acceleration_m_s2) >= ACCELERATION_FLOOR)
+    stretch = np.cumsum(np.concatenate([[0], np.diff(sign) != 0])) if len(sign) else np.zeros(0, int)
+    change = np.bincount(stretch, weights=acceleration_m_s2 * (sign != 0.0)) if len(sign) else np.zeros(0)
+    return np.where(np.abs(change[stretch]) >= SPEED_CHANGE_FLOOR, acceleration_m_s2 * (sign != 0.0), 0.0)
+
+
+def _column(track: pd.DataFrame, name: str) -> NDArray[np.float64]:
+    if name not in track.columns:
+        return np.full(len(track), np.nan)
+    return track[name].to_numpy(float, na_value=np.nan, copy=True)
