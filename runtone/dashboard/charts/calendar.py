@@ -1,0 +1,81 @@
+"""Days and weeks as a grid: which days were run, and how much."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from html import escape
+
+from runtone.dashboard.formatting import MONTHS, WEEKDAYS, Units, counted, day, duration_words
+from runtone.dashboard.theme import Theme
+
+STEPS_S = (0.0, 30 * 60.0, 50 * 60.0, 80 * 60.0)
+"""Moving time from which a day takes the next of the four strengths of colour [s]; a display choice."""
+DAY_MARKS = ("", "·", "•", "●")
+
+
+def calendar(
+    days: Mapping[date, tuple[int, float, float]],
+    first_week: date,
+    weeks: int,
+    today: date,
+    units: Units,
+    theme: Theme,
+    *,
+    excused: Collection[date] = (),
+) -> str:
+    """Return a grid of weeks by days as HTML; a day with runs is a link that chooses it.
+
+    Parameters
+    ----------
+    days : mapping of datetime.date to tuple
+        Number of runs, moving time [s] and distance [m] of each local day that was run.
+    first_week : datetime.date
+        The first day of the first week; its weekday is the runner's start of the week.
+    weeks : int
+    today : datetime.date
+    units : Units
+    theme : Theme
+    excused : collection of datetime.date
+        Starts of the weeks that do not count.
+    """
+    cells = [
+        f'<span class="rt-weekday">{WEEKDAYS[(first_week.weekday() + at) % 7] if at % 2 == 0 else ""}</span>'
+        for at in range(7)
+    ]
+    cells.append("<span></span>")
+    for week in range(weeks):
+        start = first_week + timedelta(weeks=week)
+        for at in range(7):
+            cells.append(_cell(start + timedelta(days=at), days, today, units, theme, excused=start in excused))
+        first_of_month = next(
+            (start + timedelta(days=at) for at in range(7) if (start + timedelta(days=at)).day == 1), None
+        )
+        name = MONTHS[first_of_month.month - 1] if first_of_month else MONTHS[start.month - 1] if week == 0 else ""
+        crowded = week == 0 and any((start + timedelta(days=at)).day == 1 for at in range(7, 21))
+        cells.append(f'<span class="rt-month">{"" if crowded else name}</span>')
+    columns = f"grid-template-columns: auto repeat({weeks}, minmax(0, 1fr))"
+    return f'<div class="rt-calendar" style="{columns}" role="group" aria-label="Days run">{"".join(cells)}</div>'
+
+
+def _cell(
+    on: date, days: Mapping[date, tuple[int, float, float]], today: date, units: Units, theme: Theme, *, excused: bool
+) -> str:
+    marks = ["rt-day", *(["rt-today"] if on == today else []), *(["rt-future"] if on > today else [])]
+    classes = " ".join(marks)
+    if on not in days:
+        note = "excused week" if excused else "no run"
+        hatch = (
+            "background:repeating-linear-gradient(45deg,var(--rt-hairline) 0 2px,transparent 2px 6px)"
+            if excused
+            else ""
+        )
+        return f'<span class="{classes}" style="{hatch}" title="{escape(day(on))}: {note}"></span>'
+    runs, moving_s, distance_m = days[on]
+    step = sum(moving_s >= border for border in STEPS_S)
+    colour = theme.single_hue[step]
+    told = f"{day(on)}: {counted(runs, 'run')}, {units.distance(distance_m)}, {duration_words(moving_s)}"
+    return (
+        f'<a class="{classes}" href="#" data-choose="{on.isoformat()}" style="background:{colour};border-color:{colour}" '
+        f'title="{escape(told)}" aria-label="{escape(told)}"></a>'
+    )

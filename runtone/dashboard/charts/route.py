@@ -1,0 +1,127 @@
+"""The line of a run, as our own SVG: no tile host is asked, and a sparkline stays a few hundred bytes."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from runtone.dashboard.charts.profile import kept_rows
+from runtone.dashboard.formatting import CAUSE_NAMES, Units, cause_of
+from runtone.dashboard.theme import Theme
+
+WIDTH = 640
+HEIGHT = 360
+PADDING = 18
+ROUTE_POINTS = 500
+METRES_PER_DEGREE = 111_195.0
+DASHES = {"rest": "2 5", "downhill": "9 3"}
+"""Never colour alone: downhill is dashed, rest is dotted, a sprint is drawn wider."""
+
+
+def route(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Theme) -> str | None:
+    """Return the run's line, north up, coloured by segment; None where there are no positions.
+
+    Parameters
+    ----------
+    track, segments : pandas.DataFrame
+        Columns as docs/nomenclature.md lists them.
+    units : Units
+        Of the distances by which a hover on the profile finds its place.
+    theme : Theme
+    """
+    position = track[["latitude_deg", "longitude_deg"]].to_numpy(dtype=float)
+    if np.isfinite(position).all(axis=1).sum() < 2:
+        return None
+    rows = kept_rows(track, segments, ROUTE_POINTS)
+    x, y = _on_paper(position)
+    by_segment = [cause_of(str(k), str(t)) for k, t in zip(segments["kind"], segments["terrain"], strict=True)]
+    causes = np.array(by_segment)[track["segment"].to_numpy(dtype=np.int64)]
+    lines = []
+    for cause in CAUSE_NAMES:
+        path = _path(x, y, rows, causes == cause)
+        if path:
+            dash = f' stroke-dasharray="{DASHES[cause]}"' if cause in DASHES else ""
+            lines.append(
+                f'<path d="{path}" stroke="{theme.segments[cause]}" stroke-width="{5 if cause == "sprint" else 3.5}"{dash}/>'
+            )
+    drawn = [int(row) for row in rows if np.isfinite(x[row])]
+    distance = units.distance_value(1.0) * track["distance_m"].to_numpy(dtype=float)
+    places = json.dumps(
+        [[round(float(distance[row]), 3), round(float(x[row]), 1), round(float(y[row]), 1)] for row in drawn]
+    )
+    start, end = drawn[0], drawn[-1]
+    return (
+        f'<svg class="rt-route" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="The line of the run, north up" '
+        f'data-route="{escape(places)}" xmlns="http://www.w3.org/2000/svg">'
+        f'<g fill="none" stroke-linecap="round" stroke-linejoin="round">{"".join(lines)}</g>'
+        f'<circle cx="{x[end]:.1f}" cy="{y[end]:.1f}" r="6" fill="{theme.text}" stroke="{theme.card}" stroke-width="2"/>'
+        f'<circle cx="{x[start]:.1f}" cy="{y[start]:.1f}" r="6" fill="{theme.card}" stroke="{theme.text}" stroke-width="2.5"/>'
+        f'<circle class="rt-here" r="7" fill="{theme.accent}" stroke="{theme.card}" stroke-width="2" style="display:none"/>'
+        "</svg>"
+    )
+
+
+def sparkline(heights: NDArray[np.float64], causes: list[str], theme: Theme) -> str:
+    """Return a small altitude profile coloured by segment.
+
+    Parameters
+    ----------
+    heights : numpy.ndarray
+        Altitude [m] at even steps of distance; all missing for a run without altitude.
+    causes : list of str
+        What each step is put down to.
+    theme : Theme
+    """
+    count = len(heights)
+    known = np.isfinite(heights)
+    if count < 2:
+        return '<svg viewBox="0 0 150 34" aria-hidden="true"></svg>'
+    level = np.where(known, heights, np.nanmin(heights) if known.any() else 0.0)
+    reach = max(float(level.max() - level.min()), 40.0)
+    x = np.linspace(1, 149, count)
+    y = 29 - (level - level.min()) / reach * 24
+    bars = []
+    first = 0
+    for at in range(1, count + 1):
+        if at == count or causes[at] != causes[first]:
+            last = min(at, count - 1)
+            points = " ".join(f"{x[i]:.0f},{y[i]:.1f}" for i in range(first, last + 1))
+            dash = ' stroke-dasharray="2 3"' if causes[first] == "rest" else ""
+            bars.append(
+                f'<polyline points="{points}" fill="none" stroke="{theme.segments[causes[first]]}" stroke-width="2.5"{dash}/>'
+            )
+            first = at
+    return f'<svg viewBox="0 0 150 34" aria-hidden="true" preserveAspectRatio="none">{"".join(bars)}</svg>'
+
+
+def _on_paper(position: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    latitude, longitude = position[:, 0], position[:, 1]
+    middle = np.nanmean(latitude)
+    east = (longitude - np.nanmean(longitude)) * METRES_PER_DEGREE * np.cos(np.radians(middle))
+    north = (latitude - middle) * METRES_PER_DEGREE
+    wide, high = np.nanmax(east) - np.nanmin(east), np.nanmax(north) - np.nanmin(north)
+    scale = min((WIDTH - 2 * PADDING) / max(wide, 1.0), (HEIGHT - 2 * PADDING) / max(high, 1.0))
+    x = WIDTH / 2 + (east - (np.nanmax(east) + np.nanmin(east)) / 2) * scale
+    y = HEIGHT / 2 - (north - (np.nanmax(north) + np.nanmin(north)) / 2) * scale
+    return x, y
+
+
+def _path(x: NDArray[np.float64], y: NDArray[np.float64], rows: NDArray[np.int64], here: NDArray[np.bool_]) -> str:
+    """Return one cause's pieces; each goes on to the first point of the next, so that the line has no holes."""
+    parts: list[str] = []
+    drawing = False
+    for row in rows:
+        if not np.isfinite(x[row]):
+            drawing = False
+            continue
+        if drawing:
+            parts.append(f"L{x[row]:.1f} {y[row]:.1f}")
+            drawing = bool(here[row])
+        elif here[row]:
+            parts.append(f"M{x[row]:.1f} {y[row]:.1f}")
+            drawing = True
+    return "".join(parts)

@@ -1,0 +1,63 @@
+"""Starting the dashboard's server, from any folder."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from pathlib import Path
+
+from runtone.errors import SettingsError
+
+SCRIPT = Path(__file__).with_name("app_script.py")
+PORTS_TO_TRY = 20
+
+
+def serve(port: int = 8501, address: str = "127.0.0.1", *, open_browser: bool = False) -> int:
+    """Serve the dashboard until interrupted.
+
+    Theme and other options come from ``.streamlit/config.toml`` beside the script, which Streamlit reads for whichever
+    folder the command was started in; only what depends on this call is passed as a flag.
+
+    Parameters
+    ----------
+    port : int
+        Where to listen; the next free one of the following twenty if it is taken.
+    address : str
+        Network address to listen on; nothing but this machine by default.
+    open_browser : bool
+        Whether Streamlit should open a browser window.
+
+    Returns
+    -------
+    int
+        Exit status.
+
+    Raises
+    ------
+    SettingsError
+        No port is free.
+    """
+    from streamlit.web import cli
+
+    chosen = _free_port(port, address)
+    print(f"runtone: http://{address}:{chosen}", file=sys.stderr)
+    flags = {"server.address": address, "server.port": chosen, "server.headless": not open_browser}
+    arguments = ["run", str(SCRIPT), *(f"--{name}={str(value).lower()}" for name, value in flags.items())]
+    try:
+        cli.main(arguments, prog_name="runtone", standalone_mode=False)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    return 0
+
+
+def _free_port(first: int, address: str) -> int:
+    for port in range(first, first + PORTS_TO_TRY):
+        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((address, port))
+            except OSError:
+                continue
+            return port
+    msg = f"Ports {first} to {first + PORTS_TO_TRY - 1} on {address} are all in use. Choose another with --port."
+    raise SettingsError(msg)
