@@ -1,1 +1,29 @@
-"""library."""
+"""Stored runs: imported once, never lost, each belonging to an owner.
+
+>>> from runtone.library import Library
+>>> mine = Library.open().owned_by("local")  # doctest: +SKIP
+>>> for result in mine.import_sources(["exports/"]):  # doctest: +SKIP
+...     print(result.name, result.status, result.message)
+>>> mine.runs(limit=10)  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from runtone.library.catalogue import LOCAL_OWNER, Library, OwnedLibrary
+from runtone.library.frames import SORT_COLUMNS
+from runtone.library.importing import ImportProgress, ImportResult
+from runtone.library.preferences import Preferences
+from runtone.library.stored_run import PossibleDuplicate, StoredFile, StoredRun
+
+__all__ = [
+    "LOCAL_OWNER",
+    "SORT_COLUMNS",
+    "ImportProgress",
+    "ImportResult",
+    "Library",
+    "OwnedLibrary",
+    "PossibleDuplicate",
+    "Preferences",
+    "StoredFile",
+    "StoredRun",
+]

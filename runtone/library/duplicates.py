@@ -1,0 +1,129 @@
+"""Which recordings are of one run.
+
+One runner runs one run at a time: two recordings of the same owner that cover the same time are of the same run, whoever
+made them. What is joined without asking is narrower than that, so that two runs of one day are never merged: the starts
+lie within `START_TOLERANCE_S`, the times overlap by `LEAST_OVERLAP` of the longer one, and the distances differ by at most
+`DISTANCE_TOLERANCE`. What only overlaps is shown to the runner, who may join or keep apart.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+import sqlalchemy as sa
+
+from runtone.library import schema
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+START_TOLERANCE_S = 300.0
+LEAST_OVERLAP = 0.8
+DISTANCE_TOLERANCE = 0.1
+
+
+class Covered(Protocol):
+    """When and how far: what tells whether two recordings are of one run."""
+
+    @property
+    def start_time(self) -> datetime:
+        """First sample."""
+
+    @property
+    def end_time(self) -> datetime:
+        """Last sample."""
+
+    @property
+    def distance_m(self) -> float:
+        """Length [m]."""
+
+
+def overlap(one: Covered, other: Covered) -> float:
+    """Return the time that both recordings cover, as a fraction of the longer one's."""
+    common = (min(one.end_time, other.end_time) - max(one.start_time, other.start_time)).total_seconds()
+    longer = max((each.end_time - each.start_time).total_seconds() for each in (one, other))
+    return max(common, 0.0) / longer if longer > 0 else float(one.start_time == other.start_time)
+
+
+def same_run(one: Covered, other: Covered) -> bool:
+    """Whether two recordings are of the same run, beyond doubt."""
+    apart = abs((one.start_time - other.start_time).total_seconds())
+    difference = abs(one.distance_m - other.distance_m)
+    return (
+        apart <= START_TOLERANCE_S
+        and overlap(one, other) >= LEAST_OVERLAP
+        and difference <= DISTANCE_TOLERANCE * max(one.distance_m, other.distance_m)
+    )
+
+
+class Digested(Covered, Protocol):
+    """A recording that can also be told by its bytes."""
+
+    @property
+    def sha256(self) -> str:
+        """Of the bytes as they came."""
+
+
+def runs_of(connection: Connection, owner_id: int, recording: Digested) -> list[int]:
+    """Return the stored runs that a recording is of, oldest number first; usually one or none."""
+    file = schema.file
+    reach = timedelta(seconds=START_TOLERANCE_S)
+    near = connection.execute(
+        sa.select(file).where(
+            file.c.owner_id == owner_id,
+            file.c.start_time.between(recording.start_time - reach, recording.start_time + reach),
+        )
+    ).all()
+    distinct = _kept_apart(connection, owner_id, recording.sha256)
+    return sorted({row.run_id for row in near if row.sha256 not in distinct and same_run(row, recording)})
+
+
+def joined(connection: Connection, run_ids: list[int]) -> int:
+    """Make one run of several, because a recording is of all of them, and return its number."""
+    keep, *others = run_ids
+    for other in others:
+        connection.execute(
+            sa.update(schema.file).where(schema.file.c.run_id == other).values(run_id=keep, speaks=False)
+        )
+        connection.execute(
+            sa.update(schema.import_result).where(schema.import_result.c.run_id == other).values(run_id=keep)
+        )
+        connection.execute(sa.delete(schema.run).where(schema.run.c.run_id == other))
+    return keep
+
+
+def let_the_richest_speak(connection: Connection, run_id: int) -> bool:
+    """Let a run's figures come from the file that the runner chose, else from the one that holds most.
+
+    Returns
+    -------
+    bool
+        Whether another file speaks than before.
+    """
+    file = schema.file
+    best = connection.execute(
+        sa.select(file.c.file_id, file.c.speaks)
+        .where(file.c.run_id == run_id)
+        .order_by(file.c.chosen.desc(), file.c.richness.desc(), file.c.sha256)
+    ).first()
+    if best is None or best.speaks:
+        return False
+    connection.execute(sa.update(file).where(file.c.run_id == run_id).values(speaks=file.c.file_id == best.file_id))
+    return True
+
+
+def speaking_name(connection: Connection, run_id: int) -> str:
+    """Return the name of the file that a run's figures come from."""
+    file = schema.file
+    return str(connection.execute(sa.select(file.c.name).where(file.c.run_id == run_id, file.c.speaks)).scalar_one())
+
+
+def _kept_apart(connection: Connection, owner_id: int, sha256: str) -> set[str]:
+    apart = schema.apart.c
+    pairs = connection.execute(
+        sa.select(apart.first_sha256, apart.second_sha256).where(
+            apart.owner_id == owner_id, sa.or_(apart.first_sha256 == sha256, apart.second_sha256 == sha256)
+        )
+    )
+    return {digest for pair in pairs for digest in pair} - {sha256}

@@ -1,0 +1,221 @@
+"""Writing a run into the library: what one transaction does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import sqlalchemy as sa
+
+from runtone.library import duplicates, schema
+from runtone.library.schema import FIGURE_COLUMNS
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from runtone.library.reading import Figures, Recording
+    from runtone.runner import Runner
+
+Status = Literal["imported", "duplicate"]
+
+
+class Stored(NamedTuple):
+    """What became of a recording: whether it made a run of its own, which run it belongs to, and a sentence."""
+
+    status: Status
+    run_id: int
+    message: str
+
+
+def lock_owner(connection: Connection, owner_id: int) -> None:
+    """Count one more write of this owner, which lets no other write of theirs in until the transaction ends."""
+    connection.execute(
+        sa.update(schema.owner).where(schema.owner.c.owner_id == owner_id).values(version=schema.owner.c.version + 1)
+    )
+
+
+def store_recording(
+    connection: Connection, owner_id: int, recording: Recording, runner: Runner, about: dict[str, Any] | None = None
+) -> Stored:
+    """Store a recording, as a run of its own or as one more file of a run that is there.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.engine.Connection
+        In a write transaction, after `lock_owner`.
+    owner_id : int
+    recording : Recording
+    runner : Runner
+        What was known of the runner when the figures were made.
+    about : dict, optional
+        What an archive says of the file: its title, for example.
+
+    Returns
+    -------
+    Stored
+    """
+    same = file_with_digest(connection, owner_id, recording.sha256)
+    if same is not None:
+        return same
+    found = duplicates.runs_of(connection, owner_id, recording)
+    if not found:
+        run_id = _new_run(connection, owner_id, recording.figures, runner)
+        _add_file(connection, owner_id, run_id, recording, about, speaks=True)
+        return Stored("imported", run_id, "")
+    run_id = duplicates.joined(connection, found)
+    _add_file(connection, owner_id, run_id, recording, about, speaks=False)
+    other = duplicates.speaking_name(connection, run_id)
+    if duplicates.let_the_richest_speak(connection, run_id):
+        replace_figures(connection, owner_id, run_id, recording.figures, runner)
+        return Stored("duplicate", run_id, f"The same run as {other}; this file holds more, so the figures are its.")
+    return Stored("duplicate", run_id, f"The same run as {other}, which holds more; this file is kept beside it.")
+
+
+def file_with_digest(connection: Connection, owner_id: int, sha256: str) -> Stored | None:
+    """Return the run that has a file of exactly these bytes, if there is one."""
+    file = schema.file
+    row = connection.execute(
+        sa.select(file.c.run_id, file.c.name).where(file.c.owner_id == owner_id, file.c.sha256 == sha256)
+    ).one_or_none()
+    return None if row is None else Stored("duplicate", row.run_id, f"The same bytes as {row.name}; nothing to add.")
+
+
+def replace_figures(connection: Connection, owner_id: int, run_id: int, figures: Figures, runner: Runner) -> None:
+    """Put the figures of another analysis in the place of a run's own; names, notes and files stay."""
+    before = _day_of(connection, run_id)
+    connection.execute(
+        sa.update(schema.run)
+        .where(schema.run.c.run_id == run_id)
+        .values(**figures.run, runner=runner_to_plain(runner), stale=False)
+    )
+    connection.execute(
+        sa.update(schema.run_detail)
+        .where(schema.run_detail.c.run_id == run_id)
+        .values(detail=figures.detail, track=figures.track)
+    )
+    connection.execute(sa.delete(schema.segment).where(schema.segment.c.run_id == run_id))
+    _insert_segments(connection, run_id, figures.segments)
+    refresh_search_text(connection, run_id)
+    refresh_days(connection, owner_id, {before, figures.run["local_date"]})
+
+
+def runner_to_plain(runner: Runner) -> dict[str, Any]:
+    """Return what was known of the runner as JSON can hold it."""
+    return {name: getattr(runner, name) for name in sorted(runner.__dataclass_fields__)}
+
+
+def refresh_days(connection: Connection, owner_id: int, days: Iterable[date]) -> None:
+    """Make the rows of these days anew from the segments of their runs.
+
+    Sums are exact (`math.fsum`), so that they do not depend on the order in which runs came.
+    """
+    for local_date in sorted(set(days)):
+        connection.execute(
+            sa.delete(schema.day).where(schema.day.c.owner_id == owner_id, schema.day.c.local_date == local_date)
+        )
+        rows = connection.execute(_segments_of_day(owner_id, local_date)).all()
+        kinds: dict[tuple[str, str], list[Sequence[Any]]] = {}
+        for row in rows:
+            kinds.setdefault((row[0], row[1]), []).append(row[2:])
+        if kinds:
+            connection.execute(
+                sa.insert(schema.day),
+                [
+                    {"owner_id": owner_id, "local_date": local_date, "kind": kind, "terrain": terrain} | _sums(members)
+                    for (kind, terrain), members in sorted(kinds.items())
+                ],
+            )
+
+
+def refresh_search_text(connection: Connection, run_id: int) -> None:
+    """Write anew what a search looks through: names, note, device and file names, in lower case."""
+    run, file = schema.run, schema.file
+    words = connection.execute(
+        sa.select(run.c.own_name, run.c.recorded_name, run.c.note, run.c.device).where(run.c.run_id == run_id)
+    ).one()
+    names = connection.execute(sa.select(file.c.name).where(file.c.run_id == run_id).order_by(file.c.name)).scalars()
+    text = "\n".join(str(word) for word in (*words, *names) if word)
+    connection.execute(sa.update(run).where(run.c.run_id == run_id).values(search_text=text.casefold()))
+
+
+_DAY_SUMS = ("seconds", "distance_m", "ascent_m", "descent_m", *FIGURE_COLUMNS)
+
+
+def _segments_of_day(owner_id: int, local_date: date) -> sa.Select[Any]:
+    run, segment = schema.run, schema.segment
+    columns = segment.c
+    return (
+        sa.select(
+            columns.kind,
+            columns.terrain,
+            (columns.end_s - columns.start_s).label("seconds"),
+            columns.distance_m,
+            columns.ascent_m,
+            columns.descent_m,
+            *(columns[name] for name in FIGURE_COLUMNS),
+        )
+        .join(run, run.c.run_id == columns.run_id)
+        .where(run.c.owner_id == owner_id, run.c.local_date == local_date)
+    )
+
+
+def _sums(members: list[Sequence[Any]]) -> dict[str, Any]:
+    totals = [math.fsum(value or 0.0 for value in column) for column in zip(*members, strict=True)]
+    return {"segments": len(members), **dict(zip(_DAY_SUMS, totals, strict=True))}
+
+
+def _day_of(connection: Connection, run_id: int) -> date:
+    day: date = connection.execute(sa.select(schema.run.c.local_date).where(schema.run.c.run_id == run_id)).scalar_one()
+    return day
+
+
+def _new_run(connection: Connection, owner_id: int, figures: Figures, runner: Runner) -> int:
+    values = {"owner_id": owner_id, "runner": runner_to_plain(runner), "stale": True, "search_text": "", **figures.run}
+    run_id = int(connection.execute(sa.insert(schema.run), values).inserted_primary_key[0])  # type: ignore[index]
+    connection.execute(
+        sa.insert(schema.run_detail), {"run_id": run_id, "detail": figures.detail, "track": figures.track}
+    )
+    _insert_segments(connection, run_id, figures.segments)
+    refresh_days(connection, owner_id, {figures.run["local_date"]})
+    return run_id
+
+
+def _insert_segments(connection: Connection, run_id: int, segments: list[dict[str, Any]]) -> None:
+    if segments:
+        connection.execute(sa.insert(schema.segment), [{"run_id": run_id, **row} for row in segments])
+
+
+def _add_file(
+    connection: Connection,
+    owner_id: int,
+    run_id: int,
+    recording: Recording,
+    about: dict[str, Any] | None,
+    *,
+    speaks: bool,
+) -> None:
+    from runtone.library.reading import ANALYSIS_VERSION
+
+    values = {
+        "owner_id": owner_id,
+        "run_id": run_id,
+        "name": recording.name,
+        "sha256": recording.sha256,
+        "size_bytes": recording.size_bytes,
+        "format": recording.format,
+        "device": recording.device,
+        "start_time": recording.start_time,
+        "end_time": recording.end_time,
+        "distance_m": recording.distance_m,
+        "richness": recording.richness,
+        "speaks": speaks,
+        "metadata": about,
+        "evidence": recording.evidence,
+        "evidence_version": ANALYSIS_VERSION,
+        "imported_at": datetime.now(UTC),
+    }
+    file_id = connection.execute(sa.insert(schema.file), values).inserted_primary_key[0]  # type: ignore[index]
+    connection.execute(sa.insert(schema.original), {"file_id": file_id, "content": recording.content})
+    refresh_search_text(connection, run_id)

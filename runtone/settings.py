@@ -1,0 +1,68 @@
+"""Settings from the environment: every one has a default, and a name that begins with ``RUNTONE_``."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from runtone.errors import SettingsError
+
+
+def _data_folder() -> Path:
+    return Path(platformdirs.user_data_dir("runtone", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """What the environment says; read once by `settings`.
+
+    Parameters
+    ----------
+    data_folder : pathlib.Path
+        Where the library lies when it is SQLite (``RUNTONE_DATA_FOLDER``); the user's data folder by default.
+    database_url : str, optional
+        SQLAlchemy address of the library's database (``RUNTONE_DATABASE_URL``), for example
+        ``postgresql+psycopg://user@host/runtone``; SQLite in `data_folder` where it is not given.
+    dask_scheduler : str, optional
+        Address of a Dask scheduler that imports are spread over (``RUNTONE_DASK_SCHEDULER``), for example
+        ``tcp://10.0.0.5:8786``; processes of this machine where it is not given.
+    workers : int, optional
+        Processes an import uses (``RUNTONE_WORKERS``); one for each processor where it is not given.
+    largest_file_mb : float
+        A larger file is not imported [MB] (``RUNTONE_LARGEST_FILE_MB``). A recording of 24 hours has 1 to 10 MB.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="RUNTONE_", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    data_folder: Path = Field(default_factory=_data_folder)
+    database_url: str | None = None
+    dask_scheduler: str | None = None
+    workers: Annotated[int, Field(ge=1, le=256)] | None = None
+    largest_file_mb: Annotated[float, Field(gt=0)] = 200.0
+
+    @property
+    def library_url(self) -> str:
+        """SQLAlchemy address of the library's database."""
+        return self.database_url or f"sqlite:///{self.data_folder / 'library.sqlite3'}"
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings, read from the environment at the first call.
+
+    Raises
+    ------
+    SettingsError
+        A variable has a value that cannot be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "RUNTONE_" + "_".join(str(part) for part in first["loc"]).upper()
+        msg = f"The environment variable {name} cannot be used: {first['msg']}."
+        raise SettingsError(msg) from error
