@@ -10,10 +10,11 @@ import pandas as pd
 
 from runtone.confidence import Confidence
 from runtone.segments.hills import find_hills, terrain_codes
+from runtone.segments.repeats import find_repeats
 from runtone.segments.rests import standing, walking
 from runtone.segments.signals import read_signals
 from runtone.segments.steady_speed import steady_speed
-from runtone.segments.surges import find_sprints
+from runtone.segments.surges import excess_of, find_surges, keep_sprints
 from runtone.segments.table import REST, SPRINT, STEADY, effort_labels, segment_table, terrain_labels
 
 if TYPE_CHECKING:
@@ -76,7 +77,13 @@ def segment_track(track: Track, laps: pd.DataFrame, runner: Runner) -> Segmentat
     steady, source = steady_speed(signals.level_speed, ~still, runner.steady_speed_m_s)
     resting = still | walking(signals, terrain, steady)
     effort = np.where(resting, REST, STEADY)
-    found = find_sprints(signals, steady, resting, from_positions=track.speed_source == "positions")
+    excess = excess_of(signals, steady, from_positions=track.speed_source == "positions")
+    positions = track.speed_source == "positions"
+    found = keep_sprints(signals, excess, find_surges(signals, excess, resting), from_positions=positions)
+    if len(found.starts) < 2:
+        repeats = find_repeats(signals)
+        if len(repeats.starts):
+            found = repeats
     for start, end in zip(*found, strict=True):
         effort[start:end] = SPRINT
     heart_rate = track.frame["heart_rate_bpm"].to_numpy(dtype=float)

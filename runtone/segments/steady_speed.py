@@ -2,62 +2,93 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from runtone.segments.stretches import Bools, Floats
 
+
+class SteadySpeed(NamedTuple):
+    """The level speed of steady running [m/s], NaN where nothing moved, and where it comes from."""
+
+    speed_m_s: float
+    source: Literal["history", "this run"]
+
+
+#: Width of the histogram's bins and of its Gaussian smoothing, in log speed.
 _BIN = 0.01
 _SMOOTHING = 0.035
+#: Warm-up and cool-down are steady by intent, so these seconds of running count three times.
 _FIRST_S, _LAST_S = 7 * 60, 5 * 60
 _END_WEIGHT = 3.0
+#: How far a day's easy level lies from the runner's usual one, in log speed (one standard deviation), and at most.
+_DAY_TO_DAY = 0.09
 _NEAR_HISTORY = 0.12
+#: The share of running that must lie at a level for a run to overrule history.
+_SHARE_AT_LEVEL = 0.2
+#: Slower than this is walking for anyone, unless hardly anything in the run is faster [m/s].
+_WALKING_M_S = 1.9
+_SHARE_RUN = 0.25
+#: A steady speed this far below the run's median is a recovery jog, not steady running.
+_BELOW_MEDIAN = 0.12
 
 
-def steady_speed(
-    level_speed: Floats, running: Bools, history: float | None
-) -> tuple[float, Literal["history", "this run"]]:
-    """Return the steady speed of a run [m/s] and where it comes from.
+def steady_speed(level_speed: Floats, running: Bools, history: float | None) -> SteadySpeed:
+    """Find the steady speed of a run.
+
+    With history it is the most common level of this run within 12 % of the runner's own, likelier the nearer, and the
+    runner's own where this run holds no such level. Without history it is the most common level speed, the first seven
+    and last five minutes of running counting three times; a level far below the run's median is not believed, because
+    then it is the recovery between repeats.
 
     Parameters
     ----------
     level_speed : array of shape (n,)
         Grade-adjusted speed [m/s].
     running : array of shape (n,)
-        Neither resting nor paused.
+        Neither standing nor paused.
     history : float, optional
-        The runner's steady speed in the 90 days before [m/s]. The level that this run holds within 12 % of it is
-        taken, else it.
+        The runner's steady speed in the 90 days before [m/s].
 
     Returns
     -------
-    speed : float
-        NaN where nothing moved.
-    source : {"history", "this run"}
+    SteadySpeed
     """
-    chosen = running & (level_speed > 0.5)
-    values = np.log(level_speed[chosen])
-    if history is not None:
-        near = np.abs(values - np.log(history)) < _NEAR_HISTORY
-        if np.count_nonzero(near) < 60:
-            return history, "history"
-        return _mode(values[near], np.ones(np.count_nonzero(near))), "history"
-    if len(values) == 0:
-        return float("nan"), "this run"
-    weight = np.ones(len(values))
+    speeds = level_speed[running & (level_speed > 0.5)]
+    faster_than_walk = speeds > _WALKING_M_S
+    if np.count_nonzero(faster_than_walk) >= _SHARE_RUN * len(speeds):
+        speeds = speeds[faster_than_walk]
+    if len(speeds) == 0:
+        return SteadySpeed(float("nan"), "this run") if history is None else SteadySpeed(history, "history")
+    logs = np.log(speeds)
+    weight = np.ones(len(logs))
     weight[:_FIRST_S] = _END_WEIGHT
     weight[-_LAST_S:] = _END_WEIGHT
-    return _mode(values, weight), "this run"
+    levels, density = _density(logs, weight)
+    if history is not None:
+        return SteadySpeed(_near(levels, density, history), "history")
+    believed = levels >= np.median(logs) - _BELOW_MEDIAN
+    return SteadySpeed(float(np.exp(levels[np.argmax(density * believed)])), "this run")
 
 
-def _mode(logs: Floats, weight: Floats) -> float:
-    """Return the most common speed, from a weighted histogram smoothed with a Gaussian."""
-    low = logs.min() - 4 * _SMOOTHING
-    bins = int((logs.max() - low) / _BIN) + 1 + int(4 * _SMOOTHING / _BIN)
-    count = np.bincount(((logs - low) / _BIN).astype(np.intp), weights=weight, minlength=bins)
+def _near(levels: Floats, density: Floats, history: float) -> float:
+    """Return the level that the run holds near the runner's own, else the runner's own."""
+    away = levels - np.log(history)
+    peak = np.zeros(len(levels), dtype=bool)
+    peak[1:-1] = (density[1:-1] >= density[:-2]) & (density[1:-1] > density[2:])
+    likely = density * np.exp(-0.5 * (away / _DAY_TO_DAY) ** 2) * (peak & (np.abs(away) <= _NEAR_HISTORY))
+    best = int(np.argmax(likely))
+    held = density[np.abs(levels - levels[best]) <= 2 * _SMOOTHING].sum() / density.sum()
+    return float(np.exp(levels[best])) if likely[best] > 0 and held >= _SHARE_AT_LEVEL else history
+
+
+def _density(logs: Floats, weight: Floats) -> tuple[Floats, Floats]:
+    """Return levels of log speed and how much running lies near each: a histogram smoothed with a Gaussian."""
     reach = int(3 * _SMOOTHING / _BIN)
+    low = float(logs.min()) - reach * _BIN
+    which = ((logs - low) / _BIN).astype(np.intp)
+    count = np.bincount(which, weights=weight, minlength=int(which.max()) + 1 + reach)
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) * _BIN / _SMOOTHING) ** 2)
-    peak = int(np.argmax(np.convolve(count, kernel, mode="same")))
-    return float(np.exp(low + (peak + 0.5) * _BIN))
+    return low + (np.arange(len(count)) + 0.5) * _BIN, np.convolve(count, kernel / kernel.sum(), mode="same")
