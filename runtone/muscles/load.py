@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from runtone.muscles.motion import Motion
     from runtone.runner import Runner
 
-UNDIVIDED = "undivided"
-"""The action of core, whose index is never split."""
-
 
 def load_rate(track: pd.DataFrame, runner: Runner) -> pd.DataFrame:
     """Estimate the power of each muscle group in each second of a track [W/kg].
@@ -51,7 +48,7 @@ def load_rate(track: pd.DataFrame, runner: Runner) -> pd.DataFrame:
     `runtone.muscles.motion.motion_of`.
     """
     columns = pd.MultiIndex.from_product([MUSCLES, ACTIONS], names=["muscle_group", "action"])
-    power = _power(motion_of(track, runner), runner)
+    power = power_of(motion_of(track, runner), runner)
     return pd.DataFrame(power.reshape(len(track), -1), index=track.index, columns=columns)
 
 
@@ -66,37 +63,7 @@ def load_index_of(track: pd.DataFrame, runner: Runner) -> pd.DataFrame:
         Indexed as the track; one column a group, in the order of `GROUPS`.
     """
     motion = motion_of(track, runner)
-    return pd.DataFrame(_index(motion, _power(motion, runner)), index=track.index, columns=list(GROUPS))
-
-
-def segment_load(track: pd.DataFrame, segments: pd.DataFrame, runner: Runner) -> pd.DataFrame:
-    """Sum the load of each muscle group over each segment: `Run.muscle_load`.
-
-    Parameters
-    ----------
-    track : pandas.DataFrame
-        As for `load_rate`.
-    segments : pandas.DataFrame
-        ``start_s`` and ``end_s`` (half open, seconds elapsed); in time order.
-    runner : Runner
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``segment``, ``muscle_group``, ``action``, ``work_j_per_kg``, ``easy_minutes``; a row for every segment, group
-        and action. Core has one row a segment with the action ``undivided`` and no work (NaN).
-    """
-    motion = motion_of(track, runner)
-    power = _power(motion, runner)
-    core = _core_index(motion)
-    work = sum_by_segment(power.reshape(len(track), -1), segments).reshape(len(segments), len(MUSCLES), len(ACTIONS))
-    reference = np.array([reference_power()[group] for group in MUSCLES])
-    muscles = _long(
-        work, work / (60.0 * reference[:, None]), [(group, action) for group in MUSCLES for action in ACTIONS]
-    )
-    core_minutes = sum_by_segment(core[:, None], segments)[:, :, None] / 60.0
-    proxy = _long(np.full_like(core_minutes, np.nan), core_minutes, [("core", UNDIVIDED)])
-    return pd.concat([muscles, proxy]).sort_values("segment", kind="stable", ignore_index=True)
+    return pd.DataFrame(index_of(motion, power_of(motion, runner)), index=track.index, columns=list(GROUPS))
 
 
 def sum_by_segment(per_second: NDArray[np.float64], segments: pd.DataFrame) -> NDArray[np.float64]:
@@ -107,7 +74,7 @@ def sum_by_segment(per_second: NDArray[np.float64], segments: pd.DataFrame) -> N
     return sums
 
 
-def _power(motion: Motion, runner: Runner) -> NDArray[np.float64]:
+def power_of(motion: Motion, runner: Runner) -> NDArray[np.float64]:
     """Return the power of each second [W/kg], shape (n, 6, 2)."""
     power = np.zeros((len(motion.speed_m_s), len(MUSCLES), len(ACTIONS)))
     run, walk = motion.running, motion.walking
@@ -131,21 +98,7 @@ def _core_index(motion: Motion) -> NDArray[np.float64]:
     return index
 
 
-def _index(motion: Motion, power: NDArray[np.float64]) -> NDArray[np.float64]:
+def index_of(motion: Motion, power: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return every group's index of each second, shape (n, 7)."""
     reference = np.array([reference_power()[group] for group in MUSCLES])
     return np.column_stack([power.sum(axis=-1) / reference, _core_index(motion)])
-
-
-def _long(work: NDArray[np.float64], minutes: NDArray[np.float64], parts: list[tuple[str, str]]) -> pd.DataFrame:
-    """Lay values of shape (segments, ...) out as one row a segment and part."""
-    count = len(work)
-    return pd.DataFrame(
-        {
-            "segment": np.repeat(np.arange(count), len(parts)),
-            "muscle_group": [group for group, _ in parts] * count,
-            "action": [action for _, action in parts] * count,
-            "work_j_per_kg": work.ravel(),
-            "easy_minutes": minutes.ravel(),
-        }
-    )

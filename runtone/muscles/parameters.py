@@ -63,6 +63,12 @@ def per_muscle(name: str) -> NDArray[np.float64]:
     return rows.loc[list(MUSCLES)].to_numpy(float)
 
 
+def per_group(name: str, default: float | None = None) -> NDArray[np.float64]:
+    """Return a parameter's values in the order of `GROUPS`, shape (7,), with `default` where none is listed."""
+    rows = parameters().loc[lambda table: table["name"] == name].set_index("muscle_group")["value"].to_dict()
+    return np.array([rows[group] if default is None else rows.get(group, default) for group in GROUPS], float)
+
+
 def per_muscle_and_phase(name: str) -> NDArray[np.float64]:
     """Return a parameter's values as groups by phases, shape (6, 2)."""
     rows = parameters().loc[lambda table: table["name"] == name].set_index(["muscle_group", "phase"])["value"]
@@ -70,7 +76,7 @@ def per_muscle_and_phase(name: str) -> NDArray[np.float64]:
 
 
 def per_part(name: str, default: float) -> NDArray[np.float64]:
-    """Return a parameter's values as groups by actions by phases, shape (6, 2, 2), with `default` where none is listed."""
+    """Return a parameter's values, shape (6, 2, 2): groups, actions, phases; `default` where none is listed."""
     rows = parameters().loc[lambda table: table["name"] == name].set_index(_KEY)["value"].to_dict()
     parts = [
         [[rows.get((group, action, phase), default) for phase in PHASES] for action in ACTIONS] for group in MUSCLES

@@ -101,7 +101,7 @@ def load_index(
     power = running_power(speed_m_s, grade, acceleration_m_s2, cadence_spm, foot_strike).sum(axis=-1)
     core = np.broadcast_to(running_core_index(speed_m_s, grade, cadence_spm), power.shape[:-1])
     reference = np.array(list(reference_power().values()))
-    return np.concatenate([power, core[..., None]], axis=-1) / reference
+    return np.asarray(np.concatenate([power, core[..., None]], axis=-1) / reference)
 
 
 def _walking_scale(speed_m_s: ArrayLike, grade: ArrayLike) -> NDArray[np.float64]:

@@ -1,18 +1,209 @@
-"""How sure each group's load is, and why."""
+"""How sure each group's load is, and why: a band of one standard deviation, reason by reason.
+
+Each reason widens the band of the seconds that it touches. Within a reason the errors are those of the model, the
+same wrong number in every second and every run, so they add up in full and do not average out; between reasons they
+are independent and combine in quadrature. The sizes are judgement, not statistics: see parameters.csv.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, NamedTuple
 
-from runtone.confidence import Confidence
-from runtone.muscles.parameters import GROUPS
+import numpy as np
+
+from runtone.confidence import Confidence, Level
+from runtone.muscles.load import load_index_of, sum_by_segment
+from runtone.muscles.motion import motion_of
+from runtone.muscles.parameters import GROUPS, per_group, scalar
+from runtone.muscles.power import REFERENCE_SPEED, load_index
+from runtone.muscles.work import SPEED_SUPPORTED
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import ArrayLike, NDArray
 
+    from runtone.muscles.motion import Motion
     from runtone.runner import Runner
 
+REASONS = {
+    "level": "what the model knows of this group on the level",
+    "slope": "hills",
+    "speed": "speed above 5 m/s, faster than anything measured",
+    "slow": "speed below 2.2 m/s, slower than anything measured",
+    "walking": "walking, which is only scaled from running",
+    "acceleration": "speeding up and slowing down",
+    "cadence": "no cadence in the file",
+    "foot_strike": "foot strike not set",
+    "altitude": "the source of the altitude",
+}
+"""Why a figure is not surer, in words that end the sentence "... % from"."""
 
-def load_confidence(track: pd.DataFrame, runner: Runner, altitude_source: str) -> dict[str, Confidence]:
-    """Return how sure each group's load is."""
-    return {group: Confidence("low" if group in ("shins", "core") else "medium", "An estimate.") for group in GROUPS}
+HIGH, MEDIUM = scalar("confidence_high"), scalar("confidence_medium")
+
+_LEVEL = per_group("band_level")
+_LEVEL_FAST = per_group("band_level_fast", default=np.nan)
+_SLOPE = per_group("band_slope")
+_FOOT_STRIKE = per_group("band_foot_strike", default=0.0)
+
+
+class Rounded(NamedTuple):
+    """A figure and its band, with the digits that they deserve."""
+
+    value: float
+    band: float
+    decimals: int
+    """Digits to print after the point, for both."""
+
+    def __str__(self) -> str:
+        return f"{self.value:.{self.decimals}f} ± {self.band:.{self.decimals}f}"
+
+
+def relative_bands(
+    motion: Motion, runner: Runner, altitude_source: str | None = None
+) -> dict[str, NDArray[np.float64]]:
+    """Return each reason's relative band in each second of a track.
+
+    Parameters
+    ----------
+    motion : Motion
+        As `runtone.muscles.motion.motion_of` gives it.
+    runner : Runner
+        ``foot_strike`` is used.
+    altitude_source : str, optional
+        As `runtone.tracks.Track` names it; None leaves the sensor out.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        By the keys of `REASONS`; one standard deviation as a fraction of the
+        load, shape (n, 7) or what broadcasts to it.
+    """
+    speed, running = motion.speed_m_s, motion.running
+    fast = (speed >= scalar("band_fast_from"))[:, None] & np.isfinite(_LEVEL_FAST)
+    bands = {
+        "level": np.where(fast, _LEVEL_FAST, _LEVEL),
+        "slope": np.abs(motion.grade)[:, None] * _SLOPE,
+        "speed": np.maximum(speed - SPEED_SUPPORTED, 0.0)[:, None] * scalar("band_speed"),
+        "slow": (running & (speed < scalar("band_slow_below")))[:, None] * scalar("band_slow"),
+        "walking": motion.walking[:, None] * scalar("band_walking"),
+        "acceleration": (np.abs(motion.acceleration_m_s2) > scalar("band_acceleration_from"))[:, None]
+        * scalar("band_acceleration"),
+        "cadence": (running & np.isnan(motion.cadence_spm))[:, None] * scalar("band_no_cadence"),
+    }
+    if runner.foot_strike == "unknown":
+        bands["foot_strike"] = np.where(running[:, None], _FOOT_STRIKE, 0.0)
+    if altitude_source is not None:
+        bands["altitude"] = _altitude_band(altitude_source)[None, :]
+    return bands
+
+
+def segment_bands(
+    bands: dict[str, NDArray[np.float64]], index: NDArray[np.float64], segments: pd.DataFrame
+) -> dict[str, NDArray[np.float64]]:
+    """Return each reason's band of each segment's easy minutes, shape (segments, 7).
+
+    Parameters
+    ----------
+    bands : dict of str to numpy.ndarray
+        As `relative_bands` gives them.
+    index : numpy.ndarray
+        Every group's index of each second [easy minutes a minute], shape (n, 7).
+    segments : pandas.DataFrame
+        ``start_s`` and ``end_s``.
+    """
+    return {reason: sum_by_segment(index * band, segments) / 60.0 for reason, band in bands.items()}
+
+
+def in_quadrature(bands: dict[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Combine the bands of independent reasons: the root of the sum of their squares."""
+    return np.asarray(np.sqrt(np.sum([np.square(band) for band in bands.values()], axis=0)))
+
+
+def band_of_sum(bands: ArrayLike) -> float:
+    """Return the band of a sum of loads of one group: the sum of their bands.
+
+    The model errs alike in every run, so the band of a week is not narrower, in percent, than that of its runs.
+    """
+    return float(np.sum(np.asarray(bands, float)))
+
+
+def rounded(value: float, band: float) -> Rounded:
+    """Round a figure and its band to the digits that they deserve.
+
+    Parameters
+    ----------
+    value, band : float
+        A figure and its standard deviation, in one unit. Without a band (0) the figure is given to a tenth.
+
+    Returns
+    -------
+    Rounded
+        The band with two digits where they are 10 to 35, else with one; the value to the same place. As text:
+        ``48 ± 17``.
+
+    Notes
+    -----
+    The rule of the Particle Data Group (Review of Particle Physics, introduction, section 5.3).
+    """
+    if not (math.isfinite(value) and math.isfinite(band)) or band <= 0.0:
+        return Rounded(round(value, 1), 0.0, 1)
+    size = math.floor(math.log10(band))
+    leading = round(band / 10.0 ** (size - 2))
+    keep = 2 if leading < 355 or leading >= 950 else 1
+    decimals = keep - 1 - size - (leading >= 950)
+    shown = max(decimals, 0)
+    return Rounded(round(value, decimals), round(band, decimals), shown)
+
+
+def confidence_level(relative_band: float) -> Level:
+    """Return a band, as a fraction of its figure, as a word; the borders are display choices."""
+    if relative_band <= HIGH:
+        return "high"
+    return "medium" if relative_band <= MEDIUM else "low"
+
+
+def load_confidence(track: pd.DataFrame, runner: Runner, altitude_source: str | None) -> dict[str, Confidence]:
+    """Say how sure each group's load in a run is, and why.
+
+    Parameters
+    ----------
+    track : pandas.DataFrame
+        As for `runtone.muscles.load_rate`.
+    runner : Runner
+    altitude_source : str or None
+        As `runtone.tracks.Track` names it.
+
+    Returns
+    -------
+    dict of str to Confidence
+        By muscle group, core included.
+    """
+    index = load_index_of(track, runner).to_numpy()
+    bands = relative_bands(motion_of(track, runner), runner, altitude_source)
+    load = index.sum(axis=0)
+    # Without any load there is nothing to weigh the seconds by; what holds always is then said of every second alike.
+    index, load = (index, load) if load.all() else (np.ones_like(index), np.full(len(GROUPS), float(len(index))))
+    shares = {reason: (index * band).sum(axis=0) / load for reason, band in bands.items()}
+    total = in_quadrature(shares)
+    return {
+        group: Confidence(
+            confidence_level(total[number]),
+            _why(total[number], {name: float(share[number]) for name, share in shares.items()}),
+        )
+        for number, group in enumerate(GROUPS)
+    }
+
+
+def _why(total: float, shares: dict[str, float]) -> str:
+    """Return the band and its reasons, largest first; what would not be seen in the total is left out."""
+    largest = sorted(((share, reason) for reason, share in shares.items() if share >= 0.02), reverse=True)
+    reasons = [f"{share:.0%} from {REASONS[reason]}".replace("%", " %") for share, reason in largest]
+    return f"About ±{total:.0%}: ".replace("%", " %") + ", ".join(reasons) + "."
+
+
+def _altitude_band(altitude_source: str) -> NDArray[np.float64]:
+    """Return what the sensor's error of grade does to each group's index on the level, shape (7,)."""
+    error = scalar(f"grade_error_{altitude_source.lower().replace(' ', '_')}")
+    index = load_index(REFERENCE_SPEED, np.array([error, -error]))
+    return np.asarray(np.sqrt(np.mean(np.square(index - 1.0), axis=0)))
