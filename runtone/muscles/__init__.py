@@ -1,33 +1,56 @@
-"""Mechanical work per muscle group, estimated from speed, grade, acceleration and cadence."""
+"""Mechanical work of each muscle group, estimated from speed, grade, acceleration and cadence.
 
-from runtone.muscles.equivalent import ZONES, equivalent_speed, equivalent_speed_clamped, zone_minutes
+The model is told in docs/method.md; its numbers, with units and sources, are in ``level_anchors.csv`` and
+``parameters.csv``.
+"""
+
+from runtone.muscles.cadence import CadenceSample, cadence_ratio, cadence_sample
+from runtone.muscles.causes import CAUSES, cause_of, load_causes, merge_causes
+from runtone.muscles.equivalent import equivalent_speed, equivalent_speed_clamped, segment_equivalent_speeds
+from runtone.muscles.explain import Explanation, explain, explain_causes, hard_minutes_sentence
 from runtone.muscles.load import load_index_of, load_rate
-from runtone.muscles.parameters import ACTIONS, GROUPS, PHASES
+from runtone.muscles.parameters import ACTIONS, GROUPS, PHASES, level_anchors, parameters
 from runtone.muscles.power import load_index, reference_power, running_power, walking_power
 from runtone.muscles.segment_load import segment_load
 from runtone.muscles.uncertainty import Rounded, band_of_sum, confidence_level, load_confidence, rounded
 from runtone.muscles.work import Extrapolation, expected_cadence, extrapolation, work_per_step
+from runtone.muscles.zones import ZONES, hard_minutes, zone_minutes
 
 __all__ = [
     "ACTIONS",
+    "CAUSES",
     "GROUPS",
     "PHASES",
     "ZONES",
+    "CadenceSample",
+    "Explanation",
     "Extrapolation",
     "Rounded",
     "band_of_sum",
+    "cadence_ratio",
+    "cadence_sample",
+    "cause_of",
     "confidence_level",
     "equivalent_speed",
     "equivalent_speed_clamped",
     "expected_cadence",
+    "explain",
+    "explain_causes",
     "extrapolation",
+    "hard_minutes",
+    "hard_minutes_sentence",
+    "level_anchors",
+    "load_causes",
     "load_confidence",
     "load_index",
     "load_index_of",
     "load_rate",
+    "merge_causes",
+    "parameters",
     "reference_power",
     "rounded",
     "running_power",
+    "segment_equivalent_speeds",
     "segment_load",
     "walking_power",
     "work_per_step",

@@ -1,8 +1,7 @@
-"""Equivalent speed of a muscle group, and the zones that follow from it."""
+"""Equivalent speed: the level speed at which a muscle group would be loaded as much."""
 
 from __future__ import annotations
 
-import math
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,19 +9,12 @@ import numpy as np
 import pandas as pd
 
 from runtone.errors import SettingsError
-from runtone.muscles.load import load_index_of, sum_by_segment
-from runtone.muscles.parameters import GROUPS, scalar
-from runtone.muscles.power import REFERENCE_SPEED, load_index, reference_power
+from runtone.muscles.parameters import GROUPS
+from runtone.muscles.power import load_index, reference_power
 from runtone.muscles.work import SPEED_HIGHEST, SPEED_LOWEST
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
-
-    from runtone.runner import Runner
-
-ZONES = ("easy", "moderate", "hard", "sprint")
-ZONE_BORDERS = tuple(scalar(f"zone_{zone}") for zone in ZONES[1:])
-"""Lower borders of the zones above easy, in steady speeds. They are display choices, not thresholds of physiology."""
 
 _SPEEDS = np.linspace(SPEED_LOWEST, SPEED_HIGHEST, 1401)
 
@@ -62,36 +54,6 @@ def equivalent_speed_clamped(
     return np.asarray((rate < rates[0]) | (rate > rates[-1]))
 
 
-def zone_minutes(track: pd.DataFrame, segments: pd.DataFrame, runner: Runner, steady_speed_m_s: float) -> pd.DataFrame:
-    """Count the minutes of each segment in each group's zones: `Run.muscle_zones`.
-
-    Parameters
-    ----------
-    track, segments, runner
-        As for `runtone.muscles.segment_load`.
-    steady_speed_m_s : float
-        Level speed of the runner's easy running; where unknown (NaN), the reference of 3 m/s.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``segment``, ``muscle_group``, ``zone``, ``minutes``; only rows with any minutes. Seconds without load are in
-        no zone; those with less load than the slowest running are easy.
-    """
-    steady = steady_speed_m_s if math.isfinite(steady_speed_m_s) and steady_speed_m_s > 0.0 else REFERENCE_SPEED
-    index = load_index_of(track, runner).to_numpy()
-    speeds = np.clip(np.array(ZONE_BORDERS) * steady, SPEED_LOWEST, SPEED_HIGHEST)
-    # A hair above the border: a second exactly on it, as steady running at the slowest speed is, stays below.
-    borders = load_index(speeds, foot_strike=runner.foot_strike) * (1.0 + 1e-9)
-    frames = []
-    for number, group in enumerate(GROUPS):
-        zone = np.digitize(index[:, number], borders[:, number], right=True)
-        in_zone = (zone[:, None] == np.arange(len(ZONES))) & (index[:, number] > 0.0)[:, None]
-        frames.append(_long(sum_by_segment(in_zone.astype(float), segments) / 60.0, group))
-    zones = pd.concat(frames, ignore_index=True)
-    return zones[zones["minutes"] > 0.0].sort_values("segment", kind="stable", ignore_index=True)
-
-
 @cache
 def _level_rate(group: str, foot_strike: str) -> NDArray[np.float64]:
     """Return the group's power at each of `_SPEEDS` on the level; it rises throughout."""
@@ -106,13 +68,33 @@ def _known(group: str) -> str:
     return group
 
 
-def _long(minutes: NDArray[np.float64], group: str) -> pd.DataFrame:
-    count = len(minutes)
-    return pd.DataFrame(
-        {
-            "segment": np.repeat(np.arange(count), len(ZONES)),
-            "muscle_group": group,
-            "zone": list(ZONES) * count,
-            "minutes": minutes.ravel(),
-        }
-    )
+def segment_equivalent_speeds(
+    muscle_load: pd.DataFrame, segments: pd.DataFrame, *, foot_strike: str = "unknown"
+) -> pd.DataFrame:
+    """Return the equivalent speed of each muscle group over each segment of a run.
+
+    Parameters
+    ----------
+    muscle_load, segments : pandas.DataFrame
+        Those of a `Run`, or its stored rows.
+    foot_strike : {"rear", "mid", "fore", "unknown"}
+        The runner's.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``segment``, ``muscle_group``, ``equivalent_speed_m_s`` (the level speed that would have asked as much of the
+        group in the same time), and ``clamped``, true where that lies outside 2-9 m/s. No row for a segment of no time.
+    """
+    table = segments if "segment" in segments.columns else segments.rename_axis("segment").reset_index()
+    minutes = ((table["end_s"] - table["start_s"]) / 60.0).set_axis(table["segment"])
+    load = muscle_load.assign(muscle_group=muscle_load["muscle_group"].astype(str))
+    load = load.groupby(["segment", "muscle_group"], sort=False)["easy_minutes"].sum().reset_index()
+    load = load.assign(minutes=minutes.reindex(load["segment"]).to_numpy(float)).query("minutes > 0")
+    speed, clamped = np.empty(len(load)), np.empty(len(load), bool)
+    for group, rows in load.groupby("muscle_group").indices.items():
+        rate = (load["easy_minutes"] / load["minutes"]).to_numpy(float)[rows] * reference_power()[str(group)]
+        speed[rows] = equivalent_speed(rate, str(group), foot_strike=foot_strike)
+        clamped[rows] = equivalent_speed_clamped(rate, str(group), foot_strike=foot_strike)
+    found = load.assign(equivalent_speed_m_s=speed, clamped=clamped)
+    return found[["segment", "muscle_group", "equivalent_speed_m_s", "clamped"]].reset_index(drop=True)

@@ -1,0 +1,65 @@
+"""A runner's own cadence against the average runner's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from runtone.muscles.motion import motion_of
+from runtone.muscles.parameters import scalar
+from runtone.muscles.work import CADENCE_DEVIATION_LIMIT, expected_cadence
+from runtone.runner import Runner
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HISTORY_NEEDED = scalar("cadence_history")
+
+
+class CadenceSample(NamedTuple):
+    """What one run says of a runner's cadence."""
+
+    ratio: float
+    """Median over the running seconds of cadence divided by the average runner's at that speed and grade."""
+    running_s: float
+    """How many running seconds had a cadence [s]."""
+
+
+def cadence_sample(track: pd.DataFrame) -> CadenceSample | None:
+    """Return what a run says of the runner's cadence, or None where it has none.
+
+    Parameters
+    ----------
+    track : pandas.DataFrame
+        As for `runtone.muscles.load_rate`.
+    """
+    motion = motion_of(track, Runner())
+    known = motion.running & np.isfinite(motion.cadence_spm)
+    if not known.any():
+        return None
+    ratio = motion.cadence_spm[known] / expected_cadence(motion.speed_m_s[known], motion.grade[known])
+    return CadenceSample(float(np.median(ratio)), float(np.count_nonzero(known)))
+
+
+def cadence_ratio(samples: Iterable[CadenceSample]) -> float | None:
+    """Return a runner's own cadence against the average runner's, for `Runner.cadence_ratio`.
+
+    Parameters
+    ----------
+    samples : iterable of CadenceSample
+        Of past runs, in any order.
+
+    Returns
+    -------
+    float or None
+        The median of the runs' ratios, each weighted by its running time; None below two hours of running with a
+        cadence. Runs whose cadence no runner has (a sensor that counts one foot, or strides) are left out.
+    """
+    believed = sorted(sample for sample in samples if abs(sample.ratio - 1.0) <= CADENCE_DEVIATION_LIMIT)
+    seconds = np.array([sample.running_s for sample in believed])
+    if seconds.sum() < HISTORY_NEEDED:
+        return None
+    middle = int(np.searchsorted(np.cumsum(seconds), seconds.sum() / 2.0))
+    return believed[middle].ratio
