@@ -17,6 +17,12 @@ Day = date | datetime | str
 
 _FIRST_WEEKDAY: Mapping[str, int] = {"monday": 0, "sunday": 6}
 
+# Not from the C library, whose month names depend on the machine's language.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
 # Where a frame of runs may hold its moving time, best first, with the factor that makes seconds of it.
 _DURATION_COLUMNS: Mapping[str, float] = {
     "moving_s": 1.0,
@@ -90,6 +96,11 @@ def local_date(start_time: datetime, time_zone: str) -> date:
         raise SettingsError(msg) from None
     aware = start_time if start_time.tzinfo is not None else start_time.replace(tzinfo=ZoneInfo("UTC"))
     return aware.astimezone(zone).date()
+
+
+def spoken_day(day: date) -> str:
+    """Return a day as it is said in a sentence: 12 April."""
+    return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
 def week_of(day: Day, week_start: WeekStart = "monday") -> date:

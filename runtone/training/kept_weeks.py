@@ -20,6 +20,11 @@ def is_kept(run_days: int) -> bool:
     return run_days >= 1
 
 
+def is_finished(week: date, today: date) -> bool:
+    """Say whether the week that begins on a day is over: its last day is past."""
+    return week + timedelta(days=7) <= today
+
+
 def excused_week_starts(excused_weeks: Iterable[Day], week_start: WeekStart) -> frozenset[date]:
     """Return the first days of the excused weeks, each of which may be named by any of its days."""
     return frozenset(week_of(day, week_start) for day in excused_weeks)
@@ -69,6 +74,6 @@ def kept_weeks(
             "moving_min": moving,
             "kept": [is_kept(int(days)) for days in run_days],
             "excused": [start in excused for start in starts],
-            "finished": [start + timedelta(days=7) <= as_date(today) for start in starts],
+            "finished": [is_finished(start, as_date(today)) for start in starts],
         }
     ).astype({"kept": bool, "excused": bool, "finished": bool})

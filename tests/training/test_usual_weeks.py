@@ -1,0 +1,179 @@
+"""What is usual, where a week stands to it, and in how many weeks each group reached it."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runtone.errors import SettingsError
+from runtone.muscles import GROUPS
+from runtone.training import against_usual, muscle_consistency, usual_band, usual_bands, weekly_load
+
+
+def test_the_band_is_the_quartiles_and_at_least_15_percent_wide():
+    band = usual_band([100.0] * 6)
+    assert (band.low, band.median, band.high, band.weeks) == (85, 100, pytest.approx(115), 6)
+    varied = usual_band([60, 80, 100, 120, 140])
+    assert (varied.low, varied.median, varied.high) == (80, 100, 120)
+    # One race and one week of flu move it hardly.
+    assert usual_band([100.0] * 10 + [400.0, 5.0]).high == pytest.approx(115)
+
+
+def test_only_the_newest_twelve_weeks_count_and_four_are_needed():
+    assert usual_band([10.0] * 20 + [100.0] * 12).low == 85
+    assert not usual_band([100.0] * 3).known
+    assert usual_band([100.0] * 3).step(100.0) is None
+    assert usual_band([100.0] * 4).known
+
+
+@pytest.mark.parametrize(
+    ("value", "step"),
+    [
+        (0, "well below"),
+        (56, "well below"),
+        (57, "below"),
+        (84, "below"),
+        (85, "usual"),
+        (115, "usual"),
+        (116, "above"),
+        (172, "above"),
+        (173, "well above"),
+    ],
+)
+def test_five_steps(value, step):
+    assert usual_band([100.0] * 4).step(value) == step
+
+
+@given(st.lists(st.floats(0.1, 1e4), min_size=4, max_size=30), st.floats(0, 1e5), st.floats(0, 1e5))
+def test_more_load_is_never_a_lower_step(weeks, one, other):
+    order = ["well below", "below", "usual", "above", "well above"]
+    band = usual_band(weeks)
+    assert band.low <= band.median <= band.high
+    low, high = sorted((one, other))
+    assert order.index(band.step(low)) <= order.index(band.step(high))
+
+
+def three_a_week(outing, weeks, skipped=(), minutes=50.0):
+    return [outing(7 * week + day, minutes) for week in range(weeks) if week not in skipped for day in (0, 2, 4)]
+
+
+def test_missed_and_excused_weeks_do_not_change_what_is_usual(make_season, outing, first_monday):
+    outings = [*three_a_week(outing, 10, skipped=(4, 5)), outing(7 * 6 + 6, 400.0)]
+    season = make_season(outings)
+    today = first_monday + timedelta(days=70)
+    excused = [first_monday + timedelta(days=7 * 6)]
+    bands = usual_bands(weekly_load(season.runs, season.muscle_load, today, excused_weeks=excused), today)
+    for group in GROUPS:
+        assert (bands[group].weeks, bands[group].median) == (7, pytest.approx(150))
+
+
+def test_weeks_of_half_a_year_ago_are_no_longer_usual(make_season, outing, first_monday):
+    season = make_season([*three_a_week(outing, 5), outing(7 * 40, 20.0)])
+    today = first_monday + timedelta(days=7 * 40 + 1)
+    assert against_usual(season.runs, season.muscle_load, today).state == "before usual weeks"
+
+
+def test_a_week_in_progress_is_said_to_be_one(make_season, outing, first_monday):
+    season = make_season([*three_a_week(outing, 6), outing(42, 60.0, {"quads": (30.0, 170.0)})])
+    today = first_monday + timedelta(days=43)
+    result = against_usual(season.runs, season.muscle_load, today)
+    steps = result.groups.set_index("muscle_group")["step"].to_dict()
+    assert (result.state, result.finished) == ("usual weeks", False)
+    assert steps.pop("quads") == "above"
+    assert set(steps.values()) == {"well below"}
+    quads, calves = (result.groups.set_index("muscle_group").loc[group] for group in ("quads", "calves"))
+    assert (quads["still_open"], calves["still_open"]) == (0, pytest.approx(0.85 * 150 - 60))
+    assert quads["ratio"] == pytest.approx(200 / 150)
+    assert result.sentence.startswith("So far this week: quads above and hip flexors, glutes,")
+
+
+def test_seven_days_are_a_whole_week_on_any_day(make_season, outing, first_monday):
+    season = make_season(three_a_week(outing, 7))
+    for day in range(42, 49):
+        result = against_usual(season.runs, season.muscle_load, first_monday + timedelta(days=day), span="seven days")
+        assert result.finished
+        assert set(result.groups["step"]) == {"usual"}
+        assert result.sentence == "Every group as in your usual 6 weeks."
+
+
+def test_looking_back_at_a_week_uses_only_the_weeks_before_it(make_season, outing, first_monday):
+    outings = [*three_a_week(outing, 6), *(outing(day + 42, 80.0) for day in (0, 2, 4))]
+    later = [outing(day + 49, 500.0) for day in (0, 2, 4)]
+    week = first_monday + timedelta(days=44)
+    results = [
+        against_usual(season.runs, season.muscle_load, first_monday + timedelta(days=60), of_week=week)
+        for season in (make_season(outings), make_season([*outings, *later]))
+    ]
+    for result in results:
+        assert result.finished
+        assert set(result.groups["step"]) == {"above"}
+        assert result.sentence == "Every group above your usual 6 weeks."
+
+
+def test_before_there_are_usual_weeks(make_season, outing, first_monday):
+    season = make_season(three_a_week(outing, 3))
+    result = against_usual(season.runs, season.muscle_load, first_monday + timedelta(days=22))
+    assert result.state == "before usual weeks"
+    assert result.groups["step"].isna().all()
+    assert result.groups["easy_minutes"].tolist() == [0.0] * 7
+    assert "3 of 4" in result.sentence
+    empty = against_usual(season.runs.iloc[:0], season.muscle_load.iloc[:0], first_monday)
+    assert "0 of 4" in empty.sentence
+
+
+def test_an_unknown_span_is_refused(make_season, outing, first_monday):
+    season = make_season(three_a_week(outing, 1))
+    with pytest.raises(SettingsError, match="span"):
+        against_usual(season.runs, season.muscle_load, first_monday, span="month")
+
+
+def test_weeks_in_which_each_group_reached_its_band(make_season, outing, first_monday):
+    # Twelve weeks alike; in weeks 9 and 10 the glutes got a fifth of it, and week 11 was missed.
+    outings = [
+        outing(7 * week + day, 50.0, {"glutes": (5.0, 5.0)} if week in (9, 10) else None)
+        for week in range(12)
+        if week != 11
+        for day in (0, 2, 4)
+    ]
+    season = make_season(outings)
+    result = muscle_consistency(season.runs, season.muscle_load, first_monday + timedelta(days=84))
+    groups = result.groups.set_index("muscle_group")
+    assert groups.index.tolist() == list(GROUPS)
+    # The last eight finished weeks are 4 to 11; four weeks were usual before week 4.
+    assert (groups.loc["quads", "weeks_reached"], groups.loc["quads", "weeks_judged"]) == (7, 8)
+    assert (groups.loc["glutes", "weeks_reached"], groups.loc["glutes", "weeks_judged"]) == (5, 8)
+    assert groups.loc["quads", "share"] == pytest.approx(7 / 8)
+    # Weeks 4 to 10 in a row for the quads, the missed one forgiven; 4 to 8 for the glutes, and then no more.
+    assert (groups.loc["quads", "streak"], groups.loc["quads", "longest_streak"]) == (7, 7)
+    assert (groups.loc["glutes", "streak"], groups.loc["glutes", "longest_streak"]) == (0, 5)
+    assert groups.loc["glutes", "sentence"] == ("Glutes: reached your usual load in 5 of the last 8 weeks that count.")
+    assert not groups["reached_this_week"].any()
+
+
+def test_muscle_weeks_are_the_weeks_of_the_score(make_season, outing, first_monday):
+    season = make_season(three_a_week(outing, 8, skipped=(6,)))
+    excused = [first_monday + timedelta(days=42)]
+    today = first_monday + timedelta(days=56)
+    result = muscle_consistency(season.runs, season.muscle_load, today, excused_weeks=excused)
+    quads = result.weeks[result.weeks["muscle_group"] == "quads"]
+    assert quads["judged"].tolist() == [False] * 4 + [True, True, False, True, False]
+    assert quads["reached"].tolist() == [False] * 4 + [True, True, False, True, False]
+    assert result.groups["streak"].tolist() == [3] * 7
+    # The current week counts as soon as it has reached the band.
+    more = make_season([*three_a_week(outing, 8, skipped=(6,)), outing(56, 140.0)])
+    now = muscle_consistency(more.runs, more.muscle_load, today, excused_weeks=excused).groups
+    assert now["streak"].tolist() == [4] * 7
+    assert now["reached_this_week"].all()
+
+
+def test_nothing_is_judged_before_there_are_usual_weeks(make_season, outing, first_monday):
+    season = make_season(three_a_week(outing, 3))
+    groups = muscle_consistency(season.runs, season.muscle_load, first_monday + timedelta(days=21)).groups
+    assert groups["weeks_judged"].tolist() == [0] * 7
+    assert all(math.isnan(share) for share in groups["share"])
+    assert groups["sentence"].str.contains("nothing is usual").all()
+    assert len(muscle_consistency(season.runs.iloc[:0], season.muscle_load, first_monday).groups) == 7
