@@ -234,6 +234,15 @@ class OwnedLibrary:
         with self._database.reading() as connection:
             return stored_run(connection, self._owner_id, run_id)
 
+    def profiles(self, run_ids: Sequence[int]) -> dict[int, pd.DataFrame]:
+        """Return a few dozen points of each run for a sparkline: ``distance_m``, ``altitude_m``, ``kind``."""
+        from runtone.library.reading import profile_from_bytes
+
+        run = schema.run.c
+        with self._database.reading() as connection:
+            query = sa.select(run.run_id, run.profile).where(*self._conditions(run_ids=run_ids))
+            return {int(run_id): profile_from_bytes(points) for run_id, points in connection.execute(query)}
+
     def segments(
         self, *, start: date | None = None, end: date | None = None, run_ids: Sequence[int] | None = None
     ) -> pd.DataFrame:
