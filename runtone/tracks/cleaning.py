@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.ndimage import gaussian_filter1d, median_filter
 
 from runtone.confidence import Confidence
-from runtone.errors import TooShortError
-from runtone.tracks.grade_adjusted import STEEPEST_GRADE, grade_factor
+from runtone.errors import ActivityError
+from runtone.tracks.elevation import Elevation, elevation_of
+from runtone.tracks.grade_adjusted import grade_factor
+from runtone.tracks.motion import Motion, motion_of
+from runtone.tracks.positions import path_of
+from runtone.tracks.samples import Samples, samples_of
+from runtone.tracks.timeline import Timeline, timeline_of
 from runtone.tracks.track import Track
 
 if TYPE_CHECKING:
@@ -19,105 +23,109 @@ if TYPE_CHECKING:
 
 FloatArray = npt.NDArray[np.float64]
 
-
-def _column(records: pd.DataFrame, name: str) -> FloatArray | None:
-    if name not in records:
-        return None
-    values = records[name].to_numpy(dtype=np.float64, na_value=np.nan)
-    return values if np.isfinite(values).any() else None
-
-
-def _interpolated(second: FloatArray, time_s: FloatArray, values: FloatArray) -> FloatArray:
-    known = np.isfinite(values)
-    return np.interp(second, time_s[known], values[known])
+#: A heart rate or cadence is not known further than this from the samples that tell it [s].
+_LONGEST_HOLE_S: Final = 10.0
 
 
 def build_track(activity: Activity) -> Track:
-    """Clean an activity's samples to one row a second."""
-    records = activity.records
-    stamp = pd.DatetimeIndex(records["time"]).as_unit("ns").asi8
-    order = np.argsort(stamp, kind="stable")
-    stamp, first = np.unique(stamp[order], return_index=True)
-    if stamp.size < 2:
-        raise TooShortError("There are fewer than two samples, so there is nothing to analyse.", name=activity.name)
-    rows = order[first]
-    time_s = (stamp - stamp[0]) / 1e9
-    n = int(time_s[-1]) + 1
-    second = np.arange(n, dtype=np.float64)
+    """Clean an activity's samples to one row a second.
 
-    columns = {
-        name: values[rows]
-        for name in (
-            "latitude_deg",
-            "longitude_deg",
-            "altitude_m",
-            "distance_m",
-            "speed_m_s",
-            "cadence_spm",
-            "heart_rate_bpm",
-        )
-        if (values := _column(records, name)) is not None
-    }
-    at = {name: _interpolated(second, time_s, values) for name, values in columns.items()}
-    if "distance_m" in at and at["distance_m"][-1] - at["distance_m"][0] > 10:
-        distance = np.maximum.accumulate(at["distance_m"])
-        source = "distance"
-    elif "latitude_deg" in at:
-        x = np.radians(at["longitude_deg"]) * 6371008.8 * np.cos(np.radians(at["latitude_deg"]))
-        y = np.radians(at["latitude_deg"]) * 6371008.8
-        x, y = (gaussian_filter1d(median_filter(axis, 9, mode="nearest"), 3.0, mode="nearest") for axis in (x, y))
-        distance = np.r_[0.0, np.cumsum(np.hypot(np.diff(x), np.diff(y)))]
-        source = "positions"
-    else:
-        distance = np.r_[0.0, np.cumsum(at["speed_m_s"])[:-1]]
-        source = "device"
-    if "speed_m_s" in at:
-        speed = np.maximum(gaussian_filter1d(median_filter(at["speed_m_s"], 3, mode="nearest"), 1.0), 0.0)
-        speed = np.interp(second + 1.5, second, speed)
-        source = "device"
-    else:
-        speed = gaussian_filter1d(np.gradient(distance), 2.0) if n > 1 else np.zeros(n)
-    distance = distance - distance[0]
+    Parameters
+    ----------
+    activity : Activity
+        Its records stay untouched.
 
-    gap = np.diff(time_s)
-    covered = np.diff(np.interp(time_s, second, distance))
-    paused = np.zeros(n, bool)
-    for i in np.flatnonzero((gap > 10) & (covered < 0.8 * gap)):
-        paused[int(np.floor(time_s[i])) + 1 : int(np.ceil(time_s[i + 1]))] = True
+    Returns
+    -------
+    Track
 
-    altitude = np.full(n, np.nan)
-    grade = np.zeros(n)
-    altitude_source = "none"
-    if "altitude_m" in at and distance[-1] > 50:
-        step = np.arange(0.0, distance[-1] + 5.0, 5.0)
-        profile = gaussian_filter1d(np.interp(step, distance + 1e-6 * second, at["altitude_m"]), 5.0, mode="nearest")
-        altitude = np.interp(distance, step, profile)
-        grade = np.clip(np.interp(distance, step, np.gradient(profile, 5.0)), -STEEPEST_GRADE, STEEPEST_GRADE)
-        altitude_source = "barometer"
-
-    speed[paused] = 0.0
-    grade[paused] = 0.0
-    altitude[paused] = np.nan
+    Raises
+    ------
+    ActivityError
+        There is nothing to analyse: no time (`NoTimeError`), fewer than two samples (`TooShortError`), or no movement
+        that can be measured.
+    """
+    samples = samples_of(activity)
+    timeline = timeline_of(samples, activity.pauses)
+    path = path_of(samples, timeline)
+    motion = motion_of(samples, timeline, path)
+    if motion is None:
+        msg = "The file has no movement that can be measured: no positions, and no distance or speed that changes."
+        raise ActivityError(msg, name=activity.name)
+    elevation = elevation_of(samples, timeline, motion)
+    unknown = np.full(timeline.rows.size, np.nan)
     frame = pd.DataFrame(
         {
-            "time": pd.to_datetime(stamp[0] + np.arange(n) * 1_000_000_000, utc=True),
-            "latitude_deg": at.get("latitude_deg", np.full(n, np.nan)),
-            "longitude_deg": at.get("longitude_deg", np.full(n, np.nan)),
-            "distance_m": distance,
-            "speed_m_s": speed,
-            "acceleration_m_s2": np.gradient(gaussian_filter1d(speed, 2.5)) if n > 1 else np.zeros(n),
-            "altitude_m": altitude,
-            "grade": grade,
-            "grade_adjusted_speed_m_s": speed * grade_factor(grade),
-            "cadence_spm": at.get("cadence_spm", np.full(n, np.nan)),
-            "heart_rate_bpm": at.get("heart_rate_bpm", np.full(n, np.nan)),
-            "paused": paused,
-        }
+            "time": _instants(samples, timeline),
+            "latitude_deg": timeline.spread(unknown if path is None else path.latitude_deg),
+            "longitude_deg": timeline.spread(unknown if path is None else path.longitude_deg),
+            "distance_m": _held(timeline, motion.distance_m),
+            "speed_m_s": timeline.spread(motion.speed_m_s, 0.0),
+            "acceleration_m_s2": timeline.spread(motion.acceleration_m_s2, 0.0),
+            "altitude_m": timeline.spread(elevation.altitude_m),
+            "grade": timeline.spread(elevation.grade, 0.0),
+            "grade_adjusted_speed_m_s": timeline.spread(motion.speed_m_s * grade_factor(elevation.trusted_grade), 0.0),
+            "cadence_spm": timeline.spread(_near_samples(samples, timeline, "cadence_spm")),
+            "heart_rate_bpm": timeline.spread(_near_samples(samples, timeline, "heart_rate_bpm")),
+            "paused": timeline.paused(),
+        },
+        copy=False,
     )
-    known = Confidence("medium", "A simple smoothing.")
     return Track(
         frame=frame,
-        altitude_source=altitude_source,  # type: ignore[arg-type]
-        speed_source=source,  # type: ignore[arg-type]
-        confidence={"distance": known, "speed": known, "altitude": known, "grade": known},
+        altitude_source=elevation.source,
+        speed_source=motion.speed_source,
+        repaired_points=motion.repaired + (path.repaired if path is not None else 0),
+        altitude_noise_m=elevation.noise_m,
+        warnings=(*samples.warnings, *motion.warnings),
+        confidence=_confidence(motion, elevation),
     )
+
+
+def _instants(samples: Samples, timeline: Timeline) -> pd.DatetimeIndex:
+    stamps = samples.start_ns + np.arange(timeline.seconds, dtype=np.int64) * 1_000_000_000
+    return pd.DatetimeIndex(stamps.view("M8[ns]")).tz_localize("UTC")
+
+
+def _held(timeline: Timeline, distance_m: FloatArray) -> FloatArray:
+    """Return the distance over all seconds, standing still in pauses."""
+    if timeline.rows.size == timeline.seconds:
+        return distance_m
+    last = np.searchsorted(timeline.rows, np.arange(timeline.seconds), side="right") - 1
+    return distance_m[np.maximum(last, 0)]
+
+
+def _near_samples(samples: Samples, timeline: Timeline, column: str) -> FloatArray:
+    """Return a column in each recorded second, missing where no sample is near."""
+    rows = timeline.rows
+    if column not in samples:
+        return np.full(rows.size, np.nan)
+    known = np.flatnonzero(np.isfinite(samples.columns[column]))
+    time_s = samples.time_s[known]
+    values = np.interp(rows, time_s, samples.columns[column][known])
+    after = np.minimum(np.searchsorted(time_s, rows), time_s.size - 1)
+    before = np.maximum(after - (time_s[after] > rows), 0)
+    far = (np.abs(time_s[after] - rows) > _LONGEST_HOLE_S) & (np.abs(rows - time_s[before]) > _LONGEST_HOLE_S)
+    return np.where(far, np.nan, values) if far.any() else np.asarray(values, dtype=np.float64)
+
+
+def _confidence(motion: Motion, elevation: Elevation) -> dict[str, Confidence]:
+    speed = {
+        "device": Confidence("high", "The watch measured its own speed."),
+        "distance": Confidence("medium", "The speed is the change of the watch's distance; it wrote no speed."),
+        "positions": Confidence("medium", "The speed comes from positions alone, so short surges blur."),
+    }[motion.speed_source]
+    distance = {
+        "device": Confidence("high", "The distance is the watch's own."),
+        "distance": Confidence("high", "The distance is the watch's own."),
+        "positions": Confidence("medium", "The distance comes from smoothed positions; the watch wrote none."),
+    }[motion.distance_source]
+    altitude = {
+        "barometer": Confidence("high", "The altitude behaves like a barometer's."),
+        "coarse barometer": Confidence("medium", "The altitude behaves like a barometer's, written in coarse steps."),
+        "terrain model": Confidence("medium", "The altitude behaves as if looked up in a terrain model."),
+        "GPS": Confidence("low", "The altitude behaves like one from satellites, which wanders by metres."),
+        "phone": Confidence("low", "The altitude is as noisy as a phone's, so it says nothing about hills."),
+        "none": Confidence("low", "The file has no altitude that changes, so there are no hills to see."),
+    }[elevation.source]
+    return {"distance": distance, "speed": speed, "altitude": altitude, "grade": altitude}

@@ -1,0 +1,182 @@
+"""What kind of sensor wrote the altitude, told by how it errs.
+
+Files seldom say whether an altitude is a barometer's, a satellite fix's or was looked up in a terrain model, and it
+decides how much of it to believe. Each kind leaves its own spectrum, though: a barometer's error is small and lasts
+seconds, a terrain model's lasts as long as the runner is beside the path it thinks of, a satellite's wanders for
+minutes. The kind, and how hilly the run is, are chosen together, by the likelihood of the recorded rises under each
+pair (Whittle's, in the frequency domain [1]_, which costs one Fourier transform for all pairs).
+
+References
+----------
+.. [1] P. Whittle, "Estimation and information in stationary time series", Ark. Mat. 2 (1953) 423-434.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import fft
+
+from runtone.tracks.profile import SensorError, Terrain
+
+if TYPE_CHECKING:
+    from runtone.tracks.track import AltitudeSource
+
+FloatArray = npt.NDArray[np.float64]
+
+
+class Sensor(NamedTuple):
+    """One way in which altitudes err.
+
+    Parameters
+    ----------
+    source : str
+        What it is called.
+    error : SensorError
+        Its error as the profile takes it [m].
+    ripple_sd_m, ripple_m : float
+        A second, shorter error that the likelihood knows; the profile counts it as white noise [m].
+    forgets_s : float
+        Time in which the error is forgotten when standing still [s].
+    lag_s : float
+        How late the altitude comes [s].
+    """
+
+    source: AltitudeSource
+    error: SensorError
+    ripple_sd_m: float = 0.0
+    ripple_m: float = 18.0
+    forgets_s: float = 1e9
+    lag_s: float = 0.0
+
+
+SENSORS: Final = (
+    Sensor("barometer", SensorError(0.25, 15.0, 0.08), forgets_s=5.0, lag_s=1.5),
+    Sensor("barometer", SensorError(0.40, 22.0, 0.10), forgets_s=7.0, lag_s=1.5),
+    Sensor("terrain model", SensorError(0.80, 60.0, 0.10)),
+    Sensor("GPS", SensorError(2.0, 300.0, 0.20), ripple_sd_m=0.5, forgets_s=100.0),
+    Sensor("GPS", SensorError(3.0, 300.0, 0.20), ripple_sd_m=0.5, forgets_s=100.0),
+    Sensor("GPS", SensorError(4.5, 300.0, 0.20), ripple_sd_m=0.5, forgets_s=100.0),
+    Sensor("phone", SensorError(6.0, 90.0, 0.80), forgets_s=30.0),
+)
+
+TERRAINS: Final = (Terrain(0.015, 120.0), Terrain(0.035, 150.0), Terrain(0.08, 200.0), Terrain(0.15, 120.0))
+
+#: A barometer that writes heights in steps of this or more is coarse [m].
+_COARSE_STEP_M: Final = 0.5
+
+#: Share of the series tapered at each end, growth of the frequency bands, and least variance of a rise [m²].
+_TAPER: Final = 0.05
+_BAND_GROWTH: Final = 1.1
+_LEAST_VARIANCE: Final = 1e-6
+
+
+class Choice(NamedTuple):
+    """The most likely pair of sensor and terrain, and what the altitude is to be called.
+
+    Parameters
+    ----------
+    source : str
+    error : SensorError
+        For the profile, with the rounding of the recorded heights in its white noise.
+    terrain : Terrain
+    sensor : Sensor
+    """
+
+    source: AltitudeSource
+    error: SensorError
+    terrain: Terrain
+    sensor: Sensor
+
+
+def resolution_m(height_m: FloatArray) -> float:
+    """Return the step in which heights were written [m], 0 where they never change."""
+    rises = np.abs(np.diff(height_m))
+    rises = rises[rises > 5e-3]
+    if not rises.size:
+        return 0.0
+    rank = rises.size // 100
+    return float(np.partition(rises, rank)[rank])
+
+
+def likely_sensor(rises_m: FloatArray, spacing_m: float, rounding_m: float) -> Choice:
+    """Return the pair of sensor and terrain under which recorded rises are most likely.
+
+    Parameters
+    ----------
+    rises_m : numpy.ndarray, shape (n,)
+        Difference of each height from the one before it, while moving, without steps and pauses [m].
+    spacing_m : float
+        Usual distance between two samples [m].
+    rounding_m : float
+        Step in which heights were written [m].
+    """
+    rounding_sd = rounding_m / np.sqrt(12.0)
+    frequency, power, count = _banded_periodogram(rises_m)
+    terrain = np.stack([_terrain_spectrum(each, spacing_m, frequency) for each in TERRAINS])
+    error = np.stack([_error_spectrum(each, rounding_sd, spacing_m, frequency) for each in SENSORS])
+    spectrum = terrain[:, None, :] + error[None, :, :] + _LEAST_VARIANCE
+    likelihood = -((np.log(spectrum) + power / spectrum) * count).sum(axis=-1)
+    best_terrain, best_sensor = np.unravel_index(int(likelihood.argmax()), likelihood.shape)
+    sensor = SENSORS[best_sensor]
+    white = float(np.sqrt(sensor.error.white_sd_m**2 + sensor.ripple_sd_m**2 + rounding_sd**2))
+    coarse = sensor.source == "barometer" and rounding_m >= _COARSE_STEP_M
+    return Choice(
+        source="coarse barometer" if coarse else sensor.source,
+        error=sensor.error._replace(white_sd_m=white),
+        terrain=TERRAINS[best_terrain],
+        sensor=sensor,
+    )
+
+
+def _banded_periodogram(series: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return angular frequency, mean power and number of independent ordinates of bands that widen upwards."""
+    length = series.size
+    edge = max(int(_TAPER * length), 1)
+    ramp = 0.5 * (1.0 - np.cos(np.pi * (np.arange(edge) + 0.5) / edge))
+    taper = np.ones(length)
+    taper[:edge] *= ramp
+    taper[-edge:] *= ramp[::-1]
+    padded = fft.next_fast_len(length, real=True)
+    power = np.abs(fft.rfft(series * taper, padded)) ** 2 / (taper @ taper)
+    edges = _band_edges(power.size)
+    width = np.diff(edges)
+    mean = np.add.reduceat(power, edges[:-1]) / width
+    frequency = np.pi * (edges[:-1] + edges[1:] - 1) / padded
+    return frequency, mean, width * (length / padded)
+
+
+def _band_edges(ordinates: int) -> npt.NDArray[np.int64]:
+    """Edges of the bands: single ordinates at first, then a tenth wider than all before them."""
+    singles = np.arange(1, min(12, ordinates), dtype=np.float64)
+    count = max(int(np.log(ordinates / singles[-1]) / np.log(_BAND_GROWTH)), 0)
+    wide = singles[-1] * _BAND_GROWTH ** np.arange(1, count + 1)
+    edges = np.unique(np.concatenate([singles, wide]).astype(np.int64))
+    return np.append(edges[edges < ordinates], ordinates)
+
+
+def _terrain_spectrum(terrain: Terrain, spacing_m: float, frequency: FloatArray) -> FloatArray:
+    """Spectrum of the rise over one spacing: the mean of two grades of an Ornstein-Uhlenbeck process, times it."""
+    return (
+        (spacing_m / 2.0) ** 2
+        * (2.0 + 2.0 * np.cos(frequency))
+        * _wandering_spectrum(terrain.grade_sd, np.exp(-spacing_m / terrain.correlation_m), frequency)
+    )
+
+
+def _error_spectrum(sensor: Sensor, rounding_sd: float, spacing_m: float, frequency: FloatArray) -> FloatArray:
+    """Spectrum of the difference of two successive errors."""
+    error = sensor.error
+    spectrum = _wandering_spectrum(error.error_sd_m, np.exp(-spacing_m / error.correlation_m), frequency)
+    spectrum = spectrum + error.white_sd_m**2 + rounding_sd**2
+    if sensor.ripple_sd_m > 0.0:
+        spectrum = spectrum + _wandering_spectrum(sensor.ripple_sd_m, np.exp(-spacing_m / sensor.ripple_m), frequency)
+    return (2.0 - 2.0 * np.cos(frequency)) * spectrum
+
+
+def _wandering_spectrum(deviation: float, keep: float, frequency: FloatArray) -> FloatArray:
+    """Spectrum of an Ornstein-Uhlenbeck process sampled so that it keeps `keep` of itself from one to the next."""
+    spectrum: FloatArray = deviation**2 * (1.0 - keep * keep) / (1.0 - 2.0 * keep * np.cos(frequency) + keep * keep)
+    return spectrum
