@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from runtone.library.catalogue import LOCAL_OWNER, Library, OwnedLibrary
 from runtone.library.frames import SORT_COLUMNS
-from runtone.library.importing import ImportProgress, ImportResult
+from runtone.library.importing import ImportResult
 from runtone.library.preferences import Preferences
+from runtone.library.progress import ImportProgress
 from runtone.library.stored_run import PossibleDuplicate, StoredFile, StoredRun
 
 __all__ = [

@@ -16,8 +16,10 @@ import sqlalchemy as sa
 from runtone.errors import LibraryError
 from runtone.library import frames, schema
 from runtone.library.database import Database
-from runtone.library.importing import ImportProgress, ImportResult, Source, import_sources
+from runtone.library.importing import ImportResult, import_sources
 from runtone.library.preferences import Preferences
+from runtone.library.progress import ImportProgress
+from runtone.library.sources import Source
 from runtone.library.stored_run import StoredRun, stored_run
 from runtone.library.storing import lock_owner, refresh_days, refresh_search_text
 
@@ -156,7 +158,7 @@ class OwnedLibrary:
         LibraryError
             The library cannot be written to: no room left, locked.
         """
-        return import_sources(self._database, self._owner_id, self.settings().runner, sources, executor, progress)
+        return import_sources(self._database, self._owner_id, sources, executor, progress)
 
     def runs(
         self,

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_S = 30.0
 MIGRATION_LOCK = 7_283_640_118  # any number of our own, for PostgreSQL's advisory lock
 
-_FULL = ("database or disk is full", "no space left on device", "could not extend file", "disk i/o error")
+_FULL = ("database or disk is full", "no space left on device", "could not extend file")
+_BROKEN = ("disk i/o error",)
 _LOCKED = ("database is locked", "database table is locked", "lock timeout")
 _READ_ONLY = ("attempt to write a readonly database", "read-only transaction")
 _DAMAGED = ("malformed", "not a database")
@@ -194,9 +195,11 @@ def _sentence(error: Exception, place: str) -> str:
     low = text.lower()
     if any(mark in low for mark in _FULL):
         return (
-            f"There is no room left for the library at {place}. Nothing that was reported done is lost: free some space "
-            "and start again, it goes on where it stopped."
+            f"There is no room left for the library at {place}. Nothing that was reported done is lost: free some "
+            "space and start again, it goes on where it stopped."
         )
+    if any(mark in low for mark in _BROKEN):
+        return f"The disk did not do what the library at {place} asked of it. Check the disk before you go on."
     if any(mark in low for mark in _LOCKED):
         return (
             f"Another program holds the library at {place} locked. Nothing is lost: close it, or wait until its import "

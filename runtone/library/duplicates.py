@@ -1,9 +1,9 @@
 """Which recordings are of one run.
 
-One runner runs one run at a time: two recordings of the same owner that cover the same time are of the same run, whoever
-made them. What is joined without asking is narrower than that, so that two runs of one day are never merged: the starts
-lie within `START_TOLERANCE_S`, the times overlap by `LEAST_OVERLAP` of the longer one, and the distances differ by at most
-`DISTANCE_TOLERANCE`. What only overlaps is shown to the runner, who may join or keep apart.
+One runner runs one run at a time: two recordings of the same owner that cover the same time are of the same run,
+whoever made them. What is joined without asking is narrower than that, so that two runs of one day are never merged:
+the starts lie within `START_TOLERANCE_S`, the times overlap by `LEAST_OVERLAP` of the longer one, and the distances
+differ by at most `DISTANCE_TOLERANCE`. What only overlaps is shown to the runner, who may join or keep apart.
 """
 
 from __future__ import annotations
@@ -77,40 +77,6 @@ def runs_of(connection: Connection, owner_id: int, recording: Digested) -> list[
     ).all()
     distinct = _kept_apart(connection, owner_id, recording.sha256)
     return sorted({row.run_id for row in near if row.sha256 not in distinct and same_run(row, recording)})
-
-
-def joined(connection: Connection, run_ids: list[int]) -> int:
-    """Make one run of several, because a recording is of all of them, and return its number."""
-    keep, *others = run_ids
-    for other in others:
-        connection.execute(
-            sa.update(schema.file).where(schema.file.c.run_id == other).values(run_id=keep, speaks=False)
-        )
-        connection.execute(
-            sa.update(schema.import_result).where(schema.import_result.c.run_id == other).values(run_id=keep)
-        )
-        connection.execute(sa.delete(schema.run).where(schema.run.c.run_id == other))
-    return keep
-
-
-def let_the_richest_speak(connection: Connection, run_id: int) -> bool:
-    """Let a run's figures come from the file that the runner chose, else from the one that holds most.
-
-    Returns
-    -------
-    bool
-        Whether another file speaks than before.
-    """
-    file = schema.file
-    best = connection.execute(
-        sa.select(file.c.file_id, file.c.speaks)
-        .where(file.c.run_id == run_id)
-        .order_by(file.c.chosen.desc(), file.c.richness.desc(), file.c.sha256)
-    ).first()
-    if best is None or best.speaks:
-        return False
-    connection.execute(sa.update(file).where(file.c.run_id == run_id).values(speaks=file.c.file_id == best.file_id))
-    return True
 
 
 def speaking_name(connection: Connection, run_id: int) -> str:

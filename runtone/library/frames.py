@@ -64,8 +64,7 @@ def run_conditions(
         conditions.append(run.local_date >= start)
     if end is not None:
         conditions.append(run.local_date <= end)
-    for word in (text or "").casefold().split():
-        conditions.append(run.search_text.contains(word, autoescape=True))
+    conditions += [run.search_text.contains(word, autoescape=True) for word in (text or "").casefold().split()]
     if min_distance_m is not None:
         conditions.append(run.distance_m >= min_distance_m)
     if max_distance_m is not None:
@@ -201,7 +200,7 @@ def first_day_of_week(day: date, week_start: WeekStart) -> date:
 def long_load(
     keys: pd.DataFrame, work: np.ndarray[Any, np.dtype[np.float64]], easy: np.ndarray[Any, np.dtype[np.float64]]
 ) -> pd.DataFrame:
-    """Return wide load figures as a long frame: keys, ``muscle_group``, ``action``, ``work_j_per_kg``, ``easy_minutes``."""
+    """Return wide load figures as a long frame: keys, then ``muscle_group``, ``action`` and the two measures."""
     frame = _repeated(keys, len(LOADS))
     frame["muscle_group"] = _tiled([group for group, _ in LOADS], "muscle_group", len(keys))
     frame["action"] = _tiled([action for _, action in LOADS], "action", len(keys))
@@ -247,10 +246,10 @@ def _repeated(keys: pd.DataFrame, times: int) -> pd.DataFrame:
     return keys.loc[keys.index.repeat(times)].reset_index(drop=True)
 
 
-def _tiled(values: list[str], name: str, times: int) -> pd.Categorical:
+def _tiled(values: list[str], name: str, times: int) -> pd.Categorical[Any]:
     words = _WORDS[name]
     codes = np.tile([words.index(value) for value in values], times)
-    return pd.Categorical.from_codes(codes.astype(np.intp), categories=list(words))
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(words)))
 
 
 def _with_words(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,35 +1,49 @@
 """Importing: reading files wherever there is room, storing each run in a transaction of its own.
 
-An import has two passes. The first reads each file by itself and stores its run. The second goes through the runs in date
-order and reads again those for which the 90 days before them now say something else than when they were last read.
+An import has two passes. The first reads each file by itself and stores its run. The second goes through the runs in
+date order and reads again those for which the 90 days before them say something else than when they were last read.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import ExitStack
 from datetime import UTC, datetime
-from os import PathLike
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import sqlalchemy as sa
 
-from runtone.errors import ActivityError, NotARunError, UnknownFormatError
+from runtone.errors import (
+    ActivityError,
+    ArchiveLimitError,
+    DamagedFileError,
+    EmptyFileError,
+    LibraryError,
+    RuntoneError,
+)
 from runtone.library import schema
-from runtone.library.storing import file_with_digest, lock_owner, store_recording
+from runtone.library.executors import Inline, default_executor, width
+from runtone.library.plain_text import file_name
+from runtone.library.progress import ImportProgress, Pace
+from runtone.library.sources import Member, Source, counted, members
+from runtone.library.storing import file_with_digest, lock_owner, said_by_owner, store_recording
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
-    from sqlalchemy.engine import Connection
-
     from runtone.library.database import Database
+    from runtone.library.reading import Recording
     from runtone.runner import Runner
 
 Status = Literal["imported", "duplicate", "skipped", "failed"]
-Content = bytes | PathLike[str] | str | BinaryIO
-Source = PathLike[str] | str | tuple[str, Content]
+Listener = Callable[[ImportProgress], None]
+
+FEW_FILES = 12
+"""So many files are read sooner in this process than it takes to start others."""
+_MOST_WAITING_BYTES = 64_000_000
+_FAILURES = (EmptyFileError, DamagedFileError, ArchiveLimitError)
 
 
 class ImportResult(NamedTuple):
@@ -38,12 +52,12 @@ class ImportResult(NamedTuple):
     Parameters
     ----------
     name : str
-        What the file is called, with its place in an archive.
+        What the file is called, with its place in a folder or archive.
     status : {"imported", "duplicate", "skipped", "failed"}
     run_id : int or None
         The run it made or belongs to.
     message : str
-        One sentence; empty where there is nothing to say.
+        One or two sentences; empty where there is nothing to say.
     """
 
     name: str
@@ -52,96 +66,129 @@ class ImportResult(NamedTuple):
     message: str
 
 
-class ImportProgress(NamedTuple):
-    """How far an import is.
+class _Waiting(NamedTuple):
+    """A file that is being read, or the result that it already has."""
 
-    Parameters
-    ----------
-    phase : {"reading files", "looking back"}
-    done, total : int
-        Files (or runs, in the second pass); the total grows while archives are being unpacked.
-    rate : float
-        Files or runs a second.
-    remaining_s : float or None
-        Time left [s]; None while it cannot be told.
-    """
-
-    phase: Literal["reading files", "looking back"]
-    done: int
-    total: int
-    rate: float
-    remaining_s: float | None
+    name: str
+    size: int
+    outcome: Future[Recording] | ImportResult
 
 
 def import_sources(
     database: Database,
     owner_id: int,
-    runner: Runner,
     sources: Iterable[Source],
     executor: Executor | None = None,
-    progress: Callable[[ImportProgress], None] | None = None,
+    progress: Listener | None = None,
 ) -> Iterator[ImportResult]:
     """Import files; `OwnedLibrary.import_sources` says how."""
-    del executor, progress
-    with database.writing() as connection:
-        import_id = begun(connection, owner_id)
-    for name, content in members(sources):
-        yield _import_one(database, owner_id, import_id, runner, name, content)
+    from runtone.library.looking_back import look_back  # the analysis, with all that it needs
+    from runtone.settings import settings
+
+    files, total = counted(sources)
+    found = members(files, settings().largest_file_mb * 1e6)
+    with ExitStack() as stack:
+        if executor is None:
+            first = list(islice(found, FEW_FILES + 1))
+            few = len(first) <= FEW_FILES and settings().dask_scheduler is None
+            executor = Inline() if few else stack.enter_context(default_executor())
+            found = chain(first, found)
+        with database.writing() as connection:
+            import_id = _begun(connection, owner_id)
+            said = said_by_owner(connection, owner_id)
+        work = _FirstPass(database, owner_id, import_id, said, executor)
+        pace = Pace("reading files", progress, total)
+        for result in work.results(found):
+            pace.step()
+            yield result
+        for _ in look_back(database, owner_id, executor, progress):
+            pass
     with database.writing() as connection:
         batch = schema.import_batch
-        connection.execute(sa.update(batch).where(batch.c.import_id == import_id).values(finished_at=datetime.now(UTC)))
+        done = sa.update(batch).where(batch.c.import_id == import_id).values(finished_at=datetime.now(UTC))
+        connection.execute(done)
 
 
-def begun(connection: Connection, owner_id: int) -> int:
+class _FirstPass:
+    """Reads each file by itself, as many at once as the executor takes, and stores what it gives, in order."""
+
+    def __init__(self, database: Database, owner_id: int, import_id: int, said: Runner, executor: Executor) -> None:
+        self._database = database
+        self._owner_id = owner_id
+        self._import_id = import_id
+        self._said = said
+        self._executor = executor
+
+    def results(self, found: Iterable[Member]) -> Iterator[ImportResult]:
+        """Give the result of each file, as soon as it is kept."""
+        waiting: deque[_Waiting] = deque()
+        bytes_waiting = 0
+        for member in found:
+            each = self._begin(member)
+            waiting.append(each)
+            bytes_waiting += each.size
+            while len(waiting) >= width(self._executor) or (waiting and bytes_waiting > _MOST_WAITING_BYTES):
+                bytes_waiting -= waiting[0].size
+                yield self._finish(waiting.popleft())
+        while waiting:
+            yield self._finish(waiting.popleft())
+
+    def _begin(self, member: Member) -> _Waiting:
+        from runtone.library.reading import read_recording
+
+        name = file_name(member.name)
+        if isinstance(member.content, ActivityError):
+            return _Waiting(name, 0, _refused(name, member.content))
+        with self._database.reading() as connection:
+            digest = hashlib.sha256(member.content).hexdigest()
+            known = file_with_digest(connection, self._owner_id, digest)
+        if known is not None:
+            return _Waiting(name, 0, ImportResult(name, known.status, known.run_id, known.message))
+        future = self._executor.submit(read_recording, name, member.content, self._said)
+        return _Waiting(name, len(member.content), future)
+
+    def _finish(self, waiting: _Waiting) -> ImportResult:
+        outcome = waiting.outcome
+        if isinstance(outcome, ImportResult):
+            return self._noted(outcome)
+        try:
+            recording = outcome.result()
+        except LibraryError:
+            raise
+        except RuntoneError as error:
+            return self._noted(_refused(waiting.name, error))
+        except Exception as error:  # noqa: BLE001 -- one file that nobody foresaw must not stop the others
+            return self._noted(_unforeseen(waiting.name, error))
+        with self._database.writing() as connection:
+            lock_owner(connection, self._owner_id)
+            stored = store_recording(connection, self._owner_id, recording, self._said)
+            result = ImportResult(waiting.name, stored.status, stored.run_id, stored.message)
+            _note(connection, self._import_id, result)
+        return result
+
+    def _noted(self, result: ImportResult) -> ImportResult:
+        with self._database.writing() as connection:
+            _note(connection, self._import_id, result)
+        return result
+
+
+def _begun(connection: sa.Connection, owner_id: int) -> int:
     """Note that an import has begun, and return its number."""
     values = {"owner_id": owner_id, "started_at": datetime.now(UTC)}
     return int(connection.execute(sa.insert(schema.import_batch), values).inserted_primary_key[0])  # type: ignore[index]
 
 
-def members(sources: Iterable[Source]) -> Iterator[tuple[str, bytes]]:
-    """Give name and bytes of each file in the sources."""
-    for source in sources:
-        name, content = source if isinstance(source, tuple) else (str(source), Path(source))
-        if isinstance(content, bytes):
-            yield name, content
-        elif isinstance(content, str | PathLike):
-            path = Path(content)
-            for each in sorted(path.rglob("*")) if path.is_dir() else [path]:
-                if each.is_file():
-                    yield each.name if path.is_file() else str(each.relative_to(path)), each.read_bytes()
-        else:
-            yield name, content.read()
-
-
-def _import_one(
-    database: Database, owner_id: int, import_id: int, runner: Runner, name: str, content: bytes
-) -> ImportResult:
-    from runtone.library.reading import read_recording
-
-    with database.reading() as connection:
-        known = file_with_digest(connection, owner_id, hashlib.sha256(content).hexdigest())
-    result: ImportResult
-    if known is not None:
-        result = ImportResult(name, known.status, known.run_id, known.message)
-    else:
-        try:
-            recording = read_recording(name, content, runner)
-        except (NotARunError, UnknownFormatError) as error:
-            result = ImportResult(name, "skipped", None, error.message)
-        except ActivityError as error:
-            result = ImportResult(name, "failed", None, error.message)
-        else:
-            with database.writing() as connection:
-                lock_owner(connection, owner_id)
-                stored = store_recording(connection, owner_id, recording, runner)
-                result = ImportResult(name, stored.status, stored.run_id, stored.message)
-                note(connection, import_id, result)
-            return result
-    with database.writing() as connection:
-        note(connection, import_id, result)
-    return result
-
-
-def note(connection: Connection, import_id: int, result: ImportResult) -> None:
+def _note(connection: sa.Connection, import_id: int, result: ImportResult) -> None:
     """Keep a result, to be read later."""
     connection.execute(sa.insert(schema.import_result), {"import_id": import_id, **result._asdict()})
+
+
+def _refused(name: str, error: RuntoneError) -> ImportResult:
+    failed = isinstance(error, _FAILURES) or not isinstance(error, ActivityError)
+    return ImportResult(name, "failed" if failed else "skipped", None, str(error))
+
+
+def _unforeseen(name: str, error: Exception) -> ImportResult:
+    told = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    message = f"runtone could not read this file, and that is a fault of runtone's ({told}). The other files go on."
+    return ImportResult(name, "failed", None, message)

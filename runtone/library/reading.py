@@ -8,9 +8,8 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +17,8 @@ import pandas as pd
 
 from runtone.analysis import Run, analyze
 from runtone.files import Activity, read_activity, require_run
+from runtone.library.history import evidence_of
+from runtone.library.plain_text import file_name, one_line
 from runtone.library.schema import FIGURE_COLUMNS, GROUPS, LOADS, RUN_FIGURES, SEGMENT_COLUMNS, ZONES
 from runtone.library.stored_track import track_to_parquet
 from runtone.run_json import frame_to_plain
@@ -74,7 +75,9 @@ class Recording:
     distance_m : float
     richness : int
         How much the file holds; of two files of one run the richer speaks.
-    evidence : dict or None
+    remark : str
+        What was repaired or lost while reading; empty where all is well.
+    evidence : dict
         What it tells of the runner, for runs that come after it.
     figures : Figures
     """
@@ -89,7 +92,8 @@ class Recording:
     end_time: datetime
     distance_m: float
     richness: int
-    evidence: dict[str, Any] | None
+    remark: str
+    evidence: dict[str, Any]
     figures: Figures
 
 
@@ -118,17 +122,18 @@ def read_recording(name: str, content: bytes, runner: Runner) -> Recording:
     run = analyze(activity, runner)
     start = run.summary["start_time"]
     return Recording(
-        name=name,
+        name=file_name(name),
         sha256=hashlib.sha256(content).hexdigest(),
         size_bytes=len(content),
         content=zlib.compress(content, _COMPRESSION),
         format=activity.source_format or "unknown",
-        device=activity.device,
+        device=one_line(activity.device),
         start_time=start,
         end_time=start + timedelta(seconds=run.summary["elapsed_s"]),
         distance_m=run.summary["distance_m"],
         richness=richness(activity),
-        evidence=None,
+        remark=" ".join(activity.warnings),
+        evidence=evidence_of(run),
         figures=figures_of(run),
     )
 
@@ -185,9 +190,9 @@ def figures_of(run: Run) -> Figures:
         "start_time": summary["start_time"],
         "time_zone": summary["time_zone"],
         "local_date": summary["local_date"],
-        "recorded_name": summary["name"],
-        "recorded_sport": summary["sport"],
-        "device": run.activity.device,
+        "recorded_name": one_line(summary["name"]),
+        "recorded_sport": one_line(summary["sport"], 64),
+        "device": one_line(run.activity.device),
         "hills": sum(row["terrain"] != "flat" and row["kind"] in ("hill", "sprint") for row in segments),
         "sprints": kinds.count("sprint"),
         "analysis_version": ANALYSIS_VERSION,
@@ -251,7 +256,7 @@ def profile_to_bytes(track: pd.DataFrame, segments: pd.DataFrame) -> bytes:
     distance = track["distance_m"].to_numpy(dtype=np.float32)[points]
     altitude = track["altitude_m"].to_numpy(dtype=np.float32)[points]
     kind = codes[track["segment"].to_numpy(dtype=np.intp)[points]]
-    return struct.pack("<H", len(points)) + distance.tobytes() + altitude.tobytes() + kind.tobytes()
+    return b"".join((struct.pack("<H", len(points)), distance.tobytes(), altitude.tobytes(), kind.tobytes()))
 
 
 def profile_from_bytes(content: bytes) -> pd.DataFrame:
@@ -259,10 +264,5 @@ def profile_from_bytes(content: bytes) -> pd.DataFrame:
     (count,) = struct.unpack_from("<H", content)
     floats = np.frombuffer(content, dtype="<f4", count=2 * count, offset=2).astype(float)
     codes = np.frombuffer(content, dtype=np.uint8, count=count, offset=2 + 8 * count)
-    kinds = pd.Categorical.from_codes(codes, categories=list(_KINDS))
+    kinds = pd.Categorical([_KINDS[code] for code in codes], categories=list(_KINDS))
     return pd.DataFrame({"distance_m": floats[:count], "altitude_m": floats[count:], "kind": kinds})
-
-
-def local_dates(rows: Sequence[dict[str, Any]]) -> list[date]:
-    """Return the local days of run rows, each once, in order."""
-    return sorted({row["local_date"] for row in rows})

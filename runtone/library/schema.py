@@ -1,8 +1,8 @@
 """The library's tables.
 
-Originals are the truth; everything else can be made again from them. Blobs have tables of their own, so that a page that
-lists runs never reads them. Load and zones are one column a figure: a run has some fifteen segments, each with 26 figures
-of load and 28 of zones, and as rows of their own they would be most of the database.
+Originals are the truth; everything else can be made again from them. Blobs have tables of their own, so that a page
+that lists runs never reads them. Load and zones are one column a figure: a run has some fifteen segments, each with 26
+figures of load and 28 of zones, and as rows of their own they would be most of the database.
 
 Changing a table here needs a migration in `runtone.library.migrations`; a test holds the two to each other.
 """

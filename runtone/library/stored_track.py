@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    import pyarrow as pa  # type: ignore[import-untyped]
 
 _POSITION = ("latitude_deg", "longitude_deg")
 _DEGREES = 1e-7
@@ -32,7 +32,7 @@ def track_to_parquet(track: pd.DataFrame) -> bytes:
     bytes
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
     columns: dict[str, pa.Array] = {str(name): _packed(str(name), column) for name, column in track.items()}
     table = pa.table(columns)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import sqlalchemy as sa
 
 from runtone.library import duplicates, schema
+from runtone.library.history import mark_later_runs
+from runtone.library.preferences import Preferences
 from runtone.library.schema import FIGURE_COLUMNS
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def lock_owner(connection: Connection, owner_id: int) -> None:
 
 
 def store_recording(
-    connection: Connection, owner_id: int, recording: Recording, runner: Runner, about: dict[str, Any] | None = None
+    connection: Connection, owner_id: int, recording: Recording, said: Runner, about: dict[str, Any] | None = None
 ) -> Stored:
     """Store a recording, as a run of its own or as one more file of a run that is there.
 
@@ -47,8 +49,8 @@ def store_recording(
         In a write transaction, after `lock_owner`.
     owner_id : int
     recording : Recording
-    runner : Runner
-        What was known of the runner when the figures were made.
+    said : Runner
+        What the runner says of themselves; the recording was read with it.
     about : dict, optional
         What an archive says of the file: its title, for example.
 
@@ -61,16 +63,68 @@ def store_recording(
         return same
     found = duplicates.runs_of(connection, owner_id, recording)
     if not found:
-        run_id = _new_run(connection, owner_id, recording.figures, runner)
+        run_id = _new_run(connection, owner_id, recording.figures, said)
         _add_file(connection, owner_id, run_id, recording, about, speaks=True)
-        return Stored("imported", run_id, "")
-    run_id = duplicates.joined(connection, found)
-    _add_file(connection, owner_id, run_id, recording, about, speaks=False)
+        mark_later_runs(connection, owner_id, recording.start_time)
+        return Stored("imported", run_id, recording.remark)
+    run_id = join_runs(connection, owner_id, found)
     other = duplicates.speaking_name(connection, run_id)
-    if duplicates.let_the_richest_speak(connection, run_id):
-        replace_figures(connection, owner_id, run_id, recording.figures, runner)
+    _add_file(connection, owner_id, run_id, recording, about, speaks=False)
+    if let_the_richest_speak(connection, owner_id, run_id) == recording.sha256:
+        replace_figures(connection, owner_id, run_id, recording.figures, said, stale=True)
         return Stored("duplicate", run_id, f"The same run as {other}; this file holds more, so the figures are its.")
-    return Stored("duplicate", run_id, f"The same run as {other}, which holds more; this file is kept beside it.")
+    return Stored("duplicate", run_id, f"The same run as {other}, which speaks for it; this file is kept beside it.")
+
+
+def join_runs(connection: Connection, owner_id: int, run_ids: Sequence[int]) -> int:
+    """Make one run of several and return its number; the first one's name and note stay where it has any."""
+    keep, *others = run_ids
+    run, file, result = schema.run, schema.file, schema.import_result
+    for other in others:
+        gone = connection.execute(
+            sa.select(run.c.local_date, run.c.start_time, run.c.own_name, run.c.own_sport, run.c.note).where(
+                run.c.run_id == other
+            )
+        ).one()
+        connection.execute(sa.update(file).where(file.c.run_id == other).values(run_id=keep, speaks=False))
+        connection.execute(sa.update(result).where(result.c.run_id == other).values(run_id=keep))
+        connection.execute(sa.delete(run).where(run.c.run_id == other))
+        own = {name: getattr(gone, name) for name in ("own_name", "own_sport", "note")}
+        connection.execute(
+            sa.update(run)
+            .where(run.c.run_id == keep)
+            .values({name: sa.func.coalesce(run.c[name], value) for name, value in own.items()})
+        )
+        refresh_days(connection, owner_id, {gone.local_date})
+        mark_later_runs(connection, owner_id, gone.start_time)
+    if others:
+        refresh_search_text(connection, keep)
+    return keep
+
+
+def let_the_richest_speak(connection: Connection, owner_id: int, run_id: int) -> str | None:
+    """Let a run's figures come from the file that the runner chose, else from the one that holds most.
+
+    Where that is another file than before, the run and those after it are marked to be read again.
+
+    Returns
+    -------
+    str or None
+        The bytes' SHA-256 of the file that speaks from now on; None where nothing has changed.
+    """
+    file, run = schema.file, schema.run
+    files = connection.execute(
+        sa.select(file.c.file_id, file.c.sha256, file.c.speaks, file.c.start_time)
+        .where(file.c.run_id == run_id)
+        .order_by(file.c.chosen.desc(), file.c.richness.desc(), file.c.sha256)
+    ).all()
+    best = files[0]
+    if best.speaks:
+        return None
+    connection.execute(sa.update(file).where(file.c.run_id == run_id).values(speaks=file.c.file_id == best.file_id))
+    connection.execute(sa.update(run).where(run.c.run_id == run_id).values(stale=True, runner={}))
+    mark_later_runs(connection, owner_id, min(each.start_time for each in files))
+    return str(best.sha256)
 
 
 def file_with_digest(connection: Connection, owner_id: int, sha256: str) -> Stored | None:
@@ -82,13 +136,26 @@ def file_with_digest(connection: Connection, owner_id: int, sha256: str) -> Stor
     return None if row is None else Stored("duplicate", row.run_id, f"The same bytes as {row.name}; nothing to add.")
 
 
-def replace_figures(connection: Connection, owner_id: int, run_id: int, figures: Figures, runner: Runner) -> None:
-    """Put the figures of another analysis in the place of a run's own; names, notes and files stay."""
+def replace_figures(
+    connection: Connection, owner_id: int, run_id: int, figures: Figures, runner: Runner, *, stale: bool
+) -> None:
+    """Put the figures of another analysis in the place of a run's own; names, notes and files stay.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.engine.Connection
+    owner_id, run_id : int
+    figures : Figures
+    runner : Runner
+        What they were made with.
+    stale : bool
+        Whether the weeks before the run are still to be looked at.
+    """
     before = _day_of(connection, run_id)
     connection.execute(
         sa.update(schema.run)
         .where(schema.run.c.run_id == run_id)
-        .values(**figures.run, runner=runner_to_plain(runner), stale=False)
+        .values(**figures.run, runner=runner_to_plain(runner), stale=stale)
     )
     connection.execute(
         sa.update(schema.run_detail)
@@ -99,6 +166,25 @@ def replace_figures(connection: Connection, owner_id: int, run_id: int, figures:
     _insert_segments(connection, run_id, figures.segments)
     refresh_search_text(connection, run_id)
     refresh_days(connection, owner_id, {before, figures.run["local_date"]})
+
+
+def renew_evidence(connection: Connection, file_id: int, recording: Recording) -> None:
+    """Write anew what a file, read by a newer analysis, says."""
+    file = schema.file
+    facts = ("device", "start_time", "end_time", "distance_m", "richness", "evidence")
+    values = {name: getattr(recording, name) for name in facts}
+    connection.execute(
+        sa.update(file)
+        .where(file.c.file_id == file_id)
+        .values(**values, evidence_version=recording.figures.run["analysis_version"])
+    )
+
+
+def said_by_owner(connection: Connection, owner_id: int) -> Runner:
+    """Return what an owner says of themselves, as an analysis needs it."""
+    table = schema.owner
+    query = sa.select(table.c.preferences).where(table.c.owner_id == owner_id)
+    return Preferences.from_plain(connection.execute(query).scalar_one()).runner
 
 
 def runner_to_plain(runner: Runner) -> dict[str, Any]:
@@ -196,8 +282,6 @@ def _add_file(
     *,
     speaks: bool,
 ) -> None:
-    from runtone.library.reading import ANALYSIS_VERSION
-
     values = {
         "owner_id": owner_id,
         "run_id": run_id,
@@ -213,7 +297,7 @@ def _add_file(
         "speaks": speaks,
         "metadata": about,
         "evidence": recording.evidence,
-        "evidence_version": ANALYSIS_VERSION,
+        "evidence_version": recording.figures.run["analysis_version"],
         "imported_at": datetime.now(UTC),
     }
     file_id = connection.execute(sa.insert(schema.file), values).inserted_primary_key[0]  # type: ignore[index]

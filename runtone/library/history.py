@@ -1,0 +1,129 @@
+"""What the runs before a run say of its runner.
+
+A run is read with what its runner's runs of the `HISTORY_DAYS` days before it say, and never with what came after: its
+figures do not change when later runs arrive. What a run says to later ones (its *evidence*) is taken from its file
+alone, without any history, so that nothing is handed on from run to run and the order of imports does not matter.
+
+Figures are rounded before they are used. They are a starting point for the analysis and known no better than that; and
+a run need not be read again because an old run that was added late moved them by a hundredth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import sqlalchemy as sa
+
+from runtone.library import schema
+from runtone.muscles import expected_cadence
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from runtone.analysis import Run
+    from runtone.runner import Runner
+
+HISTORY_DAYS = 90
+SPEED_STEP_M_S = 0.05
+CADENCE_RATIO_STEP = 0.02
+LEAST_CADENCE_S = 7200.0
+_RUNNING_M_S = 2.0
+
+
+def evidence_of(run: Run) -> dict[str, Any]:
+    """Return what a run, analysed without history, says to the runs after it.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    dict
+        Plain data: ``steady_speed_m_s`` and ``moving_s``; ``cadence_ratio`` (median of cadence over the average
+        runner's at that speed and grade) and ``cadence_s`` (how long that was).
+    """
+    track = run.track
+    speed = track["speed_m_s"].to_numpy(dtype=float)
+    cadence = track["cadence_spm"].to_numpy(dtype=float)
+    with np.errstate(invalid="ignore"):
+        running = (speed >= _RUNNING_M_S) & (cadence > 0) & ~track["paused"].to_numpy() & (track["effort"] == "steady")
+    ratios = cadence[running] / expected_cadence(speed[running], track["grade"].to_numpy(dtype=float)[running])
+    steady = run.summary["steady_speed_m_s"]
+    return {
+        "steady_speed_m_s": steady if steady is not None and np.isfinite(steady) else None,
+        "moving_s": run.summary["moving_s"],
+        "cadence_ratio": float(np.median(ratios)) if len(ratios) else None,
+        "cadence_s": float(len(ratios)),
+    }
+
+
+def runner_before(connection: Connection, owner_id: int, start_time: datetime, said: Runner) -> Runner:
+    """Return what is known of a runner before a run.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.engine.Connection
+    owner_id : int
+    start_time : datetime.datetime
+        When the run began; only runs that began before it count.
+    said : Runner
+        What the runner says of themselves.
+
+    Returns
+    -------
+    Runner
+    """
+    file = schema.file.c
+    query = sa.select(file.evidence).where(
+        file.owner_id == owner_id,
+        file.speaks,
+        file.start_time >= start_time - timedelta(days=HISTORY_DAYS),
+        file.start_time < start_time,
+    )
+    evidence = connection.execute(query.order_by(file.start_time, file.sha256)).scalars().all()
+    return runner_from(evidence, said)
+
+
+def runner_from(evidence: Sequence[dict[str, Any]], said: Runner) -> Runner:
+    """Return what a runner says of themselves, with what the evidence of their runs adds."""
+    steady = _weighted_median(evidence, "steady_speed_m_s", "moving_s")
+    known_s = sum(each["cadence_s"] for each in evidence)
+    ratio = _weighted_median(evidence, "cadence_ratio", "cadence_s") if known_s >= LEAST_CADENCE_S else None
+    return replace(
+        said,
+        steady_speed_m_s=_rounded(steady, SPEED_STEP_M_S),
+        cadence_ratio=_rounded(ratio, CADENCE_RATIO_STEP),
+    )
+
+
+def _weighted_median(evidence: Sequence[dict[str, Any]], name: str, weight: str) -> float | None:
+    pairs = sorted((each[name], each[weight]) for each in evidence if each[name] is not None and each[weight] > 0)
+    if not pairs:
+        return None
+    values, weights = np.array(pairs).T
+    upto = np.cumsum(weights)
+    return float(values[np.searchsorted(upto, upto[-1] / 2.0)])
+
+
+def _rounded(value: float | None, step: float) -> float | None:
+    return None if value is None else round(round(value / step) * step, 6)
+
+
+def mark_later_runs(connection: Connection, owner_id: int, start_time: datetime) -> None:
+    """Note that the runs for which a run counts as history may have to be read again."""
+    run = schema.run
+    connection.execute(
+        sa.update(run)
+        .where(
+            run.c.owner_id == owner_id,
+            run.c.start_time > start_time,
+            run.c.start_time <= start_time + timedelta(days=HISTORY_DAYS),
+            sa.not_(run.c.stale),
+        )
+        .values(stale=True)
+    )

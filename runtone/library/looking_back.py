@@ -1,0 +1,224 @@
+"""Reading runs again: with what the weeks before them now say, or because the analysis has improved.
+
+Both can be broken off at any time and go on where they stopped: what is still to do is written in the rows themselves.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import sqlalchemy as sa
+
+from runtone.errors import ActivityError, RuntoneError
+from runtone.library import schema
+from runtone.library.executors import width
+from runtone.library.history import mark_later_runs, runner_before
+from runtone.library.progress import ImportProgress, Pace
+from runtone.library.reading import ANALYSIS_VERSION, Figures, Recording, read_again, read_recording
+from runtone.library.storing import (
+    lock_owner,
+    renew_evidence,
+    replace_figures,
+    runner_to_plain,
+    said_by_owner,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from runtone.library.database import Database
+    from runtone.runner import Runner
+
+Listener = Callable[[ImportProgress], None]
+
+_SETTLED_AT_ONCE = 100
+_MOST_ROUNDS = 5
+
+
+class Reread(NamedTuple):
+    """What became of a run that was read again; the message is empty where all went well."""
+
+    run_id: int
+    name: str
+    message: str
+
+
+class _Due(NamedTuple):
+    """A stored run and what it would be read with now."""
+
+    run_id: int
+    name: str
+    sha256: str
+    start_time: datetime
+    runner: Runner
+    settled: bool
+
+
+def stale_runs(connection: Connection, owner_id: int) -> list[int]:
+    """Return the runs whose history may have changed since they were read, in date order."""
+    run = schema.run.c
+    query = sa.select(run.run_id).where(run.owner_id == owner_id, run.stale).order_by(run.start_time, run.run_id)
+    return list(connection.execute(query).scalars())
+
+
+def look_back(
+    database: Database, owner_id: int, executor: Executor, progress: Listener | None = None
+) -> Iterator[Reread]:
+    """Read again, in date order, the runs for which the weeks before them say something else than when they were read.
+
+    Yields
+    ------
+    Reread
+        One a run that was read again.
+    """
+    for _ in range(_MOST_ROUNDS):  # another import may add history while this one goes on
+        with database.reading() as connection:
+            stale = stale_runs(connection, owner_id)
+        if not stale:
+            return
+        yield from _look_back_once(database, owner_id, executor, Pace("looking back", progress, len(stale)), stale)
+
+
+def _look_back_once(
+    database: Database, owner_id: int, executor: Executor, pace: Pace, stale: list[int]
+) -> Iterator[Reread]:
+    settled: list[int] = []
+    waiting: deque[tuple[_Due, Future[Figures]]] = deque()
+    for run_id in stale:
+        with database.reading() as connection:
+            due = _due(connection, owner_id, run_id)
+            content = _content(connection, due.sha256, owner_id) if due is not None and not due.settled else b""
+        if due is None:
+            pace.step()
+            continue
+        if due.settled:
+            settled.append(run_id)
+            pace.step()
+            if len(settled) >= _SETTLED_AT_ONCE:
+                _settle(database, owner_id, settled)
+                settled = []
+            continue
+        waiting.append((due, executor.submit(read_again, due.name, content, due.runner)))
+        while len(waiting) >= width(executor):
+            yield _keep(database, owner_id, *waiting.popleft())
+            pace.step()
+    while waiting:
+        yield _keep(database, owner_id, *waiting.popleft())
+        pace.step()
+    _settle(database, owner_id, settled)
+
+
+def reanalyze(
+    database: Database, owner_id: int, executor: Executor, progress: Listener | None = None
+) -> Iterator[Reread]:
+    """Bring every run that an earlier version of the analysis read up to date.
+
+    Yields
+    ------
+    Reread
+        One a file or run that was read again.
+    """
+    file = schema.file.c
+    with database.reading() as connection:
+        query = sa.select(file.file_id).where(file.owner_id == owner_id, file.evidence_version != ANALYSIS_VERSION)
+        old = list(connection.execute(query.order_by(file.start_time, file.file_id)).scalars())
+        said = said_by_owner(connection, owner_id)
+    pace = Pace("reading files", progress, len(old))
+    waiting: deque[tuple[int, Future[Recording]]] = deque()
+    for file_id in old:
+        with database.reading() as connection:
+            name, content = connection.execute(_named_content().where(file.file_id == file_id)).one()
+        waiting.append((file_id, executor.submit(read_recording, name, zlib.decompress(content), said)))
+        while len(waiting) >= width(executor):
+            yield from _renew(database, owner_id, said, *waiting.popleft())
+            pace.step()
+    while waiting:
+        yield from _renew(database, owner_id, said, *waiting.popleft())
+        pace.step()
+    yield from look_back(database, owner_id, executor, progress)
+
+
+def _renew(
+    database: Database, owner_id: int, said: Runner, file_id: int, future: Future[Recording]
+) -> Iterable[Reread]:
+    file = schema.file.c
+    try:
+        recording = future.result()
+    except RuntoneError as error:
+        with database.reading() as connection:
+            row = connection.execute(sa.select(file.run_id, file.name).where(file.file_id == file_id)).one()
+        return [Reread(row.run_id, row.name, f"It cannot be read any more, so its figures stay as they were: {error}")]
+    with database.writing() as connection:
+        lock_owner(connection, owner_id)
+        found = connection.execute(
+            sa.select(file.run_id, file.name, file.speaks, file.start_time).where(file.file_id == file_id)
+        ).one_or_none()
+        if found is None:
+            return []
+        renew_evidence(connection, file_id, recording)
+        if found.speaks:
+            replace_figures(connection, owner_id, found.run_id, recording.figures, said, stale=True)
+            mark_later_runs(connection, owner_id, min(found.start_time, recording.start_time))
+    return [Reread(found.run_id, found.name, "")]
+
+
+def _due(connection: Connection, owner_id: int, run_id: int) -> _Due | None:
+    """Return what a run would be read with now; None where it is gone."""
+    run, file = schema.run.c, schema.file.c
+    row = connection.execute(
+        sa.select(run.start_time, run.runner, run.analysis_version, file.name, file.sha256)
+        .join(schema.file, file.run_id == run.run_id)
+        .where(run.run_id == run_id, run.owner_id == owner_id, file.speaks)
+    ).one_or_none()
+    if row is None:
+        return None
+    runner = runner_before(connection, owner_id, row.start_time, said_by_owner(connection, owner_id))
+    settled = runner_to_plain(runner) == row.runner and row.analysis_version == ANALYSIS_VERSION
+    return _Due(run_id, row.name, row.sha256, row.start_time, runner, settled)
+
+
+def _keep(database: Database, owner_id: int, due: _Due, future: Future[Figures]) -> Reread:
+    """Store the figures of a second reading, unless what they rest on has changed again in the meantime."""
+    try:
+        figures = future.result()
+    except ActivityError as error:
+        _settle(database, owner_id, [due.run_id], unconditionally=True)
+        return Reread(due.run_id, due.name, f"Its figures stay as they were: {error}")
+    with database.writing() as connection:
+        lock_owner(connection, owner_id)
+        now = _due(connection, owner_id, due.run_id)
+        if now is not None and now.sha256 == due.sha256 and now.runner == due.runner:
+            replace_figures(connection, owner_id, due.run_id, figures, due.runner, stale=False)
+    return Reread(due.run_id, due.name, "")
+
+
+def _settle(database: Database, owner_id: int, run_ids: list[int], *, unconditionally: bool = False) -> None:
+    """Note of runs that nothing has changed for them."""
+    if not run_ids:
+        return
+    with database.writing() as connection:
+        lock_owner(connection, owner_id)
+        if not unconditionally:
+            seen = [_due(connection, owner_id, run_id) for run_id in run_ids]
+            run_ids = [due.run_id for due in seen if due is not None and due.settled]
+        connection.execute(sa.update(schema.run).where(schema.run.c.run_id.in_(run_ids)).values(stale=False))
+
+
+def _content(connection: Connection, sha256: str, owner_id: int) -> bytes:
+    file = schema.file.c
+    query = sa.select(schema.original.c.content).join(schema.file, file.file_id == schema.original.c.file_id)
+    content: bytes = connection.execute(query.where(file.owner_id == owner_id, file.sha256 == sha256)).scalar_one()
+    return content
+
+
+def _named_content() -> sa.Select[Any]:
+    file = schema.file.c
+    return sa.select(file.name, schema.original.c.content).join(
+        schema.original, schema.original.c.file_id == file.file_id
+    )
