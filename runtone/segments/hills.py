@@ -38,11 +38,23 @@ _NEVER = -1e9
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Hills:
-    """Hills found in a track: half-open seconds, and +1 (up) or -1 (down) each, in order of time."""
+    """Hills found in a track.
+
+    Parameters
+    ----------
+    starts, ends, directions : int arrays
+        Half-open seconds, and +1 (up) or -1 (down) each, in order of time.
+    fee_factor : float
+        How many times `HILL_FEE_M` a hill had to climb above the ramp, for the kind of altitude.
+    known : bool
+        There is an altitude that can be trusted; where not, there are no hills because none can be told.
+    """
 
     starts: Ints
     ends: Ints
     directions: Ints
+    fee_factor: float = 1.0
+    known: bool = True
 
 
 def find_hills(signals: Signals, altitude_source: AltitudeSource) -> Hills:
@@ -64,14 +76,19 @@ def find_hills(signals: Signals, altitude_source: AltitudeSource) -> Hills:
     """
     if altitude_source in ("none", "phone"):
         nothing = np.empty(0, dtype=np.intp)
-        return Hills(starts=nothing, ends=nothing, directions=nothing)
+        return Hills(starts=nothing, ends=nothing, directions=nothing, known=False)
     fee = HILL_FEE_M * FEE_FACTOR[altitude_source]
     found = [_one_way(signals, direction, fee) for direction in (UPHILL, DOWNHILL)]
     starts = np.concatenate([pair[0] for pair in found])
     ends = np.concatenate([pair[1] for pair in found])
     directions = np.repeat(np.array([UPHILL, DOWNHILL]), [len(pair[0]) for pair in found])
     order = np.argsort(starts)
-    return Hills(starts=starts[order], ends=ends[order], directions=directions[order])
+    return Hills(
+        starts=starts[order],
+        ends=ends[order],
+        directions=directions[order],
+        fee_factor=FEE_FACTOR[altitude_source],
+    )
 
 
 def _one_way(signals: Signals, direction: int, fee: float) -> tuple[Ints, Ints]:

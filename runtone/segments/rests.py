@@ -19,6 +19,7 @@ WALKING_CADENCE_SPM = 135.0
 WALKING_M_S = 2.2
 LEAST_WALKING_S = 12
 _WALKING_GAP_S = 3
+_WALKER_M_S = 1.9
 
 
 def standing(speed: Floats) -> Bools:
@@ -43,8 +44,10 @@ def walking(signals: Signals, terrain: Ints, steady_speed: float) -> Bools:
     """Return where the runner walks on the flat for at least 12 s.
 
     With cadence, walking is below 135 steps a minute and slower than 2.2 m/s; without it, slower than 1.9 m/s and
-    than 0.72 of the steady speed. Jogging between repeats is neither.
+    than 0.72 of the steady speed. Jogging between repeats is neither. Who walks the whole way does not rest by walking.
     """
+    if steady_speed < _WALKER_M_S:
+        return np.zeros(len(signals), dtype=bool)
     slow = signals.speed < min(1.9, 0.72 * steady_speed)
     counted = np.isfinite(signals.cadence) & (signals.cadence > 0)
     by_steps = (signals.cadence < WALKING_CADENCE_SPM) & (signals.speed < WALKING_M_S)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
 import pandas as pd
 
 from runtone.confidence import Confidence
+from runtone.segments.effort import read_effort
 from runtone.segments.hills import find_hills, terrain_codes
-from runtone.segments.repeats import find_repeats
-from runtone.segments.rests import standing, walking
+from runtone.segments.laps import interval_laps
+from runtone.segments.reasons import Reasons
+from runtone.segments.sets import find_sets
 from runtone.segments.signals import read_signals
-from runtone.segments.steady_speed import steady_speed
-from runtone.segments.surges import excess_of, find_surges, keep_sprints
-from runtone.segments.table import REST, SPRINT, STEADY, effort_labels, segment_table, terrain_labels
+from runtone.segments.table import effort_labels, segment_table, settle_terrain, terrain_labels
+from runtone.segments.trust import disagreements, hills_confidence, sprints_confidence
 
 if TYPE_CHECKING:
     from runtone.runner import Runner
@@ -43,8 +43,8 @@ class Segmentation:
         For ``"hills"`` and ``"sprints"``.
     """
 
-    terrain: pd.Categorical
-    effort: pd.Categorical
+    terrain: pd.Categorical[str]
+    effort: pd.Categorical[str]
     segments: pd.DataFrame
     sets: pd.DataFrame
     steady_speed_m_s: float
@@ -69,41 +69,30 @@ def segment_track(track: Track, laps: pd.DataFrame, runner: Runner) -> Segmentat
     -------
     Segmentation
     """
-    del laps  # not read yet
     signals = read_signals(track)
     n = len(signals)
-    terrain = terrain_codes(find_hills(signals, track.altitude_source), n)
-    still = standing(signals.speed) | signals.paused
-    steady, source = steady_speed(signals.level_speed, ~still, runner.steady_speed_m_s)
-    resting = still | walking(signals, terrain, steady)
-    effort = np.where(resting, REST, STEADY)
-    excess = excess_of(signals, steady, from_positions=track.speed_source == "positions")
-    positions = track.speed_source == "positions"
-    found = keep_sprints(signals, excess, find_surges(signals, excess, resting), from_positions=positions)
-    if len(found.starts) < 2:
-        repeats = find_repeats(signals)
-        if len(repeats.starts):
-            found = repeats
-    for start, end in zip(*found, strict=True):
-        effort[start:end] = SPRINT
-    heart_rate = track.frame["heart_rate_bpm"].to_numpy(dtype=float)
-    table = segment_table(signals, heart_rate, terrain, effort, np.empty(0, dtype=np.intp), np.zeros(n, dtype=bool))
-    table["reason"] = [
-        f"{row.kind}: {row.distance_m:.0f} m in {row.end_s - row.start_s} s, mean grade {100 * row.mean_grade:.1f} %, "
-        f"{row.mean_speed_m_s:.2f} m/s against {steady:.2f} m/s steady."
-        for row in table.itertuples()
-    ]
+    hills = find_hills(signals, track.altitude_source)
+    marked = interval_laps(laps, track.frame["time"].iloc[0], signals)
+    effort = read_effort(
+        signals,
+        terrain_codes(hills, n),
+        marked,
+        runner.steady_speed_m_s,
+        from_positions=track.speed_source == "positions",
+    )
+    terrain = settle_terrain(terrain_codes(hills, n), effort)
+    table = segment_table(signals, track.frame["heart_rate_bpm"].to_numpy(dtype=float), terrain, effort)
+    table["reason"] = Reasons(signals, hills, effort, marked).of(table)
     return Segmentation(
         terrain=terrain_labels(terrain),
-        effort=effort_labels(effort),
+        effort=effort_labels(effort.codes),
         segments=table,
-        sets=pd.DataFrame(columns=["kind", "start_s", "end_s", "repeats", "segment_numbers", "description"]),
-        steady_speed_m_s=steady,
-        steady_speed_source=source,
+        sets=find_sets(signals, terrain, hills, effort, table),
+        steady_speed_m_s=effort.steady.speed_m_s,
+        steady_speed_source=effort.steady.source,
+        warnings=disagreements(effort, marked),
         confidence={
-            "hills": Confidence("high", f"Altitude comes from: {track.altitude_source}."),
-            "sprints": Confidence("high", "Your steady speed is known from earlier runs.")
-            if source == "history"
-            else Confidence("low", "Your steady speed is judged from this run alone, so sprints are provisional."),
+            "hills": hills_confidence(track.altitude_source),
+            "sprints": sprints_confidence(effort, from_positions=track.speed_source == "positions"),
         },
     )

@@ -34,23 +34,23 @@ class Surges(NamedTuple):
     starts: Ints
     ends: Ints
 
-
-def log_ratio(signals: Signals, steady: float) -> Floats:
-    """Return the logarithm of level speed over steady speed, each second."""
-    return np.log(np.maximum(signals.level_speed, 0.1) / steady)
+    @classmethod
+    def none(cls) -> Surges:
+        """Return no stretches."""
+        return cls(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp))
 
 
 def find_surges(signals: Signals, excess: Floats, resting: Bools) -> Surges:
     """Find stretches faster than steady running, and set their edges where the speed itself steps."""
-    first = _stretches(signals, excess, resting, np.full(len(excess), np.log(FASTER_THAN_STEADY)))
+    first = stretches_above(np.full(len(excess), np.log(FASTER_THAN_STEADY)), signals, excess, resting)
     if len(first.starts) == 0:
         return first
-    return _stretches(signals, excess, resting, _half_way(excess, first))
+    return stretches_above(_half_way(excess, first), signals, excess, resting)
 
 
 def excess_of(signals: Signals, steady: float, *, from_positions: bool) -> Floats:
     """Return by how much each second is faster than steady, in log speed, less what grades and sensors may feign."""
-    ratio = log_ratio(signals, steady)
+    ratio = np.log(np.maximum(signals.level_speed, 0.1) / steady)
     raw = np.log(np.maximum(signals.speed, 0.1) / steady)
     uphill = 1.8 * np.maximum(signals.grade, 0) * np.clip(1.0 - raw / 0.15, 0.0, 1.0)
     downhill = 1.5 * np.maximum(-signals.grade, 0)
@@ -58,7 +58,8 @@ def excess_of(signals: Signals, steady: float, *, from_positions: bool) -> Float
     return excess
 
 
-def _stretches(signals: Signals, excess: Floats, resting: Bools, threshold: Floats) -> Surges:
+def stretches_above(threshold: Floats, signals: Signals, excess: Floats, resting: Bools) -> Surges:
+    """Return the stretches that maximise the sum of (excess - threshold) less a fee for each."""
     score = np.clip(excess - threshold, *_CLIP)
     score = np.where(signals.paused, _NEVER, np.where(resting, _CLIP[0], score))
     return Surges(*best_stretches(score, SPRINT_FEE))
@@ -85,8 +86,8 @@ def keep_sprints(signals: Signals, excess: Floats, surges: Surges, *, from_posit
         return surges
     seconds = ends - starts
     raw = np.log(np.maximum(signals.speed, 0.3))
-    clear = _standing_out(np.clip(excess, -0.6, 0.6), surges)
-    clear_raw = _standing_out(raw, surges)
+    clear = standing_out(np.clip(excess, -0.6, 0.6), surges)
+    clear_raw = standing_out(raw, surges)
     mean = _means(excess, starts, ends)
     least = np.where(seconds < SHORT_SPRINT_S, np.log(SHORT_SPRINT_RATIO), np.log(FASTER_THAN_STEADY))
     contrast = LEAST_CONTRAST + (POSITIONS_MARGIN if from_positions else 0.0)
@@ -100,7 +101,7 @@ def keep_sprints(signals: Signals, excess: Floats, surges: Surges, *, from_posit
     return Surges(starts[keep], ends[keep])
 
 
-def _standing_out(values: Floats, surges: Surges) -> Floats:
+def standing_out(values: Floats, surges: Surges) -> Floats:
     """Return by how much each surge's middle exceeds the running just before and just after it, whichever is less."""
     starts, ends = surges
     n = len(values)

@@ -7,19 +7,60 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from runtone.segments.effort import REST, SPRINT
+
 if TYPE_CHECKING:
+    from runtone.segments.effort import Effort
     from runtone.segments.signals import Signals
-    from runtone.segments.stretches import Bools, Floats, Ints
+    from runtone.segments.stretches import Floats, Ints
 
-STEADY, SPRINT, REST = 0, 1, 2
-TERRAINS = ("uphill", "downhill", "flat")
-EFFORTS = ("steady", "sprint", "rest")
-KINDS = ("hill", "sprint", "steady", "rest")
+TERRAINS = pd.Index(["uphill", "downhill", "flat"])
+EFFORTS = pd.Index(["steady", "sprint", "rest"])
+KINDS = pd.Index(["hill", "sprint", "steady", "rest"])
+SOURCES = pd.Index(["detected", "device lap"])
+
+#: Where terrain and effort change nearly together, they change together: no piece is shorter than this [s].
+_SLIVER_S = 6
+#: A sprint shorter than this has one terrain, that of most of it [s].
+_SHORT_SPRINT_S = 60
+#: Over less than this a grade says nothing [m].
+_LEAST_LENGTH_M = 5.0
 
 
-def segment_table(
-    signals: Signals, heart_rate: Floats, terrain: Ints, effort: Ints, cuts: Ints, from_lap: Bools
-) -> pd.DataFrame:
+def settle_terrain(terrain: Ints, effort: Effort) -> Ints:
+    """Let terrain change together with effort where both change within a few seconds.
+
+    Without this a sprint that starts at the foot of a hill would begin with a sliver on the flat. A short sprint is of
+    one terrain altogether.
+
+    Parameters
+    ----------
+    terrain : int array of shape (n,)
+    effort : Effort
+
+    Returns
+    -------
+    int array of shape (n,)
+    """
+    settled = terrain.copy()
+    for start, end in zip(effort.sprints.starts.tolist(), effort.sprints.ends.tolist(), strict=True):
+        if end - start < _SHORT_SPRINT_S:
+            settled[start:end] = np.argmax(np.bincount(settled[start:end] + 1, minlength=3)) - 1
+    starts = _changes(settled, effort.codes)
+    lengths = np.diff(np.append(starts, len(terrain)))
+    for k in np.flatnonzero(lengths < _SLIVER_S).tolist():
+        here = int(starts[k])
+        same = [j for j in (k - 1, k + 1) if 0 <= j < len(starts) and effort.codes[starts[j]] == effort.codes[here]]
+        if same:
+            settled[here : here + lengths[k]] = settled[starts[max(same, key=lambda j: lengths[j])]]
+    return settled
+
+
+def _changes(terrain: Ints, codes: Ints) -> Ints:
+    return np.concatenate(([0], np.flatnonzero((np.diff(terrain) != 0) | (np.diff(codes) != 0)) + 1))
+
+
+def segment_table(signals: Signals, heart_rate: Floats, terrain: Ints, effort: Effort) -> pd.DataFrame:
     """Return the segments frame, without reasons.
 
     Parameters
@@ -27,59 +68,55 @@ def segment_table(
     signals : Signals
     heart_rate : array of shape (n,)
         Beats a minute; NaN where unknown.
-    terrain, effort : int arrays of shape (n,)
-        Codes.
-    cuts : int array
-        Further seconds at which a segment begins: edges between two device laps of one effort.
-    from_lap : array of shape (n,)
-        The effort of that second is the device lap's word.
+    terrain : int array of shape (n,)
+        +1 uphill, 0 flat, -1 downhill.
+    effort : Effort
 
     Returns
     -------
     pandas.DataFrame
+        One row a segment, columns as docs/nomenclature.md lists them, without ``reason``.
     """
-    changes = np.flatnonzero(
-        (np.diff(terrain) != 0) | (np.diff(effort) != 0) | (np.diff(from_lap.astype(np.int8)) != 0)
-    )
-    starts = np.unique(np.concatenate(([0], changes + 1, cuts))).astype(np.intp)
-    ends = np.append(starts[1:], len(signals))
-    seconds = ends - starts
+    n = len(signals)
+    edges = (_changes(terrain, effort.codes), effort.sprints.starts, effort.sprints.ends)
+    starts = np.unique(np.concatenate(edges)).astype(np.intp)
+    starts = starts[starts < n]
+    ends = np.append(starts[1:], n)
     distance = np.add.reduceat(signals.step, starts)
     ascent = np.add.reduceat(np.maximum(signals.climb, 0), starts)
     descent = np.add.reduceat(np.maximum(-signals.climb, 0), starts)
     recorded = np.add.reduceat((~signals.paused).astype(float), starts)
     beats = np.isfinite(heart_rate)
     counted = np.add.reduceat(beats.astype(float), starts)
-    kind = np.select([effort[starts] == REST, effort[starts] == SPRINT, terrain[starts] != 0], [3, 1, 0], default=2)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean_grade = np.where(distance > 1.0, (ascent - descent) / distance, 0.0)
-        mean_level = np.add.reduceat(np.where(signals.paused, 0.0, signals.level_speed), starts) / recorded
-        mean_speed = np.where(recorded > 0, distance / recorded, 0.0)
-        mean_heart = np.add.reduceat(np.where(beats, heart_rate, 0.0), starts) / counted
+    level = np.add.reduceat(np.where(signals.paused, 0.0, signals.level_speed), starts)
+    heart = np.add.reduceat(np.where(beats, heart_rate, 0.0), starts)
+    resting, sprinting = effort.codes[starts] == REST, effort.codes[starts] == SPRINT
+    kind = np.select([resting, sprinting, terrain[starts] != 0], [3, 1, 0], default=2)
+    by_lap = sprinting & (effort.rule == "device lap")
     return pd.DataFrame(
         {
-            "kind": pd.Categorical.from_codes(kind, categories=list(KINDS)),
+            "kind": pd.Categorical.from_codes(kind, categories=KINDS),
             "terrain": terrain_labels(terrain[starts]),
-            "effort": effort_labels(effort[starts]),
+            "effort": effort_labels(effort.codes[starts]),
             "start_s": starts,
-            "end_s": starts + seconds,
+            "end_s": ends,
             "distance_m": distance,
             "ascent_m": ascent,
             "descent_m": descent,
-            "mean_grade": mean_grade,
-            "mean_speed_m_s": mean_speed,
-            "mean_grade_adjusted_speed_m_s": np.nan_to_num(mean_level),
-            "mean_heart_rate_bpm": np.where(counted > 0, mean_heart, np.nan),
-            "source": pd.Categorical.from_codes(from_lap[starts].astype(int), categories=["detected", "device lap"]),
+            "mean_grade": np.where(distance > _LEAST_LENGTH_M, (ascent - descent) / np.maximum(distance, 1.0), 0.0),
+            "mean_speed_m_s": distance / np.maximum(recorded, 1.0),
+            "mean_grade_adjusted_speed_m_s": level / np.maximum(recorded, 1.0),
+            "mean_heart_rate_bpm": np.where(counted > 0, heart / np.maximum(counted, 1.0), np.nan),
+            "source": pd.Categorical.from_codes(by_lap.astype(np.int8), categories=SOURCES),
         }
     )
 
 
-def terrain_labels(codes: Ints) -> pd.Categorical:
+def terrain_labels(codes: Ints) -> pd.Categorical[str]:
     """Return terrain codes (+1, 0, -1) as their words."""
-    return pd.Categorical.from_codes(np.array([2, 0, 1])[codes], categories=list(TERRAINS))
+    return pd.Categorical.from_codes(np.array([2, 0, 1], dtype=np.int8)[codes], categories=TERRAINS)
 
 
-def effort_labels(codes: Ints) -> pd.Categorical:
+def effort_labels(codes: Ints) -> pd.Categorical[str]:
     """Return effort codes as their words."""
-    return pd.Categorical.from_codes(codes, categories=list(EFFORTS))
+    return pd.Categorical.from_codes(codes.astype(np.int8), categories=EFFORTS)

@@ -1,0 +1,187 @@
+"""The effort axis: which seconds are steady, sprint or rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from runtone.segments.repeats import complete_set, find_repeats
+from runtone.segments.rests import standing, walking
+from runtone.segments.steady_speed import SteadySpeed, steady_between, steady_speed
+from runtone.segments.stretches import mask_of
+from runtone.segments.surges import Surges, excess_of, find_surges, keep_sprints
+
+if TYPE_CHECKING:
+    from runtone.segments.laps import IntervalLaps
+    from runtone.segments.signals import Signals
+    from runtone.segments.stretches import Bools, Ints
+
+STEADY, SPRINT, REST = 0, 1, 2
+
+#: From so many sprints on, a run is a session whose rests between them say nothing of steady speed.
+_SPRINTS_OF_A_SESSION = 2
+_LONGEST_RECOVERY_S = 240
+_LEAST_OUTSIDE_S = 300
+#: A steady speed that moves by more than this, in log speed, is worth detecting sprints again.
+_WORTH_ANOTHER_LOOK = 0.02
+#: Speeding up from a rest, or slowing down to one, takes so long at most.
+_TO_SPEED_S = 3
+#: ... and a steady stretch between a rest and a sprint is one of running only when it is longer.
+_SPLINTER_S = 8
+
+#: What told the sprints: the steady speed, their likeness to one another, or the watch's laps.
+Rule = Literal["steady speed", "likeness", "device lap"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Effort:
+    """The effort axis of a run.
+
+    Parameters
+    ----------
+    codes : int array of shape (n,)
+        0 steady, 1 sprint, 2 rest.
+    sprints : Surges
+        Each sprint's half-open seconds, in order; one may follow another at once where device laps say so.
+    rule : {"steady speed", "likeness", "device lap"}
+        What told the sprints.
+    steady : SteadySpeed
+    unmarked : Surges
+        Sprints that detection found where the device's laps mark none.
+    unseen : int array
+        Numbers of marked laps in which detection sees no sprint.
+    """
+
+    codes: Ints
+    sprints: Surges
+    rule: Rule
+    steady: SteadySpeed
+    unmarked: Surges
+    unseen: Ints
+
+
+def read_effort(
+    signals: Signals, terrain: Ints, laps: IntervalLaps | None, history: float | None, *, from_positions: bool
+) -> Effort:
+    """Tell steady running, sprints and rest apart.
+
+    Parameters
+    ----------
+    signals : Signals
+    terrain : int array of shape (n,)
+        +1 uphill, 0 flat, -1 downhill.
+    laps : IntervalLaps, optional
+        Laps that mark repeats; they win over detection.
+    history : float, optional
+        The runner's steady speed in the 90 days before [m/s].
+    from_positions : bool
+        Speed was derived from positions, so a sprint needs a clearer surge.
+
+    Returns
+    -------
+    Effort
+    """
+    n = len(signals)
+    still = standing(signals.speed) | signals.paused
+    running = ~still
+    if laps is not None:
+        running = _aside(running, Surges(laps.starts, laps.ends))
+    steady = steady_speed(signals.level_speed, running, history)
+    resting = still | walking(signals, terrain, steady.speed_m_s)
+    found, rule = _detect(signals, steady.speed_m_s, resting, from_positions=from_positions)
+    if rule == "likeness" and history is None:
+        steady = SteadySpeed(steady_between(signals.level_speed, running, mask_of(*found, n)), "this run")
+    elif len(found.starts) >= _SPRINTS_OF_A_SESSION and laps is None:
+        again = steady_speed(signals.level_speed, _aside(running, found), history)
+        if abs(np.log(again.speed_m_s / steady.speed_m_s)) > _WORTH_ANOTHER_LOOK:
+            steady = again
+            resting = still | walking(signals, terrain, steady.speed_m_s)
+            found, rule = _detect(signals, steady.speed_m_s, resting, from_positions=from_positions)
+    sprints, unmarked, unseen = found, Surges.none(), np.empty(0, dtype=np.intp)
+    if laps is not None:
+        sprints, rule = Surges(laps.starts, laps.ends), "device lap"
+        unmarked = _outside(found, sprints)
+        unseen = laps.numbers[~_overlapping(sprints, found)]
+    if rule != "device lap":
+        sprints, resting = _join_rests(sprints, resting)
+    # Who walks inside a lap that the watch calls an interval is still at it; who stands is not.
+    not_at_it = still if rule == "device lap" else resting
+    sprinting = mask_of(*sprints, n)
+    codes = np.where(sprinting, SPRINT, STEADY)
+    codes[np.where(sprinting, not_at_it, resting)] = REST
+    return Effort(
+        codes=codes,
+        sprints=sprints,
+        rule=rule,
+        steady=steady,
+        unmarked=unmarked,
+        unseen=unseen,
+    )
+
+
+def _aside(running: Bools, sprints: Surges) -> Bools:
+    """Return the running outside the sprints and outside the short rests between them, if there is enough of it."""
+    n = len(running)
+    starts, ends = sprints
+    without = running & ~mask_of(starts, ends, n)
+    short = starts[1:] - ends[:-1] <= _LONGEST_RECOVERY_S
+    outside = without & ~mask_of(ends[:-1][short], starts[1:][short], n)
+    if np.count_nonzero(outside) >= _LEAST_OUTSIDE_S:
+        return outside
+    return without if without.any() else running
+
+
+def _join_rests(sprints: Surges, resting: Bools) -> tuple[Surges, Bools]:
+    """Share out the few seconds between a rest and a sprint: to the sprint when very few, else to the rest.
+
+    Nobody runs steadily for six seconds between standing and sprinting, and a segment of it would be a splinter.
+    """
+    n = len(resting)
+    if len(sprints.starts) == 0 or not resting.any():
+        return sprints, resting
+    at = np.arange(n)
+    last_rest = np.maximum.accumulate(np.where(resting, at, -n))
+    next_rest = np.minimum.accumulate(np.where(resting, at, 2 * n)[::-1])[::-1]
+    begun, over = last_rest[sprints.starts] + 1, next_rest[sprints.ends - 1]
+    early, late = sprints.starts - begun, over - sprints.ends
+    joined = Surges(
+        np.where((early >= 0) & (early <= _TO_SPEED_S), begun, sprints.starts),
+        np.where((late >= 0) & (late <= _TO_SPEED_S), over, sprints.ends),
+    )
+    longer = resting.copy()
+    for k in np.flatnonzero((early > _TO_SPEED_S) & (early <= _SPLINTER_S)).tolist():
+        longer[begun[k] : sprints.starts[k]] = True
+    for k in np.flatnonzero((late > _TO_SPEED_S) & (late <= _SPLINTER_S)).tolist():
+        longer[sprints.ends[k] : over[k]] = True
+    return joined, longer
+
+
+def _detect(signals: Signals, steady: float, resting: Bools, *, from_positions: bool) -> tuple[Surges, Rule]:
+    """Find sprints by the steady speed; where there are fewer than two, repeats by their likeness."""
+    if not np.isfinite(steady):
+        return Surges.none(), "steady speed"
+    excess = excess_of(signals, steady, from_positions=from_positions)
+    surges = find_surges(signals, excess, resting)
+    found = keep_sprints(signals, excess, surges, from_positions=from_positions)
+    if len(found.starts) < 2:
+        repeats = find_repeats(signals)
+        if len(repeats.starts):
+            return repeats, "likeness"
+    return complete_set(signals, excess, found, resting), "steady speed"
+
+
+def _overlapping(these: Surges, others: Surges) -> Bools:
+    """Return which stretches share at least half of themselves with the others."""
+    if len(others.starts) == 0:
+        return np.zeros(len(these.starts), dtype=bool)
+    low = np.maximum(these.starts[:, None], others.starts)
+    shared = np.maximum(np.minimum(these.ends[:, None], others.ends) - low, 0).sum(axis=1)
+    half: Bools = 2 * shared >= these.ends - these.starts
+    return half
+
+
+def _outside(found: Surges, marked: Surges) -> Surges:
+    outside = ~_overlapping(found, marked)
+    return Surges(found.starts[outside], found.ends[outside])
