@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from runtone.tracks import Track
 
 
+STANDING_M_S = 0.7
+"""Slower than this is standing, not moving [m/s]: half a slow walk, above the drift of a still watch's position."""
+
+
 class Summary(TypedDict):
     """The figures of one run; None where a figure is not known. Units are in the names."""
 
@@ -133,7 +137,7 @@ def _labelled(frame: pd.DataFrame, cut: Segmentation) -> pd.DataFrame:
 
 
 def _summary(activity: Activity, cleaned: Track, track: pd.DataFrame, cut: Segmentation, runner: Runner) -> Summary:
-    moving = (~track["paused"] & (track["effort"] != "rest")).to_numpy()
+    moving = (~track["paused"] & (track["speed_m_s"] >= STANDING_M_S)).to_numpy()
     recorded = ~track["paused"].to_numpy()
     distance = float(track["distance_m"].iloc[-1] - track["distance_m"].iloc[0])
     moving_s = float(np.count_nonzero(moving))
