@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from os import PathLike
-from typing import BinaryIO
-
-from runtone.errors import ActivityError
 from runtone.files.activity import Activity
+from runtone.files.reading import read_activity, read_archive
+from runtone.files.sources import Source
+from runtone.files.sports import require_run
 
-__all__ = ["Activity", "read_activity", "read_archive"]
-
-Source = str | PathLike[str] | bytes | BinaryIO
-
-
-def read_activity(source: Source, name: str | None = None) -> Activity:
-    raise NotImplementedError
-
-
-def read_archive(source: Source, name: str | None = None) -> Iterator[tuple[str, Activity | ActivityError]]:
-    raise NotImplementedError
+__all__ = ["Activity", "Source", "read_activity", "read_archive", "require_run"]
