@@ -6,10 +6,13 @@ Inside runtone everything is SI; this module is the only place where kilometres,
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from runtone.muscles import cause_of
 
 MISSING = "–"
 METRES_PER_MILE = 1609.344
@@ -97,6 +100,19 @@ class Units:
             return MISSING
         return f"{minutes_seconds(seconds)} {self.pace_unit}" if unit else minutes_seconds(seconds)
 
+    def in_own_units(self, text: str) -> str:
+        """Return a sentence from the rooms behind, which speak SI, with paces and distances in these units."""
+        text = _SPEED.sub(lambda found: self.pace_text(float(found[1])), text)
+        if self.pace == "mi":
+            text = _KILOMETRES.sub(lambda found: self.distance(float(found[1]) * 1000), text)
+            text = _METRES.sub(lambda found: self.distance(float(found[1])), text)
+        return text
+
+
+_SPEED = re.compile(r"(\d+(?:\.\d+)?) m/s(?!²)")
+_KILOMETRES = re.compile(r"(\d+(?:\.\d+)?) km\b")
+_METRES = re.compile(r"(\d+(?:\.\d+)?) m\b(?!/)")
+
 
 def minutes_seconds(seconds: float) -> str:
     """Return ``"m:ss"`` of a whole number of seconds, rounded half up."""
@@ -169,13 +185,6 @@ def listed(words: Sequence[str]) -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Return ``"1 run"`` or ``"3 runs"``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def cause_of(kind: str, terrain: str) -> str:
-    """Return what a segment's load is put down to: ``steady``, ``uphill``, ``downhill``, ``sprint`` or ``rest``."""
-    if kind == "hill":
-        return terrain if terrain in ("uphill", "downhill") else "steady"
-    return kind
 
 
 def segment_label(kind: str, terrain: str) -> str:

@@ -135,8 +135,8 @@ def _label(
     return (
         f'<path d="M{line_to} {y} L{x} {y}" stroke="{theme.outline}" stroke-width="1" fill="none"/>'
         f'<circle cx="{x}" cy="{y}" r="2.5" fill="{theme.text}"/>'
-        f'<text x="{text_x}" y="{y - 2}" text-anchor="{anchor}" class="rt-name" fill="{theme.text}" '
+        f'<text x="{text_x}" y="{y - 4}" text-anchor="{anchor}" class="rt-name" fill="{theme.text}" '
         f'data-choose="{group}">{escape(group_name(group))}</text>'
-        f'<text x="{text_x}" y="{y + 15}" text-anchor="{anchor}" class="rt-figure" fill="{theme.muted}" '
+        f'<text x="{text_x}" y="{y + 16}" text-anchor="{anchor}" class="rt-figure" fill="{theme.muted}" '
         f'data-choose="{group}">{escape(region.figure)}</text>'
     )

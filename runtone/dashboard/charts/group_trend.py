@@ -80,7 +80,7 @@ def group_trend(
             marker=marker,
             hovertemplate=f"{ACTION_NAMES[action]} %{{y:.0f}} easy min<extra></extra>",
         )
-    every = max(1, round(len(x) / (3 if compact else 6)))
+    every = max(1, -(-len(x) // (3 if compact else 4)))
     ticks = x[::-1][::every][::-1]
     figure.update_xaxes(
         tickvals=ticks,
@@ -134,7 +134,7 @@ def group_zones(weeks: pd.DataFrame, group: str, theme: Theme, *, unfinished: da
             },
             hovertemplate=f"{zone} %{{y:.1f}} min<extra></extra>",
         )
-    every = max(1, round(len(x) / 6))
+    every = max(1, -(-len(x) // 4))
     ticks = x[::-1][::every][::-1]
     figure.update_xaxes(
         tickvals=ticks,

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from tsdownsample import MinMaxLTTBDownsampler
 
 from runtone.dashboard.charts.base import axis, base_figure
-from runtone.dashboard.formatting import CAUSE_MARKS, CAUSE_NAMES, Units, cause_of, duration, minutes_seconds
+from runtone.dashboard.formatting import CAUSE_MARKS, CAUSE_NAMES, Units, duration, minutes_seconds
 from runtone.dashboard.theme import Theme, with_alpha
+from runtone.muscles import cause_of
 
 POINTS = 700
 """Points a line is reduced to; a screen is about 1,200 pixels wide and a phone 350."""
@@ -39,7 +40,7 @@ def profile(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Th
     has_altitude = bool(track["altitude_m"].notna().sum() > 1)
     figure = base_figure(
         theme,
-        height=430 if has_altitude else 270,
+        height=480 if has_altitude else 280,
         hovermode="x unified",
         hoversubplots="axis",
         showlegend=True,
@@ -59,7 +60,7 @@ def profile(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Th
         anchor="y2",
         domain=[0, 1],
     )
-    split = 0.44 if has_altitude else 1.0
+    split = 0.52 if has_altitude else 1.0
     _add_pace(figure, kept, x, units, theme, domain=(0.0, split - (0.06 if has_altitude else 0)))
     _shade(figure, track, segments, units, theme, top=split - (0.06 if has_altitude else 0))
     if has_altitude:
@@ -112,15 +113,24 @@ def _add_altitude(
     )
     for cause in _present(causes):
         here = causes == cause
-        joined = here | np.append(False, here[:-1])  # the first second of the next segment closes the gap between them
+        joined = here | np.concatenate([[False], here[:-1]])  # a piece goes on to the next one's first second
+        area_x, area_y = _pieces(x, height, joined, low - room)
+        figure.add_scatter(
+            x=area_x,
+            y=area_y,
+            mode="lines",
+            line={"width": 0, "color": theme.segments[cause]},
+            fill="toself",
+            fillcolor=with_alpha(theme.segments[cause], 0.3 if cause != "steady" else 0.16),
+            name=f"{CAUSE_MARKS[cause]} {CAUSE_NAMES[cause]}",
+            hoverinfo="skip",
+        )
         figure.add_scatter(
             x=_rounded(x, 3),
             y=_rounded(np.where(joined, height, np.nan), 1),
             mode="lines",
             line={"color": theme.segments[cause], "width": 2, "dash": "dot" if cause == "rest" else "solid"},
-            fill="tozeroy",
-            fillcolor=with_alpha(theme.segments[cause], 0.28 if cause != "steady" else 0.14),
-            name=f"{CAUSE_MARKS[cause]} {CAUSE_NAMES[cause]}",
+            showlegend=False,
             hoverinfo="skip",
             connectgaps=False,
         )
@@ -137,6 +147,21 @@ def _add_altitude(
         showlegend=False,
         name="altitude",
     )
+
+
+def _pieces(
+    x: NDArray[np.float64], height: NDArray[np.float64], drawn: NDArray[np.bool_], floor: float
+) -> tuple[list[float | None], list[float | None]]:
+    """Return each stretch that is drawn as a closed shape down to the floor, with gaps between them."""
+    known = drawn & np.isfinite(height)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], known.astype(np.int8), [0]])))
+    shape_x: list[float | None] = []
+    shape_y: list[float | None] = []
+    for first, last in edges.reshape(-1, 2):
+        piece = slice(int(first), int(last))
+        shape_x += [round(float(x[first]), 3), *_rounded(x[piece], 3), round(float(x[last - 1]), 3), None]
+        shape_y += [round(floor, 1), *_rounded(height[piece], 1), round(floor, 1), None]
+    return shape_x, shape_y
 
 
 def _add_pace(

@@ -10,11 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from runtone.dashboard.charts.profile import kept_rows
-from runtone.dashboard.formatting import CAUSE_NAMES, Units, cause_of
+from runtone.dashboard.formatting import CAUSE_NAMES, Units
 from runtone.dashboard.theme import Theme
+from runtone.muscles import cause_of
 
 WIDTH = 640
-HEIGHT = 360
+HEIGHT = 560
 PADDING = 18
 ROUTE_POINTS = 500
 METRES_PER_DEGREE = 111_195.0
@@ -37,7 +38,7 @@ def route(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Them
     if np.isfinite(position).all(axis=1).sum() < 2:
         return None
     rows = kept_rows(track, segments, ROUTE_POINTS)
-    x, y = _on_paper(position)
+    x, y, height = _on_paper(position)
     by_segment = [cause_of(str(k), str(t)) for k, t in zip(segments["kind"], segments["terrain"], strict=True)]
     causes = np.array(by_segment)[track["segment"].to_numpy(dtype=np.int64)]
     lines = []
@@ -55,7 +56,7 @@ def route(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Them
     )
     start, end = drawn[0], drawn[-1]
     return (
-        f'<svg class="rt-route" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="The line of the run, north up" '
+        f'<svg class="rt-route" viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="The line of the run, north up" '
         f'data-route="{escape(places)}" xmlns="http://www.w3.org/2000/svg">'
         f'<g fill="none" stroke-linecap="round" stroke-linejoin="round">{"".join(lines)}</g>'
         f'<circle cx="{x[end]:.1f}" cy="{y[end]:.1f}" r="6" fill="{theme.text}" stroke="{theme.card}" stroke-width="2"/>'
@@ -98,16 +99,18 @@ def sparkline(heights: NDArray[np.float64], causes: list[str], theme: Theme) -> 
     return f'<svg viewBox="0 0 150 34" aria-hidden="true" preserveAspectRatio="none">{"".join(bars)}</svg>'
 
 
-def _on_paper(position: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _on_paper(position: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Return the positions on a plane, north up, and how high the paper must be."""
     latitude, longitude = position[:, 0], position[:, 1]
     middle = np.nanmean(latitude)
     east = (longitude - np.nanmean(longitude)) * METRES_PER_DEGREE * np.cos(np.radians(middle))
     north = (latitude - middle) * METRES_PER_DEGREE
     wide, high = np.nanmax(east) - np.nanmin(east), np.nanmax(north) - np.nanmin(north)
     scale = min((WIDTH - 2 * PADDING) / max(wide, 1.0), (HEIGHT - 2 * PADDING) / max(high, 1.0))
+    height = high * scale + 2 * PADDING
     x = WIDTH / 2 + (east - (np.nanmax(east) + np.nanmin(east)) / 2) * scale
-    y = HEIGHT / 2 - (north - (np.nanmax(north) + np.nanmin(north)) / 2) * scale
-    return x, y
+    y = height / 2 - (north - (np.nanmax(north) + np.nanmin(north)) / 2) * scale
+    return x, y, float(height)
 
 
 def _path(x: NDArray[np.float64], y: NDArray[np.float64], rows: NDArray[np.int64], here: NDArray[np.bool_]) -> str:

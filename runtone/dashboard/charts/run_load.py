@@ -6,23 +6,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from runtone.dashboard.charts.base import base_figure, hatch
-from runtone.dashboard.formatting import CAUSE_MARKS, CAUSE_NAMES, GROUP_NAMES, cause_of
+from runtone.dashboard.formatting import CAUSE_MARKS, CAUSE_NAMES, GROUP_NAMES
 from runtone.dashboard.theme import Theme
+from runtone.muscles import load_causes
 
 
 def load_by_cause(muscle_load: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     """Return easy minutes, one row a muscle group (in the fixed order), one column a cause that is present."""
-    cause = [
-        cause_of(str(kind), str(terrain)) for kind, terrain in zip(segments["kind"], segments["terrain"], strict=True)
-    ]
-    by_segment = pd.Series(cause, index=segments.index)
-    table = (
-        muscle_load.assign(
-            cause=muscle_load["segment"].map(by_segment), muscle_group=muscle_load["muscle_group"].astype(str)
-        )
-        .groupby(["muscle_group", "cause"], observed=True)["easy_minutes"]
-        .sum()
-        .unstack(fill_value=0.0)
+    parts = load_causes(muscle_load, segments)
+    table = parts.pivot_table(
+        index="muscle_group", columns="cause", values="easy_minutes", aggfunc="sum", observed=True
     )
     groups = [group for group in GROUP_NAMES if group in table.index]
     causes = [name for name in CAUSE_NAMES if name in table.columns and float(table[name].sum()) > 0]
@@ -51,7 +44,7 @@ def run_load(muscle_load: pd.DataFrame, segments: pd.DataFrame, theme: Theme) ->
             marker=marker,
             hovertemplate=f"{CAUSE_NAMES[cause]}: %{{x:.1f}} easy min<extra></extra>",
         )
-    figure.update_xaxes(title_text="easy minutes (estimate)", rangemode="tozero")
+    figure.update_xaxes(title_text="easy minutes (estimate)", rangemode="tozero", ticks="")
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=theme.text, ticklabelstandoff=6)
-    figure.update_layout(margin={"l": 92, "r": 10, "t": 30, "b": 40})
+    figure.update_layout(margin={"l": 92, "r": 10, "t": 30, "b": 40}, legend_traceorder="normal")
     return figure

@@ -46,7 +46,7 @@ def weekly_load(
     _add_totals(figure, totals, weeks, x, units, theme, unfinished)
     groups = [group for group in GROUP_NAMES if group in loads.columns]
     _add_grid(figure, loads.loc[weeks, groups], steps.loc[weeks, groups], weeks, x, theme, unfinished)
-    step = max(1, round(len(weeks) / 6))
+    step = max(1, -(-len(weeks) // 4))
     ticks = x[::-1][::step][::-1]
     figure.update_xaxes(
         tickvals=ticks,

@@ -1,0 +1,150 @@
+"""What pages read from the library, kept between clicks.
+
+Every cached answer is keyed by the owner and by the library's version, which changes with every write: one owner's
+figures cannot answer another's, and no answer outlives what it was made from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, cast
+
+import pandas as pd
+import streamlit as st
+
+from runtone.library import LOCAL_OWNER, Library
+from runtone.training import Consistency, WeekStart, consistency
+
+if TYPE_CHECKING:
+    from runtone.library import OwnedLibrary, StoredRun
+
+SAMPLE_OWNER = "sample season"
+OWNERS = (LOCAL_OWNER, SAMPLE_OWNER)
+MOST_ANSWERS = 64
+REACH_BACK_WEEKS = 26
+"""What is usual looks back so far; more is not read for a page of weeks."""
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Whose library, and which state of it: what every cached answer is keyed by."""
+
+    owner: str
+    version: int
+
+
+@st.cache_resource(show_spinner=False)
+def library() -> Library:
+    """Return the server's one library."""
+    return Library.open()
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def owned_by(owner: str) -> OwnedLibrary:
+    """Return the part of the library that belongs to an owner."""
+    return library().owned_by(owner)
+
+
+def stand_of(owner: str) -> Stand:
+    """Return the state that an owner's library is in now."""
+    return Stand(owner, owned_by(owner).version())
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def run_days(stand: Stand) -> pd.DataFrame:
+    """Return every run's id, local day, moving time and distance: what weeks and streaks are counted from."""
+    runs = owned_by(stand.owner).runs()
+    return runs[["run_id", "local_date", "moving_s", "distance_m"]]
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def all_runs(stand: Stand) -> pd.DataFrame:
+    """Return every run, one row each, latest first."""
+    return owned_by(stand.owner).runs()
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def latest_runs(stand: Stand, count: int) -> pd.DataFrame:
+    """Return the latest runs, one row each."""
+    return owned_by(stand.owner).runs(limit=count)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def runs_between(stand: Stand, start: date, end: date) -> pd.DataFrame:
+    """Return the runs of some days, one row each."""
+    return owned_by(stand.owner).runs(start=start, end=end)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def segments_between(stand: Stand, start: date, end: date) -> pd.DataFrame:
+    """Return the segments of the runs of some days."""
+    return owned_by(stand.owner).segments(start=start, end=end)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def muscle_load_between(stand: Stand, start: date, end: date) -> pd.DataFrame:
+    """Return the load of each segment, group and action of the runs of some days."""
+    return owned_by(stand.owner).muscle_load(start=start, end=end)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def daily_load(stand: Stand, start: date, end: date) -> pd.DataFrame:
+    """Return load by local day, muscle group and action."""
+    return owned_by(stand.owner).daily_load(start, end)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def daily_load_by_kind(stand: Stand, start: date, end: date) -> pd.DataFrame:
+    """Return load by local day, kind and terrain of segment, muscle group and action."""
+    return owned_by(stand.owner).daily_load(start, end, by_kind=True)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def weekly_zones(stand: Stand, start: date, end: date) -> pd.DataFrame:
+    """Return minutes by week, muscle group and zone."""
+    return owned_by(stand.owner).weekly_zones(start, end)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def profiles_of(stand: Stand, run_ids: tuple[int, ...]) -> dict[int, pd.DataFrame]:
+    """Return a few dozen points of each run for its sparkline, by run."""
+    return owned_by(stand.owner).profiles(run_ids)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def stored_run(stand: Stand, run_id: int) -> StoredRun:
+    """Return one run with its track. Shared between sessions and never written to."""
+    return owned_by(stand.owner).run(run_id)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def weekly_consistency(
+    stand: Stand, today: date, target: int, week_start: str, excused: tuple[date, ...]
+) -> Consistency:
+    """Return the score, its parts, the streak and the weeks."""
+    return consistency(
+        run_days(stand),
+        today,
+        target_runs_per_week=min(target, 7),
+        week_start=cast("WeekStart", week_start),
+        excused_weeks=excused,
+    )
+
+
+def days_as_runs(stand: Stand, today: date, weeks: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the load of the last weeks, and of those that say what was usual before them, a row a day.
+
+    Returns
+    -------
+    days : pandas.DataFrame
+        One row a day with a run, as the training room takes runs: ``run_id``, ``local_date``, ``moving_s``.
+    load : pandas.DataFrame
+        Of these, ``run_id``, ``muscle_group``, ``action``, ``easy_minutes``.
+    """
+    first = today - timedelta(weeks=weeks + REACH_BACK_WEEKS)
+    load = daily_load(stand, first, today)
+    stamps = pd.to_datetime(load["local_date"])
+    numbered = load.assign(run_id=(stamps - pd.Timestamp(first)).dt.days)
+    days = numbered[["run_id", "local_date"]].drop_duplicates().assign(moving_s=0.0)
+    return days, numbered

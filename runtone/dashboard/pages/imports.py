@@ -1,0 +1,159 @@
+"""Import: many files at once, with progress and a result for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+
+import streamlit as st
+
+from runtone.dashboard import blocks
+from runtone.dashboard.data import LOCAL_OWNER, SAMPLE_OWNER, owned_by
+from runtone.dashboard.formatting import counted, duration_words
+from runtone.dashboard.sample_season import season_files
+from runtone.dashboard.view import View
+from runtone.library import ImportProgress, ImportResult
+
+TYPES = ("fit", "gpx", "tcx", "gz", "zip")
+MOST_SHOWN = 200
+STATUS_WORDS = {"imported": "imported", "duplicate": "already there", "skipped": "left out", "failed": "not readable"}
+
+
+def show(view: View) -> None:
+    """Draw the page."""
+    blocks.title("Import", "Drop the files your watch wrote; each gets its own answer, and one bad file stops nothing.")
+    with st.container(border=True, key="card-upload"):
+        upload(view)
+    with st.container(border=True, key="card-where"):
+        blocks.heading("Where to find them")
+        blocks.note(
+            "Strava: Settings, My account, Download your data; the zip can be dropped as it is. Garmin: Account, Export your "
+            "data, or one run's Export original. Others: look for Export as FIT, GPX or TCX. From a terminal, "
+            "`runtone import FOLDER` does the same."
+        )
+    with st.container(border=True, key="card-sample"):
+        blocks.heading("The sample season")
+        blocks.note("Twelve weeks of one invented runner, kept apart from your own runs.")
+        if st.button("Open the sample season", type="secondary"):
+            load_sample_season(view)
+    _past(view)
+
+
+def upload(view: View) -> None:
+    """Show the drop area, and import what is dropped into the runner's own library."""
+    results: list[ImportResult] = st.session_state.get("import_results", [])
+    turn = st.session_state.get("upload_turn", 0)
+    files = st.file_uploader(
+        "Files of your runs",
+        type=list(TYPES),
+        accept_multiple_files=True,
+        key=f"upload-{turn}",
+        label_visibility="collapsed",
+    )
+    if files:
+        sources = [(safe_name(file.name), file) for file in files]
+        st.session_state["import_results"] = _import(LOCAL_OWNER, sources, len(sources))
+        # A new uploader: the dropped bytes are given back, and the next drop starts from nothing.
+        st.session_state["upload_turn"] = turn + 1
+        st.session_state.pop("season", None)
+        st.query_params.pop("season", None)
+        st.rerun()
+    if results:
+        _results(view, results)
+
+
+def load_sample_season(view: View) -> None:
+    """Import the sample season for its own owner if need be, and open the overview on it."""
+    owned = owned_by(SAMPLE_OWNER)
+    paths = season_files()
+    if owned.run_count() < len(paths):
+        _import(SAMPLE_OWNER, [(path.name, path) for path in paths], len(paths))
+    st.session_state["season"] = "sample"
+    view.goto("overview", {})
+
+
+def safe_name(name: str) -> str:
+    """Return the last part of a name that a browser gave, without control characters."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    return "".join(character for character in last if character.isprintable())[:200] or "file"
+
+
+def summary_of(results: Sequence[ImportResult]) -> str:
+    """Return one sentence on an import."""
+    words = {
+        "imported": ("run imported", "runs imported"),
+        "duplicate": ("already there", "already there"),
+        "skipped": ("left out", "left out"),
+        "failed": ("could not be read", "could not be read"),
+    }
+    told = []
+    for status, (one, many) in words.items():
+        number = sum(result.status == status for result in results)
+        if number:
+            told.append(f"{number:,} {one if number == 1 else many}")
+    return f"{counted(len(results), 'file')}: {', '.join(told)}." if told else "No files."
+
+
+def _import(owner: str, sources: Iterable[tuple[str, object]], count: int) -> list[ImportResult]:
+    bar = st.progress(0.0, text=f"Reading {counted(count, 'file')}")
+    done: list[ImportResult] = []
+
+    def told(progress: ImportProgress) -> None:
+        share = progress.done / progress.total if progress.total else 0.0
+        left = "" if progress.remaining_s is None else f", about {duration_words(progress.remaining_s)} left"
+        what = "Reading files" if progress.phase == "reading files" else "Comparing with the weeks before"
+        bar.progress(min(1.0, share), text=f"{what}: {progress.done:,} of {progress.total:,}{left}")
+
+    for result in owned_by(owner).import_sources(sources, progress=told):  # type: ignore[arg-type]
+        done.append(result)
+        bar.progress(
+            min(1.0, len(done) / max(count, len(done))),
+            text=f"{len(done):,} of {max(count, len(done)):,}: {result.name}",
+        )
+    bar.empty()
+    return done
+
+
+def _results(view: View, results: Sequence[ImportResult]) -> None:
+    blocks.sentence(summary_of(results))
+    first = next((result.run_id for result in results if result.run_id is not None), None)
+    columns = st.container(horizontal=True)
+    if first is not None:
+        with columns:
+            if st.button("See the overview", type="primary"):
+                view.goto("overview", {})
+            if st.button("Open the first run"):
+                view.goto("run", {"run": first})
+    ordered = sorted(results, key=lambda result: ("failed", "skipped", "duplicate", "imported").index(result.status))
+    rows = [
+        {"File": result.name, "Result": STATUS_WORDS[result.status], "What happened": result.message}
+        for result in ordered[:MOST_SHOWN]
+    ]
+    blocks.html(
+        blocks.table(
+            [("File", ""), ("Result", ""), ("What happened", "wide")], rows, caption="Result of each file", stack=True
+        )
+    )
+    if len(results) > MOST_SHOWN:
+        blocks.note(f"The first {MOST_SHOWN} of {len(results):,}; all of them are kept under past imports.")
+
+
+def _past(view: View) -> None:
+    past = view.owned.past_imports(limit=MOST_SHOWN)
+    if past.empty:
+        return
+    with st.expander("Past imports"):
+        rows = [
+            {
+                "When": f"{row.started_at.tz_convert(st.context.timezone or 'UTC'):%Y-%m-%d %H:%M}",
+                "File": str(row.name_),
+                "Result": STATUS_WORDS.get(str(row.status), str(row.status)),
+                "What happened": str(row.message),
+            }
+            for row in past.rename(columns={"name": "name_"}).itertuples()
+        ]
+        blocks.html(
+            blocks.table(
+                [("When", ""), ("File", ""), ("Result", ""), ("What happened", "wide")], rows, caption="Past imports"
+            )
+        )

@@ -1,0 +1,60 @@
+"""Runs as a list of lines: name and day, figures, and the profile coloured by segment."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from runtone.dashboard.charts import sparkline
+from runtone.dashboard.data import profiles_of
+from runtone.dashboard.formatting import MISSING, day, duration_words
+from runtone.dashboard.picture import picture
+from runtone.dashboard.view import View
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def run_list(view: View, runs: pd.DataFrame, key: str) -> None:
+    """Show runs, one line each; choosing one opens it."""
+    profiles = profiles_of(view.stand, tuple(int(run_id) for run_id in runs["run_id"]))
+    lines = "".join(_line(view, row, profiles.get(int(row["run_id"]))) for _, row in runs.iterrows())
+    chosen = picture(f'<ul class="rt-runs">{lines}</ul>', key=key)
+    if chosen:
+        view.goto("run", {"run": chosen})
+
+
+def _line(view: View, row: pd.Series[str], profile: pd.DataFrame | None) -> str:
+    units = view.units
+    on = pd.Timestamp(row["local_date"]).date()
+    name = row["name"] if isinstance(row["name"], str) and row["name"] else "Run"
+    told = [units.distance(_number(row["distance_m"])), duration_words(_number(row["moving_s"]))]
+    told.append(units.pace_text(_number(row["mean_speed_m_s"])))
+    ascent = _number(row["ascent_m"])
+    if ascent is not None:
+        told.append(f"{units.height_text(ascent)} up")
+    drawn = "" if profile is None else _sparkline(profile, view)
+    figures = " · ".join(part for part in told if part != MISSING)
+    return (
+        f'<li><a href="{escape(view.address("run", run=int(row["run_id"])))}" data-choose="{int(row["run_id"])}">'
+        f'<span><span class="rt-run-name">{escape(name)}</span><span class="rt-muted">{day(on, year=False)}</span></span>'
+        f'<span class="rt-run-figures">{escape(figures)}</span>{drawn}</a></li>'
+    )
+
+
+def _sparkline(profile: pd.DataFrame, view: View) -> str:
+    heights: NDArray[np.float64] = profile["altitude_m"].to_numpy(dtype=float)
+    slope = np.gradient(np.nan_to_num(heights)) if len(heights) > 1 else np.zeros(len(heights))
+    causes = [
+        ("uphill" if rise >= 0 else "downhill") if str(kind) == "hill" else str(kind)
+        for kind, rise in zip(profile["kind"], slope, strict=True)
+    ]
+    return sparkline(heights, causes, view.theme)
+
+
+def _number(value: object) -> float | None:
+    number = float(value) if isinstance(value, int | float | np.floating | np.integer) else float("nan")
+    return number if np.isfinite(number) else None

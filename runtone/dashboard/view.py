@@ -1,0 +1,131 @@
+"""What one visit looks at: whose library, which units, which theme, which day is today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Literal, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from runtone.dashboard.charts import chart_options
+from runtone.dashboard.data import SAMPLE_OWNER, Stand, owned_by, run_days, stand_of
+from runtone.dashboard.formatting import Units
+from runtone.dashboard.theme import Theme, theme_named
+from runtone.library import LOCAL_OWNER, OwnedLibrary, Preferences
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+QUIET_DAYS = 28
+"""After so many days without a run a page of "this week" would be empty; it then shows the weeks up to the last run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What one visit looks at.
+
+    Parameters
+    ----------
+    stand : Stand
+        Whose library, in which state.
+    preferences : Preferences
+    units : Units
+    theme : Theme
+    today : datetime.date
+        The day that pages count back from.
+    as_of : datetime.date or None
+        Where `today` is not today but the day of the last run, that day.
+    goto : callable
+        Opens a page by its name, with what its address says.
+    """
+
+    stand: Stand
+    preferences: Preferences
+    units: Units
+    theme: Theme
+    today: date
+    as_of: date | None
+    goto: Callable[[str, Mapping[str, Any]], None] = field(repr=False)
+
+    @property
+    def owned(self) -> OwnedLibrary:
+        """The library's part that belongs to this owner."""
+        return owned_by(self.stand.owner)
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether this is the sample season."""
+        return self.stand.owner == SAMPLE_OWNER
+
+    @property
+    def week_start(self) -> str:
+        """``"monday"`` or ``"sunday"``."""
+        return self.preferences.week_start
+
+    @property
+    def excused(self) -> tuple[date, ...]:
+        """Weeks that do not count, each by one of its days."""
+        return self.preferences.excused_weeks
+
+    def runs(self) -> pd.DataFrame:
+        """Every run's id, local day, moving time and distance."""
+        return run_days(self.stand)
+
+    def address(self, page: str, **parameters: Any) -> str:
+        """Return the address of a page, for a link that can be copied."""
+        if self.is_sample:
+            parameters["season"] = "sample"
+        query = "&".join(f"{name}={value}" for name, value in parameters.items())
+        return f"{page}?{query}" if query else page or "."
+
+    def image_format(self) -> Literal["png", "svg"]:
+        """Return how charts are saved, as chosen in this session."""
+        return cast("Literal['png', 'svg']", st.session_state.get("image_format", "png"))
+
+    def chart(self, figure: Any, key: str, alt: str) -> None:
+        """Draw a plotly figure in the family's way."""
+        st.plotly_chart(
+            figure, theme=None, key=key, config=chart_options(f"runtone-{key}", self.image_format()), alt=alt
+        )
+
+
+def current_view(goto: Callable[[str, Mapping[str, Any]], None]) -> View:
+    """Return what this visit looks at."""
+    stand = stand_of(_owner())
+    preferences = owned_by(LOCAL_OWNER).settings()
+    today = _local_today()
+    as_of = None
+    runs = run_days(stand)
+    if len(runs):
+        last = runs["local_date"].max().date()
+        if (today - last).days > QUIET_DAYS or last > today:
+            as_of = last
+    return View(
+        stand=stand,
+        preferences=preferences,
+        units=Units("km", "m") if preferences.units == "metric" else Units("mi", "ft"),
+        theme=theme_named(st.context.theme.type),
+        today=as_of or today,
+        as_of=as_of,
+        goto=goto,
+    )
+
+
+def _owner() -> str:
+    """Return whose library this visit shows; the address says when it is the sample season."""
+    if st.query_params.get("season") == "sample":
+        st.session_state["season"] = "sample"
+    elif st.session_state.get("season") == "sample":
+        st.query_params["season"] = "sample"
+    return SAMPLE_OWNER if st.session_state.get("season") == "sample" else LOCAL_OWNER
+
+
+def _local_today() -> date:
+    try:
+        zone = ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return datetime.now(UTC).date()
+    return datetime.now(zone).date()
