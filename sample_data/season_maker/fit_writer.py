@@ -64,8 +64,7 @@ def fit_bytes(outing: Outing) -> bytes:
 def _messages(outing: Outing) -> Iterator[Message]:
     laps = laps_of(outing)
     yield from _introduction(outing)
-    if outing.session.laps == "by workout":
-        yield from _workout(outing)
+    yield from _workout(outing)
     timed = [*_records(outing), *_timer_events(outing), *(_lap(outing, number, lap) for number, lap in enumerate(laps))]
     yield from sorted(timed, key=_written_at)
     yield _session(outing, laps)
@@ -98,24 +97,28 @@ def _introduction(outing: Outing) -> Iterator[Message]:
 
 
 def _workout(outing: Outing) -> Iterator[Message]:
-    """The guided workout: warm up, so many times 400 m and 200 m, cool down."""
-    repeats = len(outing.truth.repeats)
-    name = outing.session.name
-    distance, until = WorkoutStepDuration.DISTANCE, WorkoutStepDuration.OPEN
-    yield _filled(WorkoutMessage(local_id=7), sport=Sport.RUNNING, num_valid_steps=5, workout_name=name)
+    """The diary's entry on the watch: its name, and either one open step or the steps of a guided workout."""
     again = WorkoutStepDuration.REPEAT_UNTIL_STEPS_CMPLT
-    steps: tuple[tuple[str | None, Role | None, dict[str, object]], ...] = (
-        ("Warm up", "warm up", {"duration_type": until}),
-        ("400 m", "sprint", {"duration_type": distance, "duration_distance": 400.0}),
-        ("Jog", "recovery", {"duration_type": distance, "duration_distance": 200.0}),
-        (None, None, {"duration_type": again, "duration_step": 1, "target_repeat_steps": repeats}),
-        ("Cool down", "cool down", {"duration_type": until}),
-    )
-    for index, (step_name, role, rest) in enumerate(steps):
-        message = _filled(WorkoutStepMessage(local_id=8), message_index=index, **rest)
-        if role is not None:
-            target = WorkoutStepTarget.OPEN
-            _filled(message, workout_step_name=step_name, intensity=INTENSITY[role], target_type=target)
+    until_pressed = {"duration_type": WorkoutStepDuration.OPEN}
+    distance = WorkoutStepDuration.DISTANCE
+    steps: list[tuple[str | None, Intensity | None, dict[str, object]]] = [(None, Intensity.ACTIVE, until_pressed)]
+    if outing.session.laps == "by workout":
+        repeats = len(outing.truth.repeats)
+        steps = [
+            ("Warm up", INTENSITY["warm up"], until_pressed),
+            ("400 m", INTENSITY["sprint"], {"duration_type": distance, "duration_distance": 400.0}),
+            ("Jog", INTENSITY["recovery"], {"duration_type": distance, "duration_distance": 200.0}),
+            (None, None, {"duration_type": again, "duration_step": 1, "target_repeat_steps": repeats}),
+            ("Cool down", INTENSITY["cool down"], until_pressed),
+        ]
+    about = {"sport": Sport.RUNNING, "num_valid_steps": len(steps), "workout_name": outing.session.name}
+    yield _filled(WorkoutMessage(local_id=7), **about)
+    for index, (name, intensity, duration) in enumerate(steps):
+        message = _filled(WorkoutStepMessage(local_id=8), message_index=index, **duration)
+        if name is not None:
+            _filled(message, workout_step_name=name)
+        if intensity is not None:
+            _filled(message, intensity=intensity, target_type=WorkoutStepTarget.OPEN)
         yield message
 
 

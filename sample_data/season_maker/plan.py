@@ -98,7 +98,7 @@ def _interrupted() -> Workout:
 
 
 def _down() -> Workout:
-    return workouts.downhill(terrain.moor_to_river())
+    return workouts.downhill(terrain.down_from_the_moor())
 
 
 def _on(

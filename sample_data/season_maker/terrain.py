@@ -20,7 +20,7 @@ METRES_PER_DEGREE = 111_195.0  # on a sphere of 6,371 km
 # Centre x, y, height and radius (standard deviation of a Gaussian) of each hill [m].
 MILL_HILL = (1100.0, 900.0, 36.0, 260.0)
 BEACON = (-1500.0, 2600.0, 105.0, 800.0)
-MOOR = (2600.0, 4600.0, 170.0, 1500.0)
+MOOR = (2600.0, 4600.0, 230.0, 1500.0)
 # The sports field with the 400 m track: centre x, y and the radius within which the ground is level [m].
 FIELD = (500.0, 330.0, 170.0)
 
@@ -153,13 +153,12 @@ def hills_loop() -> Course:
     )  # fmt: skip
 
 
-def moor_to_river() -> Course:
-    """Return the way from the top of the Moor down to the river and home: nearly all of it downhill."""
+def down_from_the_moor() -> Course:
+    """Return the way from the top of the Moor down to the door: nearly all of it downhill."""
     return way(
         [
             (2600.0, 4600.0), (2350.0, 4000.0), (1900.0, 3350.0), (1750.0, 2600.0), (1350.0, 1950.0), (900.0, 1650.0),
-            (620.0, 1100.0), (250.0, 700.0), (-60.0, 250.0), (-300.0, -40.0), *_bank(-450.0, -1500.0, 60.0)[1:],
-            (-1300.0, -60.0), (-700.0, 20.0), (0.0, 0.0),
+            (620.0, 1100.0), (300.0, 600.0), (0.0, 0.0),
         ]
     )  # fmt: skip
 
