@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from runtone.errors import ActivityError, RuntoneError
@@ -71,7 +72,8 @@ def _runs(files: Sequence[str]) -> Iterator[tuple[str, Any]]:
     from runtone.files import read_archive, require_run
 
     for file in files:
-        for name, result in read_archive(file):
+        for member, result in read_archive(file):
+            name = file if member == Path(file).name else f"{file}: {member}"
             if isinstance(result, ActivityError):
                 yield name, result
                 continue

@@ -62,4 +62,4 @@ def test_without_a_command_the_usage_is_shown(capsys):
     with pytest.raises(SystemExit) as stop:
         main([])
     assert stop.value.code == 2
-    assert "analyze" in capsys.readouterr().err
+    assert "COMMAND" in capsys.readouterr().err
