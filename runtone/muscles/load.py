@@ -49,7 +49,7 @@ def load_rate(track: pd.DataFrame, runner: Runner) -> pd.DataFrame:
     """
     columns = pd.MultiIndex.from_product([MUSCLES, ACTIONS], names=["muscle_group", "action"])
     power = power_of(motion_of(track, runner), runner)
-    return pd.DataFrame(power.reshape(len(track), -1), index=track.index, columns=columns)
+    return pd.DataFrame(power.reshape(len(track), len(columns)), index=track.index, columns=columns)
 
 
 def load_index_of(track: pd.DataFrame, runner: Runner) -> pd.DataFrame:

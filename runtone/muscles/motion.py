@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from runtone.muscles.parameters import scalar
-from runtone.muscles.power import WALKING_CADENCE, WALKING_SPEED
-from runtone.muscles.work import ACCELERATION_FLOOR
+from runtone.muscles.work import CADENCE_DEVIATION_LIMIT, expected_cadence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,8 +15,11 @@ if TYPE_CHECKING:
 
     from runtone.runner import Runner
 
+WALKING_SPEED, WALKING_CADENCE, WALKING_FASTEST = (
+    scalar(f"walking_{name}") for name in ("speed", "cadence", "fastest")
+)
+SPEED_IMPOSSIBLE = scalar("speed_impossible")
 GRADE_WINDOW = scalar("grade_window")
-SPEED_CHANGE_FLOOR = scalar("speed_change_floor")
 
 
 class Motion(NamedTuple):
@@ -54,20 +56,24 @@ def motion_of(track: pd.DataFrame, runner: Runner) -> Motion:
     - A paused second, or one whose speed is unknown, does not move: nothing is invented across a gap.
     - An unknown grade is level, as on a treadmill that does not say. Grade is averaged over 30 m of way, because
       the model takes uphill and downhill apart and noise around level ground would count as both.
-    - Acceleration counts where it belongs to a real change of speed (see `real_acceleration`).
+    - An unknown acceleration is none.
+    - Walking is slower than 1.8 m/s, or, up to the fastest walk, fewer than 140 steps a minute. A cadence more than a
+      quarter below what the speed needs is a fault of the sensor, and counts as unknown.
     - Cadence is divided by the runner's own ratio to the average runner's. What deviates from the runner's habit then
       acts on the load; the habit does not, so that a minute at 3 m/s on the level is one easy minute for everyone.
     """
-    speed = np.nan_to_num(_column(track, "speed_m_s"), nan=0.0, posinf=0.0, neginf=0.0).clip(min=0.0)
+    speed = track["speed_m_s"].to_numpy(float, na_value=np.nan, copy=True)
+    speed = np.nan_to_num(speed, nan=0.0, posinf=0.0, neginf=0.0).clip(0.0, SPEED_IMPOSSIBLE)
     if "paused" in track.columns:
         speed[track["paused"].to_numpy(bool)] = 0.0
     cadence = _column(track, "cadence_spm")
     moving = speed > 0.0
-    walking = moving & ((speed < WALKING_SPEED) | (cadence < WALKING_CADENCE))
+    walking = moving & ((speed < WALKING_SPEED) | ((cadence < WALKING_CADENCE) & (speed <= WALKING_FASTEST)))
+    cadence[~walking & (cadence < (1.0 - CADENCE_DEVIATION_LIMIT) * expected_cadence(speed))] = np.nan
     return Motion(
         speed_m_s=speed,
-        grade=averaged_grade(speed, np.nan_to_num(_column(track, "grade"), nan=0.0)),
-        acceleration_m_s2=real_acceleration(np.nan_to_num(_column(track, "acceleration_m_s2"), nan=0.0)),
+        grade=averaged_grade(speed, np.nan_to_num(_column(track, "grade"), nan=0.0).clip(-1.0, 1.0)),
+        acceleration_m_s2=np.nan_to_num(_column(track, "acceleration_m_s2"), nan=0.0),
         cadence_spm=cadence / (runner.cadence_ratio or 1.0),
         walking=walking,
         running=moving & ~walking,
@@ -90,19 +96,6 @@ def averaged_grade(speed_m_s: NDArray[np.float64], grade: NDArray[np.float64]) -
     moved = length > 0.0
     mean = np.divide(np.interp(end, way, rise) - np.interp(start, way, rise), length, out=grade.copy(), where=moved)
     return np.asarray(mean)
-
-
-def real_acceleration(acceleration_m_s2: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the accelerations that belong to a real change of speed, 0 elsewhere [m/s2].
-
-    A stretch of seconds that all speed up, or all slow down, by 0.1 m/s2 or more counts if it changes the speed by
-    the floor of parameters.csv or more. Noise of a position sensor makes many small changes; each would count as
-    work, since neither direction gives any back.
-    """
-    sign = np.sign(acceleration_m_s2) * (np.abs(acceleration_m_s2) >= ACCELERATION_FLOOR)
-    stretch = np.cumsum(np.concatenate([[0], np.diff(sign) != 0])) if len(sign) else np.zeros(0, int)
-    change = np.bincount(stretch, weights=acceleration_m_s2 * (sign != 0.0)) if len(sign) else np.zeros(0)
-    return np.where(np.abs(change[stretch]) >= SPEED_CHANGE_FLOOR, acceleration_m_s2 * (sign != 0.0), 0.0)
 
 
 def _column(track: pd.DataFrame, name: str) -> NDArray[np.float64]:

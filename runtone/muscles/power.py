@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 REFERENCE_SPEED = scalar("reference_speed")
-WALKING_SPEED, WALKING_CADENCE = scalar("walking_speed"), scalar("walking_cadence")
 _WALKING_COST, _RUNNING_COST = polynomial("walking_cost", 5), polynomial("running_cost", 5)
 _CORE_AT_REST, _CORE_PER_SPEED, _CORE_PER_GRADE = (
     scalar(f"core_{part}") for part in ("at_rest", "per_speed", "per_grade")

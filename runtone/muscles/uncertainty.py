@@ -17,7 +17,7 @@ from runtone.muscles.load import load_index_of, sum_by_segment
 from runtone.muscles.motion import motion_of
 from runtone.muscles.parameters import GROUPS, per_group, scalar
 from runtone.muscles.power import REFERENCE_SPEED, load_index
-from runtone.muscles.work import SPEED_SUPPORTED
+from runtone.muscles.work import SPEED_SUPPORTED, extrapolation
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,17 +27,20 @@ if TYPE_CHECKING:
     from runtone.runner import Runner
 
 REASONS = {
-    "level": "what the model knows of this group on the level",
+    "level": "the level estimate itself",
     "slope": "hills",
-    "speed": "speed above 5 m/s, faster than anything measured",
-    "slow": "speed below 2.2 m/s, slower than anything measured",
+    "speed": "speeds above 5 m/s, faster than anything measured",
+    "slow": "running slower than anything measured",
     "walking": "walking, which is only scaled from running",
     "acceleration": "speeding up and slowing down",
     "cadence": "no cadence in the file",
     "foot_strike": "foot strike not set",
     "altitude": "the source of the altitude",
 }
-"""Why a figure is not surer, in words that end the sentence "... % from"."""
+"""Why a figure is not surer, in words that follow "from"."""
+
+_SEEN = 0.02
+"""Smallest relative band that is worth a word; a choice of wording."""
 
 HIGH, MEDIUM = scalar("confidence_high"), scalar("confidence_medium")
 
@@ -179,27 +182,42 @@ def load_confidence(track: pd.DataFrame, runner: Runner, altitude_source: str | 
     dict of str to Confidence
         By muscle group, core included.
     """
+    motion = motion_of(track, runner)
     index = load_index_of(track, runner).to_numpy()
-    bands = relative_bands(motion_of(track, runner), runner, altitude_source)
+    bands = relative_bands(motion, runner, altitude_source)
     load = index.sum(axis=0)
     # Without any load there is nothing to weigh the seconds by; what holds always is then said of every second alike.
-    index, load = (index, load) if load.all() else (np.ones_like(index), np.full(len(GROUPS), float(len(index))))
+    index, load = (
+        (index, load) if load.all() else (np.ones_like(index), np.full(len(GROUPS), float(max(len(index), 1))))
+    )
     shares = {reason: (index * band).sum(axis=0) / load for reason, band in bands.items()}
-    total = in_quadrature(shares)
+    beyond = _beyond(motion)
     return {
         group: Confidence(
-            confidence_level(total[number]),
-            _why(total[number], {name: float(share[number]) for name, share in shares.items()}),
+            confidence_level(total), _why(total, {name: share[number] for name, share in shares.items()}) + beyond
         )
-        for number, group in enumerate(GROUPS)
+        for number, (group, total) in enumerate(zip(GROUPS, in_quadrature(shares).tolist(), strict=True))
     }
 
 
 def _why(total: float, shares: dict[str, float]) -> str:
     """Return the band and its reasons, largest first; what would not be seen in the total is left out."""
-    largest = sorted(((share, reason) for reason, share in shares.items() if share >= 0.02), reverse=True)
-    reasons = [f"{share:.0%} from {REASONS[reason]}".replace("%", " %") for share, reason in largest]
-    return f"About ±{total:.0%}: ".replace("%", " %") + ", ".join(reasons) + "."
+    largest = sorted(((share, reason) for reason, share in shares.items() if share >= _SEEN), reverse=True)
+    reasons = ", ".join(f"{REASONS[reason]} ({_percent(share)})" for share, reason in largest)
+    return f"Give or take {_percent(total)}, from {reasons}."
+
+
+def _percent(share: float) -> str:
+    return f"{100.0 * share:.0f} %"
+
+
+def _beyond(motion: Motion) -> str:
+    """Return a sentence about the time outside what measurements support; nothing where it is under half a minute."""
+    masks = extrapolation(motion.speed_m_s, motion.grade)
+    seconds = int(np.count_nonzero(motion.running & (masks.speed_extrapolated | masks.grade_extrapolated)))
+    if seconds < 30:
+        return ""
+    return f" {seconds / 60.0:.0f} min were faster than 5 m/s or steeper than 15 %, beyond what was measured."
 
 
 def _altitude_band(altitude_source: str) -> NDArray[np.float64]:
