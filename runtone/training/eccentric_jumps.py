@@ -2,49 +2,55 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 
 from runtone.muscles import GROUPS
-from runtone.training.days import Day, spoken_day
+from runtone.training.days import Day, dated_runs, spoken_day
 from runtone.training.weekly_load import daily_load
 
-LOOK_BACK_DAYS = 42
-LEAST_HISTORY_DAYS = 14
-LEAST_RUN_DAYS = 4
-JUMP_FACTOR = 1.5
-# Eccentric easy minutes of a day below which no factor is worth a word.
-LEAST_EASY_MINUTES = 15.0
-# The push grew by less than this share of what the brake grew by: the way down, not the length, made the jump.
-BRAKING_SHARE = 0.8
+LOOK_BACK_DAYS: Final = 42
+LEAST_HISTORY_DAYS: Final = 14
+LEAST_RUN_DAYS: Final = 4
+JUMP_FACTOR: Final = 1.5
+LEAST_EASY_MINUTES: Final = 15.0
+"""Eccentric easy minutes of a day below which no factor is worth a word."""
 
-COLUMNS = ("local_date", "muscle_group", "eccentric", "largest_before", "factor", "cause", "sentence")
+Cause = Literal["the way down", "more running"]
+Loads = np.ndarray[Any, np.dtype[np.float64]]
+COLUMNS: Final = ("local_date", "muscle_group", "eccentric", "largest_before", "factor", "cause", "sentence")
 
 
-def eccentric_jumps(runs: pd.DataFrame | Iterable[Any], muscle_load: pd.DataFrame, today: Day) -> pd.DataFrame:
+def eccentric_jumps(
+    runs: pd.DataFrame | Iterable[Any], muscle_load: pd.DataFrame, today: Day, segments: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Find days on which a group braked far more than on any day of the six weeks before.
 
     A day is a jump for a group if its eccentric load is at least 1.5 times that of the largest day of the 42 days
-    before it, and at least 15 easy minutes. It needs at least 14 days and 4 days with a run before it to be judged
-    against; a day after weeks without a run is judged against what is left of the 42 days. It is said as load: what the
-    runner should feel, or do, does not follow from it.
+    before it, and at least 15 easy minutes; or, with segments, if that holds for the part on downhill segments alone,
+    which is how a short way down after flat weeks stands out from long flat runs. It needs at least 14 days, and 4 days
+    with a run among the 42, to be judged against. It is said as load: what the runner should feel, or do, does not
+    follow.
 
     Parameters
     ----------
     runs, muscle_load : pandas.DataFrame
-        As `runtone.training.weekly_load` takes them.
+        As `runtone.training.weekly_load` takes them; the load by ``segment`` where segments are given.
     today : datetime.date
+    segments : pandas.DataFrame, optional
+        Segments of these runs, with ``run_id`` and ``segment``.
 
     Returns
     -------
     pandas.DataFrame
-        One row a jump, in order of day and group: ``local_date``, ``muscle_group``, ``eccentric`` [easy minutes],
-        ``largest_before`` [easy minutes], ``factor``, ``cause`` (``"more braking"`` where the concentric load did not
-        grow alike, else ``"more running"``) and ``sentence``.
+        One row a day and group, in their order: ``local_date``, ``muscle_group``, ``eccentric`` [easy minutes] and
+        ``largest_before`` [easy minutes] (both of downhill segments where the way down is the cause), ``factor``
+        (infinite after six weeks without any), ``cause`` (``"the way down"`` or ``"more running"``) and ``sentence``.
 
     Notes
     -----
@@ -52,32 +58,52 @@ def eccentric_jumps(runs: pd.DataFrame | Iterable[Any], muscle_load: pd.DataFram
     (the repeated bout effect; knee extensors 14-17 % after downhill running, Maeo et al. 2017). The six weeks, the
     factor and the least amount are display choices.
     """
-    table = daily_load(runs, muscle_load, today)
-    days = len(table) // len(GROUPS)
-    eccentric = table["eccentric"].to_numpy(float).reshape(days, len(GROUPS))
-    concentric = table["concentric"].to_numpy(float).reshape(days, len(GROUPS))
-    ran = eccentric.sum(axis=1) > 0
+    dated = dated_runs(runs, today)
+    table = daily_load(dated, muscle_load, today)
+    eccentric = _by_day(table)
+    down = np.zeros_like(eccentric)
+    if segments is not None:
+        down = _by_day(daily_load(dated, _downhill(muscle_load, segments), today))
+    measures: tuple[tuple[Cause, Loads], ...] = (("the way down", down), ("more running", eccentric))
     found = []
-    for day in np.flatnonzero(ran):
-        start = max(0, day - LOOK_BACK_DAYS)
-        if day < LEAST_HISTORY_DAYS or np.count_nonzero(ran[start:day]) < LEAST_RUN_DAYS:
-            continue
-        before = eccentric[start:day].max(axis=0)
-        pushed_before = concentric[start:day].max(axis=0)
-        comparable = (before > 0) & (pushed_before > 0)
-        jumped = comparable & (eccentric[day] >= JUMP_FACTOR * before) & (eccentric[day] >= LEAST_EASY_MINUTES)
-        for group in np.flatnonzero(jumped):
-            local_date = table["local_date"].iloc[day * len(GROUPS)]
-            pushed = concentric[day, group] / pushed_before[group]
-            found.append(_told(local_date, GROUPS[group], eccentric[day, group], before[group], pushed))
+    for day in _judged_days(eccentric.sum(axis=1) > 0):
+        local_date = table["local_date"].iloc[day * len(GROUPS)]
+        for number, group in enumerate(GROUPS):
+            for cause, load in measures:
+                before = float(load[max(0, day - LOOK_BACK_DAYS) : day, number].max())
+                value = float(load[day, number])
+                if value >= LEAST_EASY_MINUTES and value >= JUMP_FACTOR * before:
+                    found.append(_told(local_date, group, value, before, cause))
+                    break
     return pd.DataFrame(found, columns=list(COLUMNS))
 
 
-def _told(local_date: date, group: str, eccentric: float, before: float, pushed: float) -> dict[str, Any]:
-    factor = eccentric / before
-    cause = "more braking" if pushed < BRAKING_SHARE * factor else "more running"
-    name = group.replace("_", " ")
-    ground = "mostly the way down" if cause == "more braking" else "mostly a longer or faster day"
+def _by_day(table: pd.DataFrame) -> Loads:
+    """Return the eccentric load, shape (n_days, n_groups)."""
+    return table["eccentric"].to_numpy(float).reshape(len(table) // len(GROUPS), len(GROUPS))
+
+
+def _downhill(muscle_load: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of load that belong to downhill segments."""
+    down = segments.loc[segments["terrain"].astype(str) == "downhill", ["run_id", "segment"]]
+    return muscle_load.merge(down, on=["run_id", "segment"])
+
+
+def _judged_days(ran: np.ndarray[Any, np.dtype[np.bool_]]) -> Iterable[int]:
+    """Yield the days with a run that have enough before them to be judged against."""
+    for day in np.flatnonzero(ran).tolist():
+        if day >= LEAST_HISTORY_DAYS and np.count_nonzero(ran[max(0, day - LOOK_BACK_DAYS) : day]) >= LEAST_RUN_DAYS:
+            yield day
+
+
+def _told(local_date: date, group: str, eccentric: float, before: float, cause: Cause) -> dict[str, Any]:
+    factor = eccentric / before if before > 0 else math.inf
+    where = " on the way down" if cause == "the way down" else ""
+    against = (
+        f"{factor:.1f} times the most of any day in the six weeks before"
+        if before >= 1
+        else "after six weeks with next to none"
+    )
     return {
         "local_date": local_date,
         "muscle_group": group,
@@ -86,7 +112,7 @@ def _told(local_date: date, group: str, eccentric: float, before: float, pushed:
         "factor": factor,
         "cause": cause,
         "sentence": (
-            f"A jump in braking load: on {spoken_day(local_date)} your {name} braked for {eccentric:.0f} easy minutes, "
-            f"{factor:.1f} times the most of any day in the six weeks before; {ground}."
+            f"A jump in braking load: on {spoken_day(local_date)} your {group.replace('_', ' ')} braked for "
+            f"{eccentric:.0f} easy minutes{where}, {against}."
         ),
     }

@@ -44,6 +44,7 @@ def weekly_load(
     pandas.DataFrame
         One row a week and group, in order of week and then of `runtone.muscles.GROUPS`: ``week``, ``muscle_group``,
         ``easy_minutes``, of these ``concentric`` and ``eccentric`` (0 for the core, which is undivided),
+        ``sd_easy_minutes`` (standard deviations of one group add up; only where the load has them),
         ``hard_minutes`` (minutes in the zones hard and sprint; only with zones), ``kept``, ``excused``, ``finished``.
     """
     dated = with_weeks(dated_runs(runs, today), week_start)
@@ -101,6 +102,10 @@ def _grouped(
             "eccentric": by_action["eccentric"],
         }
     )
+    if "sd_easy_minutes" in muscle_load:
+        deviations = muscle_load.astype({"muscle_group": str}).groupby(["run_id", "muscle_group"], as_index=False)
+        of_run = deviations["sd_easy_minutes"].sum().merge(when, on="run_id")
+        sums["sd_easy_minutes"] = of_run.groupby([period, "muscle_group"])["sd_easy_minutes"].sum()
     if muscle_zones is None:
         return sums
     hard = muscle_zones[muscle_zones["zone"].astype(str).isin(HARD_ZONES)].astype({"muscle_group": str})

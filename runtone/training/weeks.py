@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from runtone.muscles import CAUSES, cause_of
 from runtone.training.days import Day, WeekStart, dated_runs, week_of
 from runtone.training.kept_weeks import kept_weeks
 
@@ -39,8 +40,8 @@ def weekly_totals(
     pandas.DataFrame
         The columns of `kept_weeks` (``finished`` is False for the current week), then ``distance_m``, ``ascent_m`` and
         ``descent_m`` where the runs have them (NaN for a week all of whose runs lack the figure, 0 for one without a
-        run); with segments also ``uphill_min``, ``downhill_min``, ``sprint_min``, ``steady_min`` and ``rest_min``
-        [min], of which a hill sprint is counted under sprint.
+        run); with segments also ``steady_min``, ``uphill_min``, ``downhill_min``, ``sprint_min`` and ``rest_min``
+        [min], named as `runtone.muscles.cause_of` names a segment: a hill sprint is counted under sprint.
     """
     dated = with_weeks(dated_runs(runs, today), week_start)
     weeks = kept_weeks(dated, today, week_start, excused_weeks)
@@ -54,12 +55,9 @@ def weekly_totals(
     totals = totals.reindex(weeks["week"])
     totals.loc[~weeks["kept"].to_numpy(bool)] = 0.0
     if segments is not None:
-        kinds = [f"{kind}_min" for kind in KINDS]
+        kinds = [f"{kind}_min" for kind in CAUSES]
         totals[kinds] = totals[kinds].fillna(0.0)
     return weeks.join(totals.reset_index(drop=True))
-
-
-KINDS = ("uphill", "downhill", "sprint", "steady", "rest")
 
 
 def with_weeks(dated: pd.DataFrame, week_start: WeekStart) -> pd.DataFrame:
@@ -68,24 +66,17 @@ def with_weeks(dated: pd.DataFrame, week_start: WeekStart) -> pd.DataFrame:
     return dated.assign(week=pd.Series([of_day[day] for day in dated["local_date"]], index=dated.index, dtype=object))
 
 
-def kind_of(segments: pd.DataFrame) -> pd.Series[str]:
-    """Return what each segment is shown as: uphill, downhill, sprint, steady or rest.
-
-    A hill is shown by its direction, everything else by its kind.
-    """
-    kind = segments["kind"].astype(str)
-    return kind.where(kind != "hill", segments["terrain"].astype(str))
-
-
 def _minutes_by_kind(dated: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     """Return minutes of each kind a week."""
+    pairs = list(zip(segments["kind"].astype(str), segments["terrain"].astype(str), strict=True))
+    cause = {pair: f"{cause_of(*pair)}_min" for pair in set(pairs)}
     pieces = pd.DataFrame(
         {
             "run_id": segments["run_id"],
-            "kind": kind_of(segments) + "_min",
+            "kind": [cause[pair] for pair in pairs],
             "minutes": (segments["end_s"] - segments["start_s"]) / 60,
         }
     )
     merged = pieces.merge(dated[["run_id", "week"]], on="run_id")
     table = merged.pivot_table(index="week", columns="kind", values="minutes", aggfunc="sum", fill_value=0.0)
-    return table.reindex(columns=[f"{kind}_min" for kind in KINDS], fill_value=0.0)
+    return table.reindex(columns=[f"{kind}_min" for kind in CAUSES], fill_value=0.0)
