@@ -9,16 +9,21 @@
 
 from __future__ import annotations
 
-from runtone.library.catalogue import LOCAL_OWNER, Library, OwnedLibrary
+from runtone.library.catalogue import LOCAL_OWNER, Library
+from runtone.library.doctor import Finding
+from runtone.library.duplicates import PossibleDuplicate
 from runtone.library.frames import SORT_COLUMNS
 from runtone.library.importing import ImportResult
+from runtone.library.owned import OwnedLibrary
 from runtone.library.preferences import Preferences
 from runtone.library.progress import ImportProgress
-from runtone.library.stored_run import PossibleDuplicate, StoredFile, StoredRun
+from runtone.library.stored_run import StoredFile, StoredRun
+from runtone.library.watching import watch
 
 __all__ = [
     "LOCAL_OWNER",
     "SORT_COLUMNS",
+    "Finding",
     "ImportProgress",
     "ImportResult",
     "Library",
@@ -27,4 +32,5 @@ __all__ = [
     "Preferences",
     "StoredFile",
     "StoredRun",
+    "watch",
 ]

@@ -180,7 +180,11 @@ def _begun(connection: sa.Connection, owner_id: int) -> int:
 
 def _note(connection: sa.Connection, import_id: int, result: ImportResult) -> None:
     """Keep a result, to be read later."""
-    connection.execute(sa.insert(schema.import_result), {"import_id": import_id, **result._asdict()})
+    run = schema.run.c
+    # the run may have been deleted since its file was found to be there
+    still_there = sa.select(run.run_id).where(run.run_id == result.run_id).scalar_subquery()
+    values = {"import_id": import_id, **result._asdict(), "run_id": still_there}
+    connection.execute(sa.insert(schema.import_result).values(values))
 
 
 def _refused(name: str, error: RuntoneError) -> ImportResult:

@@ -114,6 +114,14 @@ def _look_back_once(
     _settle(database, owner_id, settled)
 
 
+def outdate(database: Database, owner_id: int) -> None:
+    """Note that every file is to be read again."""
+    file = schema.file
+    with database.writing() as connection:
+        lock_owner(connection, owner_id)
+        connection.execute(sa.update(file).where(file.c.owner_id == owner_id).values(evidence_version=0))
+
+
 def reanalyze(
     database: Database, owner_id: int, executor: Executor, progress: Listener | None = None
 ) -> Iterator[Reread]:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from runtone.confidence import Confidence
 from runtone.errors import LibraryError
 from runtone.library import schema
+from runtone.library.duplicates import PossibleDuplicate, possible_duplicates
 from runtone.library.frames import muscle_load_frame, muscle_zones_frame, run_conditions, runs_frame, segments_frame
 from runtone.library.stored_track import track_from_parquet
 
@@ -32,14 +33,6 @@ class StoredFile(NamedTuple):
     distance_m: float
     speaks: bool
     imported_at: datetime
-
-
-class PossibleDuplicate(NamedTuple):
-    """Another run that covers some of the same time, and why the two were not joined."""
-
-    run_id: int
-    name: str | None
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -113,6 +106,7 @@ def stored_run(connection: Connection, owner_id: int, run_id: int) -> StoredRun:
         warnings=tuple(detail["warnings"]),
         device=row["device"],
         files=_files(connection, run_id),
+        possible_duplicates=possible_duplicates(connection, owner_id, run_id),
     )
 
 

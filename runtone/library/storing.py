@@ -63,7 +63,7 @@ def store_recording(
         return same
     found = duplicates.runs_of(connection, owner_id, recording)
     if not found:
-        run_id = _new_run(connection, owner_id, recording.figures, said)
+        run_id = new_run(connection, owner_id, recording.figures, said)
         _add_file(connection, owner_id, run_id, recording, about, speaks=True)
         mark_later_runs(connection, owner_id, recording.start_time)
         return Stored("imported", run_id, recording.remark)
@@ -157,12 +157,9 @@ def replace_figures(
         .where(schema.run.c.run_id == run_id)
         .values(**figures.run, runner=runner_to_plain(runner), stale=stale)
     )
-    connection.execute(
-        sa.update(schema.run_detail)
-        .where(schema.run_detail.c.run_id == run_id)
-        .values(detail=figures.detail, track=figures.track)
-    )
-    connection.execute(sa.delete(schema.segment).where(schema.segment.c.run_id == run_id))
+    for table in (schema.run_detail, schema.segment):
+        connection.execute(sa.delete(table).where(table.c.run_id == run_id))
+    _insert_detail(connection, run_id, figures)
     _insert_segments(connection, run_id, figures.segments)
     refresh_search_text(connection, run_id)
     refresh_days(connection, owner_id, {before, figures.run["local_date"]})
@@ -201,18 +198,20 @@ def refresh_days(connection: Connection, owner_id: int, days: Iterable[date]) ->
         connection.execute(
             sa.delete(schema.day).where(schema.day.c.owner_id == owner_id, schema.day.c.local_date == local_date)
         )
-        rows = connection.execute(_segments_of_day(owner_id, local_date)).all()
-        kinds: dict[tuple[str, str], list[Sequence[Any]]] = {}
-        for row in rows:
-            kinds.setdefault((row[0], row[1]), []).append(row[2:])
-        if kinds:
-            connection.execute(
-                sa.insert(schema.day),
-                [
-                    {"owner_id": owner_id, "local_date": local_date, "kind": kind, "terrain": terrain} | _sums(members)
-                    for (kind, terrain), members in sorted(kinds.items())
-                ],
-            )
+        rows = day_rows(connection, owner_id, local_date)
+        if rows:
+            connection.execute(sa.insert(schema.day), rows)
+
+
+def day_rows(connection: Connection, owner_id: int, local_date: date) -> list[dict[str, Any]]:
+    """Return what the rows of a day should be: one for each kind of segment and terrain, in that order."""
+    kinds: dict[tuple[str, str], list[Sequence[Any]]] = {}
+    for row in connection.execute(_segments_of_day(owner_id, local_date)):
+        kinds.setdefault((row[0], row[1]), []).append(row[2:])
+    return [
+        {"owner_id": owner_id, "local_date": local_date, "kind": kind, "terrain": terrain} | _sums(members)
+        for (kind, terrain), members in sorted(kinds.items())
+    ]
 
 
 def refresh_search_text(connection: Connection, run_id: int) -> None:
@@ -257,15 +256,19 @@ def _day_of(connection: Connection, run_id: int) -> date:
     return day
 
 
-def _new_run(connection: Connection, owner_id: int, figures: Figures, runner: Runner) -> int:
+def new_run(connection: Connection, owner_id: int, figures: Figures, runner: Runner) -> int:
+    """Store the figures of a run that has no file yet, and return its number."""
     values = {"owner_id": owner_id, "runner": runner_to_plain(runner), "stale": True, "search_text": "", **figures.run}
     run_id = int(connection.execute(sa.insert(schema.run), values).inserted_primary_key[0])  # type: ignore[index]
-    connection.execute(
-        sa.insert(schema.run_detail), {"run_id": run_id, "detail": figures.detail, "track": figures.track}
-    )
+    _insert_detail(connection, run_id, figures)
     _insert_segments(connection, run_id, figures.segments)
     refresh_days(connection, owner_id, {figures.run["local_date"]})
     return run_id
+
+
+def _insert_detail(connection: Connection, run_id: int, figures: Figures) -> None:
+    values = {"run_id": run_id, "detail": figures.detail, "track": figures.track}
+    connection.execute(sa.insert(schema.run_detail), values)
 
 
 def _insert_segments(connection: Connection, run_id: int, segments: list[dict[str, Any]]) -> None:

@@ -1,0 +1,264 @@
+"""One owner's part of the library: what can be read, and what can be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from runtone.errors import LibraryError, SettingsError
+from runtone.library import deleting, joining, schema
+from runtone.library.executors import Inline, default_executor
+from runtone.library.importing import ImportResult, import_sources
+from runtone.library.plain_text import note_text, one_line
+from runtone.library.preferences import Preferences
+from runtone.library.progress import ImportProgress
+from runtone.library.queries import OwnedQueries
+from runtone.library.sources import Source
+from runtone.library.storing import lock_owner, refresh_search_text
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from runtone.library.looking_back import Reread
+
+Listener = Callable[[ImportProgress], None]
+
+_FEW_RUNS = 20
+"""So many runs are read again sooner in this process than it takes to start others."""
+
+
+class OwnedLibrary(OwnedQueries):
+    """One owner's part of the library; every read and write names the owner.
+
+    Each write is one transaction: all of it is kept, or nothing.
+    """
+
+    def import_sources(
+        self,
+        sources: Iterable[Source],
+        executor: Executor | None = None,
+        progress: Listener | None = None,
+    ) -> Iterator[ImportResult]:
+        """Import files, one transaction a run; what a result reports is kept, whatever happens next.
+
+        After the last file, runs are read again for which the 90 days before them now say something else; broken off
+        there, the next import goes on.
+
+        Parameters
+        ----------
+        sources : iterable
+            Paths of files, folders and archives, or pairs of a name and bytes, a path or a binary file object.
+        executor : concurrent.futures.Executor, optional
+            Where files are read and analysed. Where it is not given: here for a few files, else on the Dask cluster of
+            ``RUNTONE_DASK_SCHEDULER``, else in processes of this machine.
+        progress : callable, optional
+            Is given an `ImportProgress` after each file.
+
+        Yields
+        ------
+        ImportResult
+            One a file, as soon as it is kept.
+
+        Raises
+        ------
+        LibraryError
+            The library cannot be written to: no room left, locked.
+        """
+        return import_sources(self._database, self._owner_id, sources, executor, progress)
+
+    def look_back(self, executor: Executor | None = None, progress: Listener | None = None) -> Iterator[Reread]:
+        """Read again the runs for which the 90 days before them say something else than when they were read.
+
+        Imports and deletions do it at their end; it is of use where one was broken off.
+
+        Yields
+        ------
+        Reread
+            One a run that was read again.
+        """
+        from runtone.library.looking_back import look_back
+
+        with self._executor(executor, self.stale_count()) as chosen:
+            yield from look_back(self._database, self._owner_id, chosen, progress)
+
+    def reanalyze(
+        self,
+        executor: Executor | None = None,
+        progress: Listener | None = None,
+        *,
+        everything: bool = False,
+    ) -> Iterator[Reread]:
+        """Bring runs that an older version of the analysis read up to date; broken off, it goes on where it stopped.
+
+        Parameters
+        ----------
+        executor : concurrent.futures.Executor, optional
+        progress : callable, optional
+        everything : bool
+            Read runs again that are up to date as well: what mends damaged figures.
+
+        Yields
+        ------
+        Reread
+            One a file or run that was read again.
+        """
+        from runtone.library.looking_back import outdate, reanalyze
+
+        if everything:
+            outdate(self._database, self._owner_id)
+        with self._executor(executor, self.outdated_count()) as chosen:
+            yield from reanalyze(self._database, self._owner_id, chosen, progress)
+
+    def save_settings(self, **changes: Any) -> Preferences:
+        """Change some settings, and return them all.
+
+        Where foot strike or time zone change, the figures of all runs may: `stale_count` says how many are still to be
+        read again, and `look_back` does it.
+
+        Raises
+        ------
+        SettingsError
+            There is no such setting, or the value cannot be used.
+        """
+        before = self.settings()
+        changed = before.changed(**changes)
+        owner, run = schema.owner, schema.run
+        with self._database.writing() as connection:
+            lock_owner(connection, self._owner_id)
+            connection.execute(
+                sa.update(owner).where(owner.c.owner_id == self._owner_id).values(preferences=changed.to_plain())
+            )
+            if changed.runner != before.runner:
+                connection.execute(sa.update(run).where(run.c.owner_id == self._owner_id).values(stale=True))
+        return changed
+
+    def rename(self, run_id: int, name: str | None) -> None:
+        """Give a run a name of the runner's own; None takes the file's again."""
+        self._edit(run_id, own_name=one_line(name))
+
+    def annotate(self, run_id: int, note: str | None) -> None:
+        """Write a note to a run; None removes it."""
+        self._edit(run_id, note=note_text(note))
+
+    def change_sport(self, run_id: int, sport: str | None) -> None:
+        """Say what kind of running a run was; None takes the file's word again."""
+        self._edit(run_id, own_sport=one_line(sport, 64))
+
+    def join_runs(self, run_ids: Sequence[int]) -> int:
+        """Make one run of several and return its number: the file that holds most speaks, the others are kept.
+
+        The names and notes of the first stay where it has any. `separate_file` undoes it.
+        """
+        run_id = joining.join(self._database, self._owner_id, run_ids)
+        self._catch_up()
+        return run_id
+
+    def separate_file(self, run_id: int, file_id: int) -> int:
+        """Make a run of its own of a file that was taken for another file's run, for good, and return its number."""
+        separate = joining.separate(self._database, self._owner_id, run_id, file_id)
+        self._catch_up()
+        return separate
+
+    def choose_file(self, run_id: int, file_id: int) -> None:
+        """Let a run's figures come from one of its files, whichever holds more."""
+        joining.choose(self._database, self._owner_id, run_id, file_id)
+        self._catch_up()
+
+    def delete_run(self, run_id: int) -> None:
+        """Delete a run with its files, for good."""
+        self.delete_runs([run_id])
+
+    def delete_runs(self, run_ids: Sequence[int]) -> None:
+        """Delete runs with their files, for good; later runs no longer count them as history.
+
+        Raises
+        ------
+        LibraryError
+            There is no such run; then none is deleted.
+        """
+        deleting.delete_runs(self._database, self._owner_id, run_ids)
+        self._catch_up()
+
+    def delete_everything(self) -> None:
+        """Delete every run, file, setting and note of this owner, for good."""
+        deleting.delete_everything(self._database, self._owner_id)
+
+    def log_technique(self, technique: str, day: date, *, minutes: float | None = None, note: str | None = None) -> int:
+        """Note a technique that no watch records (skipping, squat jumps), and return the entry's number.
+
+        Raises
+        ------
+        SettingsError
+            There is no name, or the minutes cannot be right.
+        """
+        named = one_line(technique, 64)
+        if named is None:
+            msg = "A technique needs a name."
+            raise SettingsError(msg)
+        if minutes is not None and not 0 < minutes <= 24 * 60:
+            msg = f"{minutes:g} minutes cannot be right; more than 0 and at most a day is expected."
+            raise SettingsError(msg)
+        values = {
+            "owner_id": self._owner_id,
+            "technique": named,
+            "local_date": day,
+            "minutes": minutes,
+            "note": note_text(note),
+        }
+        with self._database.writing() as connection:
+            lock_owner(connection, self._owner_id)
+            inserted = connection.execute(sa.insert(schema.technique), values)
+            return int(inserted.inserted_primary_key[0])  # type: ignore[index]
+
+    def remove_technique(self, technique_id: int) -> None:
+        """Remove an entry of `log_technique`."""
+        table = schema.technique.c
+        with self._database.writing() as connection:
+            lock_owner(connection, self._owner_id)
+            gone = connection.execute(
+                sa.delete(schema.technique).where(table.technique_id == technique_id, table.owner_id == self._owner_id)
+            )
+            if gone.rowcount != 1:
+                msg = "There is no such entry any more."
+                raise LibraryError(msg)
+
+    def export(self, run_ids: Sequence[int] | None = None) -> Iterator[bytes]:
+        """Give a zip of the originals and of tables of runs, segments and load, piece by piece.
+
+        Parameters
+        ----------
+        run_ids : sequence of int, optional
+            Only these; all where it is not given.
+
+        Yields
+        ------
+        bytes
+        """
+        from runtone.library.export import zip_pieces
+
+        return zip_pieces(self._database, self._owner_id, run_ids)
+
+    def _edit(self, run_id: int, **values: Any) -> None:
+        with self._database.writing() as connection:
+            lock_owner(connection, self._owner_id)
+            self._require_run(connection, run_id)
+            connection.execute(sa.update(schema.run).where(schema.run.c.run_id == run_id).values(**values))
+            refresh_search_text(connection, run_id)
+
+    def _catch_up(self) -> None:
+        for _ in self.look_back():
+            pass
+
+    @contextmanager
+    def _executor(self, executor: Executor | None, tasks: int) -> Iterator[Executor]:
+        if executor is not None:
+            yield executor
+        elif tasks <= _FEW_RUNS:
+            yield Inline()
+        else:
+            with default_executor() as chosen:
+                yield chosen
