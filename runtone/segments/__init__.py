@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from runtone.segments.history import best_efforts, critical_speed_from_history, steady_speed_from_history
+from runtone.segments.same_hill import HillSignature, SharedHill, compare_hills, hill_signature, match_hills
 from runtone.segments.segmentation import Segmentation, segment_track
 
-__all__ = ["Segmentation", "segment_track"]
+__all__ = [
+    "HillSignature",
+    "Segmentation",
+    "SharedHill",
+    "best_efforts",
+    "compare_hills",
+    "critical_speed_from_history",
+    "hill_signature",
+    "match_hills",
+    "segment_track",
+    "steady_speed_from_history",
+]

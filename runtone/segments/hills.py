@@ -18,20 +18,12 @@ UPHILL, FLAT, DOWNHILL = 1, 0, -1
 
 #: A hill must climb more than a ramp of this grade.
 RAMP_GRADE = 0.02
-#: ... by this many metres [m], with the best altitude there is.
-HILL_FEE_M = 1.5
-#: How many times that, by the kind of altitude.
-FEE_FACTOR: dict[AltitudeSource, float] = {
-    "barometer": 1.0,
-    "coarse barometer": 1.0,
-    "terrain model": 1.25,
-    "GPS": 1.5,
-    "phone": 2.0,
-    "none": 1.0,
-}
-LEAST_CLIMB_M = 5.0
+#: ... by this many metres [m]. The profile is already the most probable one for its sensor, so that a worse sensor
+#: shows lower hills: no further allowance for the sensor is made.
+HILL_FEE_M = 0.7
+LEAST_CLIMB_M = 4.0
 LEAST_LENGTH_M = 40.0
-LEAST_MEAN_GRADE = 0.027
+LEAST_MEAN_GRADE = 0.025
 
 _NEVER = -1e9
 
@@ -44,8 +36,6 @@ class Hills:
     ----------
     starts, ends, directions : int arrays
         Half-open seconds, and +1 (up) or -1 (down) each, in order of time.
-    fee_factor : float
-        How many times `HILL_FEE_M` a hill had to climb above the ramp, for the kind of altitude.
     known : bool
         There is an altitude that can be trusted; where not, there are no hills because none can be told.
     """
@@ -53,7 +43,6 @@ class Hills:
     starts: Ints
     ends: Ints
     directions: Ints
-    fee_factor: float = 1.0
     known: bool = True
 
 
@@ -77,23 +66,17 @@ def find_hills(signals: Signals, altitude_source: AltitudeSource) -> Hills:
     if altitude_source in ("none", "phone"):
         nothing = np.empty(0, dtype=np.intp)
         return Hills(starts=nothing, ends=nothing, directions=nothing, known=False)
-    fee = HILL_FEE_M * FEE_FACTOR[altitude_source]
-    found = [_one_way(signals, direction, fee) for direction in (UPHILL, DOWNHILL)]
+    found = [_one_way(signals, direction) for direction in (UPHILL, DOWNHILL)]
     starts = np.concatenate([pair[0] for pair in found])
     ends = np.concatenate([pair[1] for pair in found])
     directions = np.repeat(np.array([UPHILL, DOWNHILL]), [len(pair[0]) for pair in found])
     order = np.argsort(starts)
-    return Hills(
-        starts=starts[order],
-        ends=ends[order],
-        directions=directions[order],
-        fee_factor=FEE_FACTOR[altitude_source],
-    )
+    return Hills(starts=starts[order], ends=ends[order], directions=directions[order])
 
 
-def _one_way(signals: Signals, direction: int, fee: float) -> tuple[Ints, Ints]:
+def _one_way(signals: Signals, direction: int) -> tuple[Ints, Ints]:
     score = direction * signals.climb - RAMP_GRADE * signals.step
-    starts, ends = best_stretches(np.where(signals.jump, _NEVER, score), fee)
+    starts, ends = best_stretches(np.where(signals.jump, _NEVER, score), HILL_FEE_M)
     climb = _between(direction * signals.climb, starts, ends)
     length = _between(signals.step, starts, ends)
     real = (climb >= LEAST_CLIMB_M) & (length >= LEAST_LENGTH_M) & (climb >= LEAST_MEAN_GRADE * length)

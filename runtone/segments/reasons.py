@@ -123,10 +123,9 @@ class Reasons:
             if whole
             else f"Part of the {_NAMES[way]} from {seconds_in_words(first)} to {seconds_in_words(last)}: it "
         )
-        fee = HILL_FEE_M * self._hills.fee_factor
         sentence = (
             f"{part}{_WAYS[way]} {climb:.0f} m in {length:.0f} m ({100 * climb / max(length, 1.0):.1f} %), "
-            f"{above:.1f} m more than a {100 * RAMP_GRADE:.0f} % ramp; {fee:.1f} m more makes a hill."
+            f"{above:.1f} m more than a {100 * RAMP_GRADE:.0f} % ramp; {HILL_FEE_M:g} m more makes a hill."
         )
         return sentence[0].upper() + sentence[1:]
 

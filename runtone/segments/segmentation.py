@@ -10,6 +10,7 @@ import pandas as pd
 from runtone.confidence import Confidence
 from runtone.segments.effort import read_effort
 from runtone.segments.hills import find_hills, terrain_codes
+from runtone.segments.history import STEADY_SHARE_OF_CRITICAL
 from runtone.segments.laps import interval_laps
 from runtone.segments.reasons import Reasons
 from runtone.segments.sets import find_sets
@@ -77,7 +78,7 @@ def segment_track(track: Track, laps: pd.DataFrame, runner: Runner) -> Segmentat
         signals,
         terrain_codes(hills, n),
         marked,
-        runner.steady_speed_m_s,
+        _known_steady_speed(runner),
         from_positions=track.speed_source == "positions",
     )
     terrain = settle_terrain(terrain_codes(hills, n), effort)
@@ -96,3 +97,9 @@ def segment_track(track: Track, laps: pd.DataFrame, runner: Runner) -> Segmentat
             "sprints": sprints_confidence(effort, from_positions=track.speed_source == "positions"),
         },
     )
+
+
+def _known_steady_speed(runner: Runner) -> float | None:
+    if runner.steady_speed_m_s is None and runner.critical_speed_m_s is not None:
+        return STEADY_SHARE_OF_CRITICAL * runner.critical_speed_m_s
+    return runner.steady_speed_m_s
