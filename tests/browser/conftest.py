@@ -1,0 +1,172 @@
+"""A running dashboard and a real browser for the tests of this folder."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.chromium import find_chromium, flags
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SEASON = REPOSITORY / "sample_data" / "season"
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1400, "height": 900}
+PATIENCE_MS = 60_000
+"""What a slow, shared machine may take; a test fails only where something never comes."""
+DRAWN = ".js-plotly-plot .main-svg"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@contextmanager
+def served(folder: Path, script: Path = REPOSITORY / "app.py") -> Iterator[str]:
+    """Serve the dashboard with a library of its own; give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
+    command += ["--server.address=127.0.0.1", f"--server.port={port}"]
+    environment = {**os.environ, "RUNTONE_DATA_FOLDER": str(folder)}
+    with (folder / "server.log").open("w", encoding="utf-8") as log:
+        server = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=log, stderr=log)
+    try:
+        _wait_until_healthy(port, server, folder / "server.log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _wait_until_healthy(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"The dashboard did not start: {log.read_text(encoding='utf-8')[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    path = find_chromium()
+    if path is None:
+        pytest.fail("No Chromium was found; `make browser` sets one up.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=flags())
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """One browser window, with what it complained of and whom it asked."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.address = address
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.complaints: list[str] = []
+        self.strangers: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._asked)
+
+    def open(self, path: str = "/", wait_for: str | None = DRAWN) -> Page:
+        """Open a page and wait until it is drawn."""
+        self.page.goto(self.address + path)
+        if wait_for:
+            self.page.wait_for_selector(wait_for)
+        return self.page
+
+    def overflow(self) -> int:
+        """Return by how many pixels the page is wider than the window."""
+        script = (
+            "() => { const main = document.querySelector('[data-testid=stMain]') ?? document.documentElement;"
+            " return Math.max(main.scrollWidth - main.clientWidth,"
+            " document.documentElement.scrollWidth - window.innerWidth); }"
+        )
+        return int(self.page.evaluate(script))
+
+    def _heard(self, message: Any) -> None:
+        # Opened at /run, Streamlit's own client first looks for its server under /run/_stcore/ and is told 404.
+        if message.type == "error" and "/_stcore/" not in (message.location or {}).get("url", ""):
+            self.complaints.append(message.text)
+
+    def _asked(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.strangers.append(request.url)
+
+
+Visitor = Callable[..., Visit]
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Visitor]:
+    """Open windows on a dashboard; afterwards none may have complained or asked another host."""
+    contexts: list[BrowserContext] = []
+    visits: list[Visit] = []
+
+    def visit(address: str, *, viewport: dict[str, int] = DESKTOP, scheme: str = "light") -> Visit:
+        context = browser.new_context(
+            viewport=viewport,
+            color_scheme=scheme,
+            locale="en-GB",
+            timezone_id="Europe/Berlin",
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        visits.append(Visit(context, address))
+        return visits[-1]
+
+    yield visit
+    complaints = [complaint for each in visits for complaint in each.complaints]
+    strangers = [url for each in visits for url in each.strangers]
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert strangers == []
+
+
+@pytest.fixture(scope="session")
+def season(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
+    """A dashboard whose sample season is loaded."""
+    with served(tmp_path_factory.mktemp("season")) as address:
+        page = browser.new_page()
+        page.set_default_timeout(2 * PATIENCE_MS)
+        page.goto(address)
+        page.get_by_role("button", name="Open the sample season").click()
+        page.wait_for_selector(DRAWN)
+        page.close()
+        yield address
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[str]:
+    """A dashboard with an empty library."""
+    with served(tmp_path) as address:
+        yield address
