@@ -84,6 +84,8 @@ def sniff(data: bytes, label: str) -> str:
         return "fit"
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
         return "zip"
+    if data[257:262] == b"ustar":
+        raise UnknownFormatError(f"{label} is a TAR archive; please unpack it first.")
     if data[:2] == b"\x1f\x8b":
         return "gzip"
     for magic, what in _FOREIGN:

@@ -141,6 +141,8 @@ def read_gpx(data: bytes, label: str) -> Activity:
         columns = {name: values[kept] for name, values in columns.items()}
     if points.n_zoneless:
         warnings.append("its times carry no time zone and were read as UTC")
+    if "heart_rate_bpm" not in columns and (gpx.creator or "").lower().startswith("apple health"):
+        warnings.append("Apple's route files hold no heart rate and no cadence; those figures are missing")
     if points.n_unreadable:
         warnings.append(f"{points.n_unreadable:,} values in it are no numbers and count as missing")
     tracks = [gpx.tracks[index] for index in np.unique(track_of_point) if index < len(gpx.tracks)]

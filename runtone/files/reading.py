@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import dataclasses
+import io
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO
 
-from runtone.errors import ActivityError
+from runtone.errors import ActivityError, DamagedFileError, EmptyFileError
 from runtone.files.activity import Activity
+from runtone.files.archive_limits import Budget, gunzip
+from runtone.files.archives import Member, is_gzip, is_zip, members_of_file, members_of_folder, seekable_copy
 from runtone.files.fit import read_fit
 from runtone.files.formats import sniff
 from runtone.files.gpx import read_gpx
-from runtone.files.sources import Source, read_bytes, source_name
+from runtone.files.sources import Source, cannot_open, printable_name, read_bytes, source_name
 from runtone.files.sports import require_run
 from runtone.files.tcx import read_tcx
+
+_READERS: dict[str, Callable[[bytes, str], Activity]] = {"fit": read_fit, "gpx": read_gpx, "tcx": read_tcx}
 
 
 def read_activity(source: Source, name: str | None = None) -> Activity:
@@ -20,31 +30,162 @@ def read_activity(source: Source, name: str | None = None) -> Activity:
     Parameters
     ----------
     source : path, bytes or binary file
-        A FIT, GPX or TCX file.
+        A FIT, GPX or TCX file, also packed with gzip or as the only recording in a zip.
     name : str, optional
         What texts call it; the path's last part where not given.
 
     Returns
     -------
     Activity
-        Of any sport: `require_run` tells whether it is a run.
+        Of any sport: `require_run` tells whether it is a run. Of a file of several sports, the running part.
 
     Raises
     ------
     ActivityError
         Whatever is wrong with the file; nothing else is raised.
     """
-    known_as = source_name(source, name)
-    label = known_as or "The file"
-    data = read_bytes(source, label)
-    readers = {"fit": read_fit, "gpx": read_gpx, "tcx": read_tcx}
-    return readers[sniff(data, label)](data, label)
+    label = source_name(source, name) or "The file"
+    try:
+        return _read_single(read_bytes(source, label), label)
+    except ActivityError as error:
+        error.name = error.name or label
+        raise
 
 
 def read_archive(source: Source, name: str | None = None) -> Iterator[tuple[str, Activity | ActivityError]]:
-    """Read one file; archives and folders are not unpacked yet."""
-    known_as = source_name(source, name) or "the file"
+    """Read every recording in an archive, an export or a folder.
+
+    Parameters
+    ----------
+    source : path, bytes or binary file
+        A zip (also of zips), a gzip file, a folder, or a single recording.
+    name : str, optional
+        What texts call it; the path's last part where not given.
+
+    Yields
+    ------
+    tuple of str and (Activity or ActivityError)
+        The name inside the archive, and the run or why there is none: `NotARunError` for known other sports and for a
+        watch's own files, another `ActivityError` for what cannot be read. Nothing is raised, and a bad member does
+        not stop the others; only a limit of size or number ends the iteration, with its error as the last item.
+    """
+    label = source_name(source, name) or "The file"
+    for member_name, found in _members(source, label):
+        if isinstance(found, ActivityError):
+            error = found
+        else:
+            try:
+                yield member_name, require_run(_read_member(found), member_name)
+                continue
+            except ActivityError as reading_error:
+                error = reading_error
+        error.name = error.name or member_name
+        yield member_name, error
+
+
+def _read_single(data: bytes, label: str) -> Activity:
+    if is_zip(data):
+        return _read_member(_only_member(data, label))
+    if is_gzip(data):
+        unpacked, clause = gunzip(data, Budget(len(data)), label)
+        activity = _read_single(unpacked, label) if unpacked[:2] != b"\x1f\x8b" else _read_format(unpacked, label)
+        return _with_clauses(activity, (clause,) if clause else (), label)
+    return _read_format(data, label)
+
+
+def _only_member(data: bytes, label: str) -> Member:
+    """Return the one recording in a zip, such as Garmin's "export original"."""
+    errors: list[ActivityError] = []
+    members: list[Member] = []
+    for _, found in _named(members_of_file(io.BytesIO(data), label, Budget(len(data)))):
+        if isinstance(found, ActivityError):
+            errors.append(found)
+        else:
+            members.append(found)
+        if len(members) > 1:
+            raise ActivityError(
+                f"{label} holds several recordings; read it as an archive (runtone.read_archive), which gives them all."
+            )
+    if members:
+        return members[0]
+    if errors:
+        raise errors[0]
+    raise EmptyFileError(f"{label} is a zip archive without any FIT, GPX or TCX file in it.")
+
+
+def _named(
+    found: Iterator[Member | tuple[str, ActivityError]],
+) -> Iterator[tuple[str, Member | ActivityError]]:
+    for each in found:
+        if isinstance(each, Member):
+            yield each.name, each
+        else:
+            yield each
+
+
+def _members(source: Source, label: str) -> Iterator[tuple[str, Member | ActivityError]]:
     try:
-        yield known_as, require_run(read_activity(source, name), known_as)
+        with ExitStack() as stack:
+            if isinstance(source, (str, os.PathLike)) and Path(source).is_dir():
+                yield from _named(members_of_folder(Path(source), Budget(0)))
+                return
+            file = _open(source, stack)
+            start = file.tell()
+            head = file.read(4)
+            size = file.seek(0, io.SEEK_END) - start
+            file.seek(start)
+            if is_zip(head):
+                yield from _named(members_of_file(file, label, Budget(size)))
+            else:
+                yield label, Member(label, read_bytes(file, label))
+    except (OSError, ValueError) as error:
+        yield label, cannot_open(error, label)
     except ActivityError as error:
-        yield known_as, error
+        yield label, error
+
+
+def _open(source: Source, stack: ExitStack) -> BinaryIO:
+    if isinstance(source, (str, os.PathLike)):
+        return stack.enter_context(Path(source).open("rb"))
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return io.BytesIO(source)
+    return seekable_copy(source)
+
+
+def _read_member(member: Member) -> Activity:
+    listing, workout = member.listing, member.workout
+    activity = _with_clauses(_read_single(member.data, member.name), member.clauses, member.name)
+    if workout is not None and workout.sport is not None:
+        activity = dataclasses.replace(
+            activity, sport=workout.sport, sub_sport=workout.sub_sport, utc_offset_s=workout.utc_offset_s
+        )
+    if listing is not None:
+        activity = dataclasses.replace(activity, name=listing.title or activity.name)
+        # The runner may have corrected the type on the site; the file still says what the watch was set to.
+        if listing.sport is not None:
+            same = listing.sport == activity.sport
+            activity = dataclasses.replace(
+                activity, sport=listing.sport, sub_sport=activity.sub_sport if same else listing.sub_sport
+            )
+    return activity
+
+
+def _with_clauses(activity: Activity, clauses: tuple[str, ...], label: str) -> Activity:
+    if not clauses:
+        return activity
+    said = tuple(f"{label}: {clause}." for clause in clauses)
+    return dataclasses.replace(activity, warnings=(*said, *activity.warnings))
+
+
+def _read_format(data: bytes, label: str) -> Activity:
+    reader = _READERS.get(sniff(data, label))
+    if reader is None:
+        raise ActivityError(f"{label} is an archive inside too many others.")
+    try:
+        return reader(data, label)
+    except ActivityError:
+        raise
+    except Exception as error:  # one file must never stop an import, whatever no one foresaw
+        raise DamagedFileError(
+            f"{label} cannot be read: it holds something unexpected ({printable_name(repr(error))})."
+        ) from error

@@ -84,7 +84,7 @@ def cannot_open(error: Exception, label: str) -> ActivityError:
     """Return the error to raise for a file that the system will not hand over."""
     reasons = {
         FileNotFoundError: "there is no such file",
-        IsADirectoryError: "it is a folder, not a file; folders are read as archives",
+        IsADirectoryError: "it is a folder, not a file",
         PermissionError: "reading it is not permitted",
         NotADirectoryError: "a part of its path is not a folder",
     }

@@ -1,0 +1,160 @@
+"""How much an archive may unpack to, so that a small file cannot fill a machine."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from runtone.errors import ArchiveLimitError, DamagedFileError
+from runtone.files.sources import MAX_FILE_BYTES
+
+_MB = 1024 * 1024
+_PIECE = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one import may unpack.
+
+    Parameters
+    ----------
+    members : int
+        Files in all archives together; the largest exports have some ten thousand.
+    depth : int
+        Archives in archives: a takeout is a zip of zips of zips, a member may be packed once more.
+    member_bytes : int
+        One unpacked file.
+    nested_bytes : int
+        One archive inside another.
+    ratio, ratio_free_bytes : int
+        Unpacked bytes a packed byte, and how many bytes are free of that rule. GPX shrinks to a thirtieth at best.
+    directory_bytes : int
+        An archive's list of members, which has to be held in memory.
+    """
+
+    members: int = 200_000
+    depth: int = 5
+    member_bytes: int = MAX_FILE_BYTES
+    nested_bytes: int = 8 * 1024 * _MB
+    ratio: int = 200
+    ratio_free_bytes: int = 64 * _MB
+    directory_bytes: int = 128 * _MB
+
+
+@dataclass(slots=True)
+class Budget:
+    """What has been unpacked so far, over all levels of one archive."""
+
+    packed_bytes: int
+    limits: Limits = field(default_factory=Limits)
+    n_members: int = 0
+    unpacked_bytes: int = 0
+
+    def enter(self, label: str, depth: int, n_members: int) -> None:
+        """Count an archive and its members.
+
+        Raises
+        ------
+        ArchiveLimitError
+            If it is too deep inside others, or there are too many members by now.
+        """
+        if depth > self.limits.depth:
+            raise ArchiveLimitError(
+                f"{label} is an archive inside {depth} others; at most {self.limits.depth} levels are opened."
+            )
+        self.n_members += n_members
+        if self.n_members > self.limits.members:
+            raise ArchiveLimitError(
+                f"{label} holds too many files: {self.n_members:,}, at most {self.limits.members:,} are read."
+            )
+
+    def spend(self, n_bytes: int, label: str) -> None:
+        """Count unpacked bytes.
+
+        Raises
+        ------
+        ArchiveLimitError
+            If all of them together are out of proportion to the archive.
+        """
+        self.unpacked_bytes += n_bytes
+        if self.unpacked_bytes > max(self.limits.ratio_free_bytes, self.limits.ratio * self.packed_bytes):
+            raise ArchiveLimitError(
+                f"{label} unpacks to more than {self.limits.ratio} times the archive's size; no export does that, "
+                "so unpacking was stopped."
+            )
+
+
+def read_limited(file: BinaryIO, limit: int, budget: Budget, label: str) -> bytes:
+    """Read an unpacking stream to its end, or up to the limits.
+
+    Raises
+    ------
+    ArchiveLimitError
+        If there is more than ``limit`` [bytes] or than the budget allows.
+    """
+    pieces = []
+    total = 0
+    while piece := file.read(_PIECE):
+        total += len(piece)
+        if total > limit:
+            raise ArchiveLimitError(
+                f"{label} is larger than {limit // _MB:,} MB when unpacked, which no recording of one activity is."
+            )
+        budget.spend(len(piece), label)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def gunzip(data: bytes, budget: Budget, label: str) -> tuple[bytes, str | None]:
+    """Unpack gzip.
+
+    Parameters
+    ----------
+    data : bytes
+    budget : Budget
+    label : str
+        How texts call the file.
+
+    Returns
+    -------
+    tuple of bytes and str or None
+        What could be unpacked, and a clause for the runner where that is not all.
+
+    Raises
+    ------
+    ArchiveLimitError
+        If it grows beyond the limits.
+    DamagedFileError
+        If nothing can be unpacked.
+    """
+    pieces = []
+    total = 0
+    clause = None
+    packed = data
+    while packed:
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            while not unpacker.eof:
+                piece = unpacker.decompress(packed, _PIECE)
+                packed = unpacker.unconsumed_tail
+                if not piece and not packed:
+                    break
+                total += len(piece)
+                if total > budget.limits.member_bytes:
+                    raise ArchiveLimitError(
+                        f"{label} is larger than {budget.limits.member_bytes // _MB:,} MB when unpacked, which no "
+                        "recording of one activity is."
+                    )
+                budget.spend(len(piece), label)
+                pieces.append(piece)
+        except zlib.error:
+            clause = "its gzip packing is damaged; what could be unpacked was read"
+            break
+        if not unpacker.eof:
+            clause = "its gzip packing is cut off; what could be unpacked was read"
+        # Several gzip files in a row are one; anything else behind the end is padding.
+        packed = unpacker.unused_data if unpacker.unused_data[:2] == b"\x1f\x8b" else b""
+    if not total and clause:
+        raise DamagedFileError(f"{label} is packed with gzip, but nothing in it can be unpacked.")
+    return b"".join(pieces), clause
