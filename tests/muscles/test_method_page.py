@@ -1,0 +1,60 @@
+"""The page for runners says what the model does."""
+
+import re
+
+import pytest
+
+from runtone.muscles import GROUPS, equivalent_speed, load_index, parameters, reference_power
+from tests.corpus import REPOSITORY
+from tests.muscles.findings import findings
+
+PAGE = (REPOSITORY / "docs" / "method.md").read_text(encoding="utf-8")
+BODY, SOURCES = PAGE.split("## Sources")
+
+
+def value(name, group=""):
+    table = parameters()
+    return float(table[(table["name"] == name) & (table["muscle_group"] == group)]["value"].item())
+
+
+def test_every_source_is_cited_and_every_citation_has_a_source():
+    cited = {int(number) for group in re.findall(r"\[([\d, ]+)\]", BODY) for number in group.split(",")}
+    listed = [int(number) for number in re.findall(r"^(\d+)\. ", SOURCES, re.MULTILINE)]
+    assert listed == list(range(1, len(listed) + 1))
+    assert cited == set(listed)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_bands_are_those_of_the_model(group):
+    table = PAGE.split("## How sure it is")[1].split("Wider for")[0]
+    row = next(line for line in table.splitlines() if group.replace("_", " ") in line.lower())
+    assert int(re.search(r"(\d+) %", row)[1]) == round(100 * value("band_level", group))
+
+
+def test_the_borders_of_the_zones_are_those_of_the_model():
+    said = re.search(r"easy below\s+([\d.]+) times your steady speed, moderate to ([\d.]+), hard to ([\d.]+)", PAGE)
+    assert [float(border) for border in said.groups()] == [
+        value(f"zone_{zone}") for zone in ("moderate", "hard", "sprint")
+    ]
+
+
+def test_the_words_for_bands_are_those_of_the_model():
+    said = re.search(r'"High" is a band of up to (\d+) %, "medium"\s+up to (\d+) %', PAGE)
+    assert [int(said[1]) / 100, int(said[2]) / 100] == [value("confidence_high"), value("confidence_medium")]
+
+
+def test_the_example_of_equivalent_pace_is_the_models():
+    said = re.search(r"the glutes work as at (\d):(\d\d)/km on the flat, the quads as at (\d):(\d\d)/km", PAGE)
+    index = dict(zip(GROUPS, load_index(3.0, 0.1), strict=True))
+    for group, minutes, seconds in (("glutes", said[1], said[2]), ("quads", said[3], said[4])):
+        speed = float(equivalent_speed(index[group] * reference_power()[group], group))
+        assert round(1000.0 / speed) == 60 * int(minutes) + int(seconds)
+
+
+def test_the_number_of_findings_is_right():
+    assert int(re.search(r"(\d+) published findings", PAGE)[1]) == len(findings())
+
+
+@pytest.mark.parametrize("word", ["spot", "not fat loss", "not strength", "not a diagnosis", "estimate"])
+def test_what_must_be_said_is_said(word):
+    assert word in re.sub(r"\s+", " ", PAGE.replace("nothing here is a diagnosis", "not a diagnosis"))
