@@ -1,0 +1,247 @@
+"""From an owner's run to what a visitor may see of it; nothing that was not chosen gets through.
+
+Redaction happens when a share is made. What it returns is built anew from named columns: a column that the library
+gains later is not shared until it is named in `runtone.sharing.snapshot`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from runtone.confidence import Confidence
+from runtone.muscles import segment_load, zone_minutes
+from runtone.runner import Runner
+from runtone.sharing.private_zones import EARTH_RADIUS_M, PrivateZone, hidden_seconds
+from runtone.sharing.snapshot import (
+    FIGURES,
+    LOAD_COLUMNS,
+    SEGMENT_COLUMNS,
+    SET_COLUMNS,
+    TRACK_COLUMNS,
+    ZONE_COLUMNS,
+    Part,
+    SharedRun,
+)
+
+BoolArray = npt.NDArray[np.bool_]
+
+TRACK_ROWS = 600
+OUTLINE_STEP_M = 10.0
+"""The shape of a line is rounded to this [m]."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class OwnersRun:
+    """An owner's run, as the library gives it to be redacted.
+
+    Parameters
+    ----------
+    key : str
+        Something that is the run's alone and stays, such as its file's hash; the lengths of cut ends hang on it.
+    summary : mapping
+        Keys of docs/nomenclature.md.
+    track, segments, sets, muscle_load, muscle_zones : pandas.DataFrame
+        As `runtone.Run` has them.
+    confidence : dict of str to Confidence
+    name, note : str or None
+    runner : Runner
+        What was known of the runner when the run was read; load is estimated again for a run that is shortened.
+    """
+
+    key: str
+    summary: Mapping[str, Any]
+    track: pd.DataFrame
+    segments: pd.DataFrame
+    sets: pd.DataFrame
+    muscle_load: pd.DataFrame
+    muscle_zones: pd.DataFrame
+    confidence: Mapping[str, Confidence] = field(default_factory=dict)
+    name: str | None = None
+    note: str | None = None
+    runner: Runner = field(default_factory=Runner)
+
+
+def redact(
+    run: OwnersRun, number: int, parts: frozenset[Part], zones: Sequence[PrivateZone], secret: bytes
+) -> SharedRun:
+    """Return what a visitor may see of a run.
+
+    Parameters
+    ----------
+    run : OwnersRun
+    number : int
+        The run's place in the share.
+    parts : frozenset of str
+        What the owner added, of `runtone.sharing.snapshot.PARTS`.
+    zones : sequence of PrivateZone
+        Places no map may touch.
+    secret : bytes
+        The owner's own.
+
+    Returns
+    -------
+    SharedRun
+        Where a map was chosen and something of it remains outside the zones, the run is shortened to that in every
+        figure. Where nothing remains, there is no map, and the figures are of the whole run.
+    """
+    shown = _shown(run.track, zones, secret, run.key) if "map" in parts else np.zeros(len(run.track), bool)
+    shortened = bool(shown.any())
+    kept = _shortened(run, shown) if shortened else run
+    heart_rate = "heart_rate" in parts
+    start = kept.summary.get("local_start")
+    return SharedRun(
+        number=number,
+        local_date=_as_date(kept.summary["local_date"]),
+        local_start=_without_zone(start) if "times" in parts and start is not None else None,
+        name=run.name if "names" in parts else None,
+        note=run.note if "notes" in parts else None,
+        figures={name: _figure(kept.summary, name) for name in FIGURES if heart_rate or "heart_rate" not in name}
+        | ({} if heart_rate else {"mean_heart_rate_bpm": None}),
+        track=_track(kept, outline=shortened, heart_rate=heart_rate),
+        segments=_segments(kept.segments, heart_rate=heart_rate),
+        sets=_named(kept.sets, SET_COLUMNS),
+        muscle_load=_named(kept.muscle_load, LOAD_COLUMNS),
+        muscle_zones=_named(kept.muscle_zones, ZONE_COLUMNS),
+        confidence={figure: Confidence(*value) for figure, value in kept.confidence.items()},
+        shortened=shortened,
+    )
+
+
+def _shown(track: pd.DataFrame, zones: Sequence[PrivateZone], secret: bytes, key: str) -> BoolArray:
+    latitude, longitude = (track[name].to_numpy(dtype=float) for name in ("latitude_deg", "longitude_deg"))
+    return ~hidden_seconds(latitude, longitude, track["distance_m"].to_numpy(dtype=float), zones, secret, key)
+
+
+def _shortened(run: OwnersRun, shown: BoolArray) -> OwnersRun:
+    """Return the run as if only the shown seconds had been recorded."""
+    track = run.track[shown].reset_index(drop=True)
+    inside = np.r_[False, shown[1:] & shown[:-1]]  # a step counts where both of its ends are shown
+    steps = np.where(inside, np.diff(run.track["distance_m"].to_numpy(dtype=float), prepend=0.0), 0.0)
+    rises = np.where(inside, np.diff(run.track["altitude_m"].to_numpy(dtype=float), prepend=np.nan), np.nan)
+    old = track["segment"].to_numpy(dtype=np.intp)
+    starts = np.flatnonzero(np.r_[True, np.diff(old) != 0])
+    whole = np.bincount(run.track["segment"].to_numpy(dtype=np.intp), minlength=len(run.segments))
+    segments = run.segments.iloc[old[starts]].reset_index(drop=True)
+    track = track.assign(
+        distance_m=np.cumsum(steps[shown]), segment=np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, old.size]))
+    )
+    counts = np.diff(np.r_[starts, old.size])
+    rise = np.nan_to_num(rises[shown])
+    distance = np.add.reduceat(steps[shown], starts)
+    segments = segments.assign(
+        start_s=starts,
+        end_s=starts + counts,
+        distance_m=distance,
+        ascent_m=np.add.reduceat(np.maximum(rise, 0), starts),
+        descent_m=np.add.reduceat(np.maximum(-rise, 0), starts),
+        mean_grade=_mean(track["grade"], starts),
+        mean_speed_m_s=distance / counts,
+        mean_grade_adjusted_speed_m_s=_mean(track["grade_adjusted_speed_m_s"], starts),
+        mean_heart_rate_bpm=_mean(track["heart_rate_bpm"], starts),
+    )
+    cut = counts < whole[old[starts]]
+    segments.loc[cut, "reason"] = "Part of it is hidden."
+    steady = run.summary.get("steady_speed_m_s")
+    return OwnersRun(
+        key=run.key,
+        summary=_summary(run.summary, track, rise),
+        track=track,
+        segments=segments,
+        sets=run.sets.iloc[:0],  # a set's times and rests may reach into what is hidden
+        muscle_load=segment_load(track, segments, run.runner),
+        muscle_zones=zone_minutes(track, segments, run.runner, float("nan") if steady is None else float(steady)),
+        confidence=run.confidence,
+        name=run.name,
+        note=run.note,
+        runner=run.runner,
+    )
+
+
+def _summary(whole: Mapping[str, Any], track: pd.DataFrame, rise: npt.NDArray[np.float64]) -> dict[str, Any]:
+    moving = (~track["paused"] & (track["speed_m_s"] > 0.7)).to_numpy()
+    moving_s, distance = float(moving.sum()), float(track["distance_m"].iloc[-1])
+    known = whole.get("ascent_m") is not None
+    return {
+        "local_date": whole["local_date"],
+        "local_start": whole.get("local_start"),
+        "distance_m": distance,
+        "moving_s": moving_s,
+        "ascent_m": float(np.maximum(rise, 0).sum()) if known else None,
+        "descent_m": float(np.maximum(-rise, 0).sum()) if known else None,
+        "mean_speed_m_s": distance / moving_s if moving_s else None,
+        "mean_grade_adjusted_speed_m_s": float(track["grade_adjusted_speed_m_s"][moving].mean()) if moving_s else None,
+        "mean_heart_rate_bpm": float(track["heart_rate_bpm"].mean()),
+        "steady_speed_m_s": whole.get("steady_speed_m_s"),
+    }
+
+
+def _mean(column: pd.Series[float], starts: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+    values = column.to_numpy(dtype=float)
+    known = np.isfinite(values)
+    sums = np.add.reduceat(np.where(known, values, 0.0), starts)
+    counts = np.add.reduceat(known.astype(float), starts)
+    return np.asarray(np.divide(sums, counts, out=np.full(len(starts), np.nan), where=counts > 0))
+
+
+def _track(run: OwnersRun, *, outline: bool, heart_rate: bool) -> pd.DataFrame:
+    """Return a few hundred rows of the track, with altitude from the lowest point and the shape of the line moved."""
+    rows = np.unique(np.linspace(0, len(run.track) - 1, min(TRACK_ROWS, len(run.track))).astype(np.intp))
+    rows = np.unique(np.r_[rows, run.segments["start_s"].to_numpy(dtype=np.intp)])
+    track = run.track.iloc[rows]
+    altitude = track["altitude_m"].to_numpy(dtype=float)
+    lowest = np.nanmin(altitude) if np.isfinite(altitude).any() else 0.0
+    latitude, longitude = _shape(track) if outline else (np.full(len(track), np.nan),) * 2
+    return pd.DataFrame(
+        {
+            "latitude_deg": latitude,
+            "longitude_deg": longitude,
+            "distance_m": np.round(track["distance_m"].to_numpy(dtype=float)),
+            "speed_m_s": np.round(track["speed_m_s"].to_numpy(dtype=float), 2),
+            "altitude_m": np.round(altitude - lowest),
+            "grade_adjusted_speed_m_s": np.round(track["grade_adjusted_speed_m_s"].to_numpy(dtype=float), 2),
+            "heart_rate_bpm": track["heart_rate_bpm"].to_numpy(dtype=float) if heart_rate else np.nan,
+            "segment": track["segment"].to_numpy(dtype=np.int64),
+        }
+    )[list(TRACK_COLUMNS)]
+
+
+def _shape(track: pd.DataFrame) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the line as degrees about 0° N 0° E: its shape to 10 m, and nothing of where it lies."""
+    latitude, longitude = (track[name].to_numpy(dtype=float) for name in ("latitude_deg", "longitude_deg"))
+    middle_latitude = (np.nanmin(latitude) + np.nanmax(latitude)) / 2
+    unwrapped = (longitude - longitude[np.isfinite(longitude)][0] + 180) % 360
+    middle_longitude = (np.nanmin(unwrapped) + np.nanmax(unwrapped)) / 2
+    north = np.radians(latitude - middle_latitude) * EARTH_RADIUS_M
+    east = np.radians(unwrapped - middle_longitude) * EARTH_RADIUS_M * np.cos(np.radians(middle_latitude))
+    return tuple(
+        np.degrees(np.round(axis / OUTLINE_STEP_M) * OUTLINE_STEP_M / EARTH_RADIUS_M) for axis in (north, east)
+    )  # type: ignore[return-value]
+
+
+def _segments(segments: pd.DataFrame, *, heart_rate: bool) -> pd.DataFrame:
+    named = _named(segments, SEGMENT_COLUMNS)
+    return named if heart_rate else named.assign(mean_heart_rate_bpm=np.nan)
+
+
+def _named(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    return frame.reindex(columns=list(columns)).reset_index(drop=True)
+
+
+def _figure(summary: Mapping[str, Any], name: str) -> float | None:
+    value = summary.get(name)
+    return None if value is None or not np.isfinite(value) else float(value)
+
+
+def _as_date(value: object) -> date:
+    return pd.Timestamp(value).date()  # type: ignore[arg-type]
+
+
+def _without_zone(value: datetime) -> datetime:
+    return value.replace(tzinfo=None)

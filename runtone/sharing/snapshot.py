@@ -1,0 +1,255 @@
+"""What a visitor may see: a snapshot that holds chosen parts only, and no way back to the library.
+
+A snapshot is plain data (JSON), never a pickle: reading one can run no code, and every byte of it can be looked at.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, cast, get_args
+
+import numpy as np
+import pandas as pd
+
+from runtone.confidence import Confidence, Level
+from runtone.errors import SettingsError
+from runtone.run_json import frame_to_plain
+
+Kind = Literal["run", "range", "living"]
+Part = Literal["map", "heart_rate", "names", "notes", "times"]
+PARTS: tuple[Part, ...] = get_args(Part)
+"""What an owner can add; all are off at first."""
+
+FIGURES = (
+    "distance_m",
+    "moving_s",
+    "ascent_m",
+    "descent_m",
+    "mean_speed_m_s",
+    "mean_grade_adjusted_speed_m_s",
+    "mean_heart_rate_bpm",
+    "steady_speed_m_s",
+)
+SEGMENT_COLUMNS = (
+    "kind",
+    "terrain",
+    "effort",
+    "start_s",
+    "end_s",
+    "distance_m",
+    "ascent_m",
+    "descent_m",
+    "mean_grade",
+    "mean_speed_m_s",
+    "mean_grade_adjusted_speed_m_s",
+    "mean_heart_rate_bpm",
+    "source",
+    "reason",
+)
+TRACK_COLUMNS = (
+    "latitude_deg",
+    "longitude_deg",
+    "distance_m",
+    "speed_m_s",
+    "altitude_m",
+    "grade_adjusted_speed_m_s",
+    "heart_rate_bpm",
+    "segment",
+)
+SET_COLUMNS = ("kind", "start_s", "end_s", "repeats", "segment_numbers", "description")
+LOAD_COLUMNS = ("segment", "muscle_group", "action", "work_j_per_kg", "easy_minutes")
+ZONE_COLUMNS = ("segment", "muscle_group", "zone", "minutes")
+GROUP_COLUMNS = ("muscle_group", "easy_minutes", "low", "median", "high", "ratio", "step", "still_open")
+WEEK_COLUMNS = ("week", "unfinished", "distance_m", "moving_s", "runs", "muscle_group", "easy_minutes", "step")
+
+FORMAT = 1
+_FRAMES: dict[str, tuple[str, ...]] = {
+    "track": TRACK_COLUMNS,
+    "segments": SEGMENT_COLUMNS,
+    "sets": SET_COLUMNS,
+    "muscle_load": LOAD_COLUMNS,
+    "muscle_zones": ZONE_COLUMNS,
+}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SharedRun:
+    """One run as a visitor may see it.
+
+    Parameters
+    ----------
+    number : int
+        Its place in the share, from 1; the library's own number is not told.
+    local_date : datetime.date
+    local_start : datetime.datetime or None
+        Local, without a zone; only where times were chosen.
+    name, note : str or None
+        Only where chosen.
+    figures : dict of str to float or None
+        Keys `FIGURES`.
+    track : pandas.DataFrame
+        A few hundred rows, columns `TRACK_COLUMNS`. Altitude counts from the run's lowest point. ``latitude_deg`` and
+        ``longitude_deg`` are missing, or the shape of the line moved to 0° N 0° E: where on Earth it lies is not in it.
+    segments, sets, muscle_load, muscle_zones : pandas.DataFrame
+    confidence : dict of str to Confidence
+    shortened : bool
+        Whether the ends and private zones were cut out, of every figure too.
+    """
+
+    number: int
+    local_date: date
+    local_start: datetime | None
+    name: str | None
+    note: str | None
+    figures: dict[str, float | None]
+    track: pd.DataFrame
+    segments: pd.DataFrame
+    sets: pd.DataFrame
+    muscle_load: pd.DataFrame
+    muscle_zones: pd.DataFrame
+    confidence: dict[str, Confidence]
+    shortened: bool
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Snapshot:
+    """All that a visitor of one share may see.
+
+    Parameters
+    ----------
+    kind : {"run", "range", "living"}
+    parts : frozenset of str
+        What the owner added, of `PARTS`.
+    made_on : datetime.date
+        The owner's local day.
+    first_day, last_day : datetime.date
+    units : {"metric", "imperial"}
+    runs : tuple of SharedRun
+        Latest first.
+    groups : pandas.DataFrame
+        The last seven days by muscle group against the usual weeks, columns `GROUP_COLUMNS`; empty for a single run.
+    sentence : str
+        One sentence on these days.
+    weeks : pandas.DataFrame
+        One row a week and muscle group, columns `WEEK_COLUMNS`; empty for a single run.
+    consistency : dict of str to object
+        ``score``, ``sentence``, ``streak``, ``longest``; empty for a single run.
+    """
+
+    kind: Kind
+    parts: frozenset[Part]
+    made_on: date
+    first_day: date
+    last_day: date
+    units: Literal["metric", "imperial"]
+    runs: tuple[SharedRun, ...]
+    groups: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(GROUP_COLUMNS)))
+    sentence: str = ""
+    weeks: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(WEEK_COLUMNS)))
+    consistency: dict[str, Any] = field(default_factory=dict)
+
+    def to_bytes(self) -> bytes:
+        """Return the snapshot as compressed JSON."""
+        plain = {
+            "format": FORMAT,
+            "kind": self.kind,
+            "parts": sorted(self.parts),
+            "made_on": self.made_on.isoformat(),
+            "first_day": self.first_day.isoformat(),
+            "last_day": self.last_day.isoformat(),
+            "units": self.units,
+            "runs": [_run_to_plain(run) for run in self.runs],
+            "groups": frame_to_plain(self.groups[list(GROUP_COLUMNS)]),
+            "sentence": self.sentence,
+            "weeks": frame_to_plain(self.weeks[list(WEEK_COLUMNS)]),
+            "consistency": self.consistency,
+        }
+        return zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode())
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Snapshot:
+        """Return the snapshot that `to_bytes` wrote."""
+        plain = json.loads(zlib.decompress(content))
+        weeks = _frame(plain["weeks"], WEEK_COLUMNS)
+        return cls(
+            kind=plain["kind"],
+            parts=chosen_parts(plain["parts"]),
+            made_on=date.fromisoformat(plain["made_on"]),
+            first_day=date.fromisoformat(plain["first_day"]),
+            last_day=date.fromisoformat(plain["last_day"]),
+            units=plain["units"],
+            runs=tuple(_run_from_plain(run) for run in plain["runs"]),
+            groups=_frame(plain["groups"], GROUP_COLUMNS),
+            sentence=plain["sentence"],
+            weeks=weeks.assign(week=[date.fromisoformat(week) for week in weeks["week"]]),
+            consistency=plain["consistency"],
+        )
+
+
+def chosen_parts(parts: Iterable[str]) -> frozenset[Part]:
+    """Return parts as a set, and refuse what cannot be chosen.
+
+    Raises
+    ------
+    SettingsError
+        There is no such part.
+    """
+    chosen = frozenset(parts)
+    unknown = chosen - set(PARTS)
+    if unknown:
+        msg = f"A share can add {', '.join(PARTS)}; there is no {min(unknown)!r}."
+        raise SettingsError(msg)
+    return cast("frozenset[Part]", chosen)
+
+
+def _run_to_plain(run: SharedRun) -> dict[str, Any]:
+    return {
+        "number": run.number,
+        "local_date": run.local_date.isoformat(),
+        "local_start": run.local_start.isoformat() if run.local_start else None,
+        "name": run.name,
+        "note": run.note,
+        "figures": run.figures,
+        "confidence": {figure: list(confidence) for figure, confidence in run.confidence.items()},
+        "shortened": run.shortened,
+        **{name: _columns_to_plain(getattr(run, name), columns) for name, columns in _FRAMES.items()},
+    }
+
+
+def _run_from_plain(plain: Mapping[str, Any]) -> SharedRun:
+    frames = {name: _columns_to_frame(plain[name], columns) for name, columns in _FRAMES.items()}
+    return SharedRun(
+        number=int(plain["number"]),
+        local_date=date.fromisoformat(plain["local_date"]),
+        local_start=datetime.fromisoformat(plain["local_start"]) if plain["local_start"] else None,
+        name=plain["name"],
+        note=plain["note"],
+        figures=dict(plain["figures"]),
+        confidence={key: Confidence(cast("Level", level), why) for key, (level, why) in plain["confidence"].items()},
+        shortened=bool(plain["shortened"]),
+        **frames,
+    )
+
+
+def _columns_to_plain(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, list[Any]]:
+    """Return one list a column: a third of the bytes of one dict a row."""
+    rows = frame_to_plain(frame[list(columns)])
+    return {column: [row[column] for row in rows] for column in columns}
+
+
+def _columns_to_frame(plain: Mapping[str, list[Any]], columns: tuple[str, ...]) -> pd.DataFrame:
+    return _with_numbers(pd.DataFrame({column: plain[column] for column in columns}, columns=list(columns)))
+
+
+def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:
+    return _with_numbers(pd.DataFrame(rows, columns=list(columns)))
+
+
+def _with_numbers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Turn columns that are all None into numbers that are missing, so that arithmetic works on them."""
+    empty = [name for name in frame if frame[name].isna().all() and name not in ("step", "reason")]
+    return frame.astype(dict.fromkeys(empty, np.float64))
