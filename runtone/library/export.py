@@ -202,7 +202,7 @@ def in_units(rows: pd.DataFrame, units: Units) -> pd.DataFrame:
 
 def pace(speed_m_s: float, metres: float) -> str | None:
     """Return the time that so many metres take as minutes:seconds; 4:59.6 is 5:00, and standing has no pace."""
-    if pd.isna(speed_m_s) or speed_m_s < 0.1:
+    if not speed_m_s >= 0.1:
         return None
     minutes, seconds = divmod(round(metres / speed_m_s), 60)
     return f"{minutes}:{seconds:02d}"
@@ -220,7 +220,7 @@ def csv_text(rows: pd.DataFrame, *, header: bool) -> str:
 
 
 def _cell(value: object) -> object:
-    if pd.isna(value):  # type: ignore[call-overload]
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
         return ""
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_FORMULA_STARTS) else value

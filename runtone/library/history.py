@@ -16,10 +16,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import sqlalchemy as sa
 
 from runtone.library import schema
 from runtone.muscles import expected_cadence
+from runtone.segments.history import (
+    HISTORY_DAYS,
+    best_efforts,
+    critical_speed_from_history,
+    steady_speed_from_history,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -27,7 +34,6 @@ if TYPE_CHECKING:
     from runtone.analysis import Run
     from runtone.runner import Runner
 
-HISTORY_DAYS = 90
 SPEED_STEP_M_S = 0.05
 CADENCE_RATIO_STEP = 0.02
 LEAST_CADENCE_S = 7200.0
@@ -44,8 +50,9 @@ def evidence_of(run: Run) -> dict[str, Any]:
     Returns
     -------
     dict
-        Plain data: ``steady_speed_m_s`` and ``moving_s``; ``cadence_ratio`` (median of cadence over the average
-        runner's at that speed and grade) and ``cadence_s`` (how long that was).
+        Plain data: ``steady_speed_m_s`` and ``moving_s``; ``efforts`` (pairs of duration [s] and speed [m/s]);
+        ``cadence_ratio`` (median of cadence over the average runner's at that speed and grade) and ``cadence_s`` (how
+        long that was).
     """
     track = run.track
     speed = track["speed_m_s"].to_numpy(dtype=float)
@@ -57,6 +64,7 @@ def evidence_of(run: Run) -> dict[str, Any]:
     return {
         "steady_speed_m_s": steady if steady is not None and np.isfinite(steady) else None,
         "moving_s": run.summary["moving_s"],
+        "efforts": best_efforts(track).to_numpy(dtype=float).tolist(),
         "cadence_ratio": float(np.median(ratios)) if len(ratios) else None,
         "cadence_s": float(len(ratios)),
     }
@@ -79,26 +87,49 @@ def runner_before(connection: Connection, owner_id: int, start_time: datetime, s
     Runner
     """
     file = schema.file.c
-    query = sa.select(file.evidence).where(
+    query = sa.select(file.start_time, file.evidence).where(
         file.owner_id == owner_id,
         file.speaks,
         file.start_time >= start_time - timedelta(days=HISTORY_DAYS),
         file.start_time < start_time,
     )
-    evidence = connection.execute(query.order_by(file.start_time, file.sha256)).scalars().all()
-    return runner_from(evidence, said)
-
-
-def runner_from(evidence: Sequence[dict[str, Any]], said: Runner) -> Runner:
-    """Return what a runner says of themselves, with what the evidence of their runs adds."""
-    steady = _weighted_median(evidence, "steady_speed_m_s", "moving_s")
-    known_s = sum(each["cadence_s"] for each in evidence)
-    ratio = _weighted_median(evidence, "cadence_ratio", "cadence_s") if known_s >= LEAST_CADENCE_S else None
+    rows = connection.execute(query.order_by(file.start_time, file.sha256)).all()
+    if not rows:
+        return said
+    evidence = [row.evidence for row in rows]
+    runs = pd.DataFrame(
+        {
+            "start_time": pd.to_datetime([row.start_time for row in rows], utc=True),
+            "moving_s": [each["moving_s"] for each in evidence],
+            "steady_speed_m_s": np.array([each["steady_speed_m_s"] for each in evidence], dtype=float),
+        }
+    )
+    steady = steady_speed_from_history(runs, start_time)
     return replace(
         said,
         steady_speed_m_s=_rounded(steady, SPEED_STEP_M_S),
-        cadence_ratio=_rounded(ratio, CADENCE_RATIO_STEP),
+        critical_speed_m_s=_rounded(_critical_speed(evidence), SPEED_STEP_M_S) if steady is None else None,
+        cadence_ratio=_rounded(_cadence_ratio(evidence), CADENCE_RATIO_STEP),
     )
+
+
+def _critical_speed(evidence: Sequence[dict[str, Any]]) -> float | None:
+    """Return critical speed [m/s]: of use only while there are too few runs to tell steady speed.
+
+    Efforts that are no faster than these few runs' own steady speed are easy running, and show no critical speed.
+    """
+    easy = _weighted_median(evidence, "steady_speed_m_s", "moving_s")
+    if easy is None:
+        return None
+    efforts = np.array([pair for each in evidence for pair in each["efforts"]], dtype=float).reshape(-1, 2)
+    return critical_speed_from_history(pd.DataFrame(efforts, columns=["duration_s", "speed_m_s"]), easy)
+
+
+def _cadence_ratio(evidence: Sequence[dict[str, Any]]) -> float | None:
+    """Return the median of the runs' own ratios; None before two hours are known."""
+    if sum(each["cadence_s"] for each in evidence) < LEAST_CADENCE_S:
+        return None
+    return _weighted_median(evidence, "cadence_ratio", "cadence_s")
 
 
 def _weighted_median(evidence: Sequence[dict[str, Any]], name: str, weight: str) -> float | None:
