@@ -12,7 +12,8 @@ from runtone.muscles.load import load_index_of, load_rate
 from runtone.muscles.parameters import ACTIONS, GROUPS, PHASES, level_anchors, parameters
 from runtone.muscles.power import load_index, reference_power, running_power, walking_power
 from runtone.muscles.segment_load import segment_load
-from runtone.muscles.uncertainty import Rounded, band_of_sum, confidence_level, load_confidence, rounded
+from runtone.muscles.totals import load_totals
+from runtone.muscles.uncertainty import Rounded, confidence_level, load_confidence, rounded
 from runtone.muscles.work import Extrapolation, expected_cadence, extrapolation, work_per_step
 from runtone.muscles.zones import ZONES, hard_minutes, zone_minutes
 
@@ -26,7 +27,6 @@ __all__ = [
     "Explanation",
     "Extrapolation",
     "Rounded",
-    "band_of_sum",
     "cadence_ratio",
     "cadence_sample",
     "cause_of",
@@ -45,6 +45,7 @@ __all__ = [
     "load_index",
     "load_index_of",
     "load_rate",
+    "load_totals",
     "merge_causes",
     "parameters",
     "reference_power",

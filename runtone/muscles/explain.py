@@ -34,12 +34,14 @@ CAUSE_WORDS: Final = {
     "uphill": ("hill", "hills"),
     "downhill": ("downhill", "downhills"),
     "sprint": ("sprint", "sprints"),
-    "rest": ("rest", "rests"),
+    "rest": ("walk or rest", "walks and rests"),
 }
 """What one and several segments of a cause are called; steady running is not counted."""
 
 _NOTABLE_SHARE: Final = 0.05
 """A cause of less is not worth a sentence [share of a group's load]; a choice of wording."""
+_NO_LOAD: Final = 0.05
+"""Less is not called load [easy minutes]: the sensor's jitter while standing; a choice of wording."""
 _TELLING_GROUPS: Final = GROUPS[:5]
 """Groups sure enough to be the headline: neither shins nor core."""
 
@@ -86,7 +88,8 @@ def explain_causes(causes: pd.DataFrame, *, when: str = "") -> Explanation:
     Notes
     -----
     Of a group the cause is named whose share of the load exceeds its share of the minutes most, where it makes 5 % of
-    the load or more; else the cause of most load. Minutes are of moving: rests are left out of the whole.
+    the load or more; else the cause of most load. The whole leaves rests out, except where they carried 5 % of the load
+    or more, as walking does.
     """
     told = {str(group): _notable(parts) for group, parts in causes.groupby("muscle_group", sort=False)}
     sentences = {group: _sentence(group, part, when) for group, part in told.items()}
@@ -111,17 +114,20 @@ class _Part:
 
 
 def _notable(parts: pd.DataFrame) -> _Part | None:
-    moving = float(parts.loc[parts["cause"] != "rest", "minutes"].sum())
+    if parts["easy_minutes"].sum() < _NO_LOAD:
+        return None
+    rests = parts["cause"] == "rest"
+    counted = parts if parts.loc[rests, "share"].sum() >= _NOTABLE_SHARE else parts[~rests]
     rows = [
         _Part(
             cause=row["cause"],
             share=row["share"],
             minutes=row["minutes"],
-            of_minutes=moving if row["cause"] != "rest" else moving + row["minutes"],
+            of_minutes=counted["minutes"].sum(),
             count=row["count"],
             braking=row["braking_easy_minutes"] / row["easy_minutes"] if row["easy_minutes"] > 0.0 else 0.0,
         )
-        for row in parts.to_dict("records")
+        for row in counted.to_dict("records")
     ]
     loaded = [part for part in rows if part.share > 0.0]
     notable = [part for part in loaded if part.cause in ("uphill", "downhill", "sprint") and part.excess > 0.0]

@@ -47,7 +47,7 @@ def segment_load(
     Notes
     -----
     Easy minutes of both actions share one denominator, so they add up. Bands of the same group add up too, over
-    actions, segments and runs (`runtone.muscles.band_of_sum`).
+    actions, segments and runs (`runtone.muscles.load_totals`).
     """
     motion = motion_of(track, runner)
     power = power_of(motion, runner)

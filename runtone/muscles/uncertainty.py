@@ -21,7 +21,7 @@ from runtone.muscles.work import SPEED_SUPPORTED, extrapolation
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
     from runtone.muscles.motion import Motion
     from runtone.runner import Runner
@@ -121,14 +121,6 @@ def segment_bands(
 def in_quadrature(bands: dict[str, NDArray[np.float64]]) -> NDArray[np.float64]:
     """Combine the bands of independent reasons: the root of the sum of their squares."""
     return np.asarray(np.sqrt(np.sum([np.square(band) for band in bands.values()], axis=0)))
-
-
-def band_of_sum(bands: ArrayLike) -> float:
-    """Return the band of a sum of loads of one group: the sum of their bands.
-
-    The model errs alike in every run, so the band of a week is not narrower, in percent, than that of its runs.
-    """
-    return float(np.sum(np.asarray(bands, float)))
 
 
 def rounded(value: float, band: float) -> Rounded:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from runtone.muscles import GROUPS, band_of_sum, confidence_level, load_confidence, rounded, segment_load
+from runtone.muscles import GROUPS, confidence_level, load_confidence, load_totals, rounded, segment_load
 from runtone.runner import Runner
 from tests.muscles.tracks import HILLY, SPRINTS, course, track
 
@@ -91,12 +91,35 @@ def test_a_reason_that_holds_for_part_of_a_run_widens_that_part_only(parts):
     assert band[0] == pytest.approx(quadrature(0.35, 0.05), rel=0.01)
 
 
-def test_bands_of_actions_and_of_runs_add_up_and_do_not_average_out():
+def test_bands_of_runs_add_up_and_do_not_average_out():
     frame, segments = course(*HILLY)
-    load = segment_load(frame, segments, Runner())
-    one = load[load["muscle_group"] == "glutes"]
-    week = pd.concat([one] * 9)
-    assert band_of_sum(week["sd_easy_minutes"]) == pytest.approx(9 * band_of_sum(one["sd_easy_minutes"]))
+    one = segment_load(frame, segments, Runner())
+    run, week = load_totals(one), load_totals(pd.concat([one] * 9))
+    for column in ("easy_minutes", "braking_easy_minutes", "sd_easy_minutes"):
+        np.testing.assert_allclose(week[column], 9.0 * run[column])
+    assert week["confidence"].tolist() == run["confidence"].tolist()
+
+
+def test_totals_are_those_of_the_rows_in_the_order_of_the_groups():
+    frame, segments = course(*HILLY)
+    load = segment_load(frame, segments, Runner(), "GPS")
+    totals = load_totals(load.sample(frac=1.0, random_state=1)).set_index("muscle_group")
+    assert list(totals.index) == list(GROUPS)
+    for group in GROUPS:
+        mine = load[load["muscle_group"] == group]
+        assert totals.loc[group, "easy_minutes"] == pytest.approx(mine["easy_minutes"].sum())
+        assert totals.loc[group, "braking_easy_minutes"] == pytest.approx(
+            mine.loc[mine["action"] == "eccentric", "easy_minutes"].sum()
+        )
+        assert totals.loc[group, "text"] == str(rounded(mine["easy_minutes"].sum(), mine["sd_easy_minutes"].sum()))
+    assert totals.loc["shins", "confidence"] == "low"
+    assert totals.loc["quads", "confidence"] == "medium"
+
+
+def test_a_week_without_runs_has_no_load_and_no_confidence():
+    totals = load_totals(segment_load(track(0), pd.DataFrame({"start_s": [], "end_s": []}), Runner()))
+    assert (totals["easy_minutes"] == 0.0).all()
+    assert set(totals["confidence"]) == {"low"}
 
 
 def test_both_actions_of_a_segment_have_the_same_relative_band():
@@ -109,8 +132,7 @@ def test_both_actions_of_a_segment_have_the_same_relative_band():
 
 def test_an_hour_of_easy_running_of_the_glutes():
     load = segment_load(track(48 * 60), pd.DataFrame({"start_s": [0], "end_s": [48 * 60]}), Runner(), "barometer")
-    sums = load[load["muscle_group"] == "glutes"][["easy_minutes", "sd_easy_minutes"]].sum()
-    assert str(rounded(sums["easy_minutes"], sums["sd_easy_minutes"])) == "48 ± 17"
+    assert load_totals(load).set_index("muscle_group").loc["glutes", "text"] == "48 ± 17"
 
 
 @pytest.mark.parametrize(
