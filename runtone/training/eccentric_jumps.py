@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 
-from runtone.muscles import GROUPS
+from runtone.muscles import ACTIONS, GROUPS, running_power
 from runtone.training.days import Day, dated_runs, spoken_day
 from runtone.training.weekly_load import daily_load
 
@@ -20,6 +21,9 @@ LEAST_RUN_DAYS: Final = 4
 JUMP_FACTOR: Final = 1.5
 LEAST_EASY_MINUTES: Final = 15.0
 """Eccentric easy minutes of a day below which no factor is worth a word."""
+
+DOWNHILL_SHARE: Final = 1.1
+"""A group whose eccentric load is less than this times the level one, on a way down of 10 %, is not braked by it."""
 
 Cause = Literal["the way down", "more running"]
 Loads = np.ndarray[Any, np.dtype[np.float64]]
@@ -32,8 +36,9 @@ def eccentric_jumps(
     """Find days on which a group braked far more than on any day of the six weeks before.
 
     A day is a jump for a group if its eccentric load is at least 1.5 times that of the largest day of the 42 days
-    before it, and at least 15 easy minutes; or, with segments, if that holds for the part on downhill segments alone,
-    which is how a short way down after flat weeks stands out from long flat runs. It needs at least 14 days, and 4 days
+    before it, and at least 15 easy minutes; or, with segments and for the groups that a way down brakes more (quads and
+    shins), if that holds for the part on downhill segments alone, which is how a short way down after flat weeks stands
+    out from long flat runs. It needs at least 14 days, and 4 days
     with a run among the 42, to be judged against. It is said as load: what the runner should feel, or do, does not
     follow.
 
@@ -63,7 +68,7 @@ def eccentric_jumps(
     eccentric = _by_day(table)
     down = np.zeros_like(eccentric)
     if segments is not None:
-        down = _by_day(daily_load(dated, _downhill(muscle_load, segments), today))
+        down = _by_day(daily_load(dated, _downhill(muscle_load, segments), today)) * _braked_downhill()
     measures: tuple[tuple[Cause, Loads], ...] = (("the way down", down), ("more running", eccentric))
     found = []
     for day in _judged_days(eccentric.sum(axis=1) > 0):
@@ -81,6 +86,15 @@ def eccentric_jumps(
 def _by_day(table: pd.DataFrame) -> Loads:
     """Return the eccentric load, shape (n_days, n_groups)."""
     return table["eccentric"].to_numpy(float).reshape(len(table) // len(GROUPS), len(GROUPS))
+
+
+@cache
+def _braked_downhill() -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Say which groups a way down brakes more than level running does, according to the model; shape (n_groups,)."""
+    eccentric = ACTIONS.index("eccentric")
+    down, level = (running_power(3.0, grade)[..., eccentric] for grade in (-0.1, 0.0))
+    # The core, last of the groups, is undivided.
+    return np.append(down >= DOWNHILL_SHARE * level, [False])
 
 
 def _downhill(muscle_load: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:

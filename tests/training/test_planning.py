@@ -1,0 +1,171 @@
+"""What a planned session would ask, from the model that reads runs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runtone.errors import SettingsError
+from runtone.muscles import GROUPS, load_index
+from runtone.runner import Runner
+from runtone.training import PlannedHills, PlannedSession, PlannedSprints, beside_week, planned_load
+
+MUSCLES = [group for group in GROUPS if group != "core"]
+
+
+def load_of(runner=None, **plan):
+    return planned_load(PlannedSession(**plan), runner).groups.set_index("muscle_group")
+
+
+def test_easy_minutes_at_three_metres_a_second_are_easy_minutes():
+    planned = planned_load(PlannedSession(easy_minutes=40))
+    assert planned.minutes == 40
+    assert planned.distance_m == pytest.approx(7200)
+    assert planned.groups["easy_minutes"].to_numpy() == pytest.approx(40)
+    split = planned.groups[planned.groups["muscle_group"] != "core"]
+    np.testing.assert_allclose(split["concentric"] + split["eccentric"], split["easy_minutes"])
+    assert planned.groups["hard_minutes"].sum() == 0
+    assert (planned.groups["sd_easy_minutes"] > 0).all()
+    assert any("not known" in assumption for assumption in planned.assumptions)
+
+
+def test_steady_speed_is_the_runners():
+    quick = load_of(Runner(steady_speed_m_s=4.0), easy_minutes=30)
+    np.testing.assert_allclose(quick["easy_minutes"], 30 * load_index(4.0), rtol=1e-6)
+
+
+def test_a_hill_loads_as_the_model_says_of_its_grade():
+    up = planned_load(
+        PlannedSession(hills=(PlannedHills(count=1, length_m=3000, grade=0.1, speed_m_s=3.0, back="none"),))
+    )
+    # Grade and speed are constant, so the session is 1000 seconds at one index.
+    np.testing.assert_allclose(up.groups["easy_minutes"], 1000 / 60 * load_index(3.0, 0.1), rtol=1e-3)
+    assert up.segments["ascent_m"].sum() == pytest.approx(300, rel=1e-3)
+    assert up.segments["terrain"].tolist() == ["uphill"]
+
+
+def test_down_is_braking_and_up_is_push():
+    def hill(grade):
+        return load_of(hills=(PlannedHills(count=1, length_m=2000, grade=grade, speed_m_s=3.0, back="none"),))
+
+    up, level, down = hill(0.08), hill(0.0), hill(-0.08)
+    assert up.loc["glutes", "concentric"] > 1.2 * level.loc["glutes", "concentric"]
+    assert down.loc["quads", "eccentric"] > 1.2 * level.loc["quads", "eccentric"]
+    assert up.loc["quads", "eccentric"] < level.loc["quads", "eccentric"]
+
+
+def test_the_way_back_is_part_of_the_session():
+    there = load_of(hills=(PlannedHills(count=3, length_m=200, grade=0.08, back="none"),))
+    jogged = load_of(hills=(PlannedHills(count=3, length_m=200, grade=0.08, back="jog"),))
+    walked = planned_load(PlannedSession(hills=(PlannedHills(count=3, length_m=200, grade=0.08, back="walk"),)))
+    assert (jogged["easy_minutes"] > 1.3 * there["easy_minutes"]).all()
+    on_foot = walked.groups.set_index("muscle_group")["easy_minutes"]
+    assert (on_foot[MUSCLES] > there.loc[MUSCLES, "easy_minutes"]).all()
+    assert (on_foot[MUSCLES] < jogged.loc[MUSCLES, "easy_minutes"]).all()
+    assert walked.segments["kind"].tolist() == ["hill", "rest"] * 3
+    assert walked.segments["ascent_m"].sum() == pytest.approx(walked.segments["descent_m"].sum(), rel=0.15)
+
+
+def test_four_hill_sprints_are_seen_beside_forty_easy_minutes():
+    plain = load_of(easy_minutes=40)
+    sprints = load_of(easy_minutes=40, sprints=(PlannedSprints(count=4, seconds=10, grade=0.08),))
+    assert sprints.loc["glutes", "easy_minutes"] - 40 < 5
+    assert plain.loc["glutes", "hard_minutes"] == 0
+    assert 0.4 < sprints.loc["glutes", "hard_minutes"] < 1.5
+    causes = planned_load(
+        PlannedSession(easy_minutes=40, sprints=(PlannedSprints(count=4, seconds=10, grade=0.08),))
+    ).causes
+    sprint = causes[(causes["muscle_group"] == "glutes") & (causes["cause"] == "sprint")].iloc[0]
+    assert sprint["count"] == 4
+    assert sprint["minutes"] == pytest.approx(40 / 60)
+
+
+def test_segments_cover_the_session_in_order():
+    planned = planned_load(
+        PlannedSession(
+            easy_minutes=20,
+            hills=(PlannedHills(count=2, length_m=150, grade=0.06), PlannedHills(count=1, length_m=400, grade=-0.05)),
+            sprints=(
+                PlannedSprints(count=3, seconds=12, grade=0.1, recovery_s=80),
+                PlannedSprints(count=2, seconds=180, recovery="jog", recovery_s=0),
+            ),
+        )
+    )
+    segments = planned.segments
+    assert segments["start_s"].iloc[0] == 0
+    assert segments["end_s"].iloc[-1] == planned.minutes * 60
+    assert (segments["start_s"].to_numpy()[1:] == segments["end_s"].to_numpy()[:-1]).all()
+    assert (segments["end_s"] > segments["start_s"]).all()
+    assert segments["kind"].value_counts()["sprint"] == 5
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.floats(0, 120),
+    st.integers(1, 8),
+    st.floats(20, 600),
+    st.floats(-0.25, 0.25),
+    st.integers(1, 8),
+    st.floats(5, 240),
+    st.floats(-0.1, 0.2),
+)
+def test_more_of_a_session_is_more_load(minutes, hills, length, grade, sprints, seconds, sprint_grade):
+    climb = PlannedHills(count=hills, length_m=length, grade=grade)
+    fast = PlannedSprints(count=sprints, seconds=seconds, grade=sprint_grade)
+    base = load_of(easy_minutes=minutes, hills=(climb,), sprints=(fast,))
+    more = load_of(
+        easy_minutes=minutes,
+        hills=(PlannedHills(count=hills + 1, length_m=length, grade=grade),),
+        sprints=(PlannedSprints(count=sprints + 1, seconds=seconds, grade=sprint_grade),),
+    )
+    assert np.isfinite(base.to_numpy(float)).all()
+    assert (base.to_numpy(float) >= 0).all()
+    assert (more["easy_minutes"] > base["easy_minutes"]).all()
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        {},
+        {"easy_minutes": -5},
+        {"easy_minutes": float("nan")},
+        {"hills": (PlannedHills(count=0, length_m=100, grade=0.1),)},
+        {"hills": (PlannedHills(count=3, length_m=100, grade=0.4),)},
+        {"hills": (PlannedHills(count=3, length_m=1, grade=0.1),)},
+        {"sprints": (PlannedSprints(count=3, seconds=1),)},
+        {"sprints": (PlannedSprints(count=3, seconds=10, speed_m_s=12.0),)},
+    ],
+)
+def test_a_session_that_cannot_be_is_refused(plan):
+    with pytest.raises(SettingsError, match=r"planned|empty"):
+        PlannedSession(**plan)
+
+
+def test_what_was_assumed_is_said():
+    planned = planned_load(
+        PlannedSession(hills=(PlannedHills(count=1, length_m=100, grade=0.2),)), Runner(steady_speed_m_s=2.5)
+    )
+    said = " ".join(planned.assumptions)
+    assert "20 % is beyond" in said
+    assert "effort of your steady speed" in said
+    assert "not known" not in said
+    own = PlannedSprints(count=1, seconds=20, speed_m_s=5.0)
+    assert not any("run at" in said for said in planned_load(PlannedSession(sprints=(own,))).assumptions)
+
+
+def test_beside_this_week(make_season, outing, first_monday):
+    season = make_season([outing(7 * week + day) for week in range(6) for day in (0, 2, 4)] + [outing(42, 100.0)])
+    planned = planned_load(PlannedSession(easy_minutes=30))
+    week = beside_week(planned, season.runs, season.muscle_load, first_monday + timedelta(days=43))
+    assert week["muscle_group"].tolist() == list(GROUPS)
+    quads = week.set_index("muscle_group").loc["quads"]
+    assert (quads["this_week"], quads["step"]) == (100, "below")
+    assert quads["with_session"] == pytest.approx(130)
+    assert quads["step_with_session"] == "usual"
+    young = make_season([outing(0)])
+    early = beside_week(planned, young.runs, young.muscle_load, first_monday)
+    assert early["step_with_session"].isna().all()
