@@ -21,16 +21,26 @@ LAP_COLUMNS = (
 )
 
 
+_LAP_TYPES = {
+    "start_time": "datetime64[ns, UTC]",
+    "end_time": "datetime64[ns, UTC]",
+    "elapsed_s": "float64",
+    "timer_s": "float64",
+    "distance_m": "float64",
+    "workout_step": "float64",
+}
+_NO_LAPS = pd.DataFrame({name: pd.Series(dtype=_LAP_TYPES.get(name, "object")) for name in LAP_COLUMNS})
+_NO_PAUSES = _NO_LAPS[["start_time", "end_time"]]
+
+
 def no_laps() -> pd.DataFrame:
     """Return a laps frame without rows."""
-    return pd.DataFrame(columns=list(LAP_COLUMNS))
+    return _NO_LAPS.copy()
 
 
 def no_pauses() -> pd.DataFrame:
     """Return a pauses frame without rows."""
-    return pd.DataFrame(
-        {"start_time": pd.Series(dtype="datetime64[ns, UTC]"), "end_time": pd.Series(dtype="datetime64[ns, UTC]")}
-    )
+    return _NO_PAUSES.copy()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

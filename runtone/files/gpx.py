@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from runtone.errors import EmptyFileError, NoTimeError
 from runtone.files.activity import Activity
+from runtone.files.alike_points import PLACEHOLDER, Block, PlaceRecorder, Places, split_points
 from runtone.files.points import PointColumns
 from runtone.files.recording import DEVICE_CADENCE, Recording, as_activity
 from runtone.files.segment_breaks import segment_breaks
@@ -34,7 +36,6 @@ _EXTENSIONS = {
     "speed": "speed_m_s",
     "distance": "distance_m",
 }
-_COLUMNS = ("latitude_deg", "longitude_deg", "altitude_m", *dict.fromkeys(_EXTENSIONS.values()))
 
 # Creators that are programs and sites, not the device that recorded.
 _NOT_DEVICES = ("gpx.py", "gpsbabel", "stravagpx", "strava", "garmin connect", "gps visualizer", "runkeeper", "komoot")
@@ -49,8 +50,9 @@ class _Track:
 class _GpxElements:
     """Follows the elements of a GPX file and keeps what a run needs."""
 
-    def __init__(self) -> None:
-        self.points = PointColumns(_COLUMNS)
+    def __init__(self, points: PointColumns | PlaceRecorder, blocks: Sequence[Block] = ()) -> None:
+        self.points = points
+        self.blocks = blocks
         self.path: list[str] = []
         self.tracks: list[_Track] = []
         self.track_of_segment: list[int] = []
@@ -67,6 +69,8 @@ class _GpxElements:
             self.points.begin()
             self.points.set("latitude_deg", attributes.get("lat", ""))
             self.points.set("longitude_deg", attributes.get("lon", ""))
+        elif name == PLACEHOLDER and isinstance(self.points, PointColumns):
+            self.points.add_block(self.blocks[int(attributes["n"])], max(len(self.track_of_segment) - 1, 0))
         elif name == "trk":
             self.tracks.append(_Track())
         elif name == "trkseg":
@@ -128,12 +132,13 @@ def read_gpx(data: bytes, label: str) -> Activity:
     NoTimeError
         If no track point has a time: a planned route.
     """
-    gpx = _GpxElements()
-    warnings = stream_elements(data, gpx, label)
-    points = gpx.points
+    points = PointColumns()
+    document, blocks = split_points(data, b"trkpt", _probe) or (data, [])
+    gpx = _GpxElements(points, blocks)
+    warnings = stream_elements(document, gpx, label)
     if not len(points):
         raise _no_points(gpx, label)
-    time_ns, columns, segments = points.time_ns, points.columns(), points.tracks
+    time_ns, segments, columns = points.close()
     track_of_point = _track_of(gpx, segments)
     kept, sport, sub_sport = _running_tracks(gpx, track_of_point, warnings)
     if kept is not None:
@@ -160,6 +165,12 @@ def read_gpx(data: bytes, label: str) -> Activity:
         utc_offset_s=float(points.offset_s) if points.offset_s else None,
     )
     return as_activity(recording)
+
+
+def _probe(point: bytes) -> Places | None:
+    recorder = PlaceRecorder({}, [])
+    stream_elements(point, _GpxElements(recorder), "a point")
+    return recorder.places()
 
 
 def _no_points(gpx: _GpxElements, label: str) -> EmptyFileError | NoTimeError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from runtone.errors import EmptyFileError
 from runtone.files.activity import Activity
+from runtone.files.alike_points import PLACEHOLDER, Block, PlaceRecorder, Places, split_points
 from runtone.files.decimals import parse_decimal
 from runtone.files.iso_times import parse_instants, texts_as_rows
 from runtone.files.laps import laps_frame
@@ -32,7 +34,6 @@ _VALUES = {
     "watts": "power_w",
     "temperature": "temperature_c",
 }
-_COLUMNS = ("latitude_deg", "longitude_deg", *dict.fromkeys([*_VALUES.values(), "heart_rate_bpm"]))
 _INTENSITIES = {"active": "active", "resting": "rest", "rest": "rest", "warmup": "warmup", "cooldown": "cooldown"}
 _MAX_LAPS = 10_000
 
@@ -58,8 +59,9 @@ class _Sport:
 class _TcxElements:
     """Follows the elements of a TCX file and keeps what a run needs."""
 
-    def __init__(self) -> None:
-        self.points = PointColumns(_COLUMNS)
+    def __init__(self, points: PointColumns | PlaceRecorder, blocks: Sequence[Block] = ()) -> None:
+        self.points = points
+        self.blocks = blocks
         self.path: list[str] = []
         self.activities: list[_Sport] = []
         self.activity_of_track: list[int] = []
@@ -73,6 +75,8 @@ class _TcxElements:
         if name == "Trackpoint" and not self.point_depth:
             self.point_depth = len(self.path)
             self.points.begin()
+        elif name == PLACEHOLDER and isinstance(self.points, PointColumns):
+            self.points.add_block(self.blocks[int(attributes["n"])], max(len(self.activity_of_track) - 1, 0))
         elif name == "Activity":
             self.activities.append(_Sport(attributes.get("Sport")))
         elif name == "Track":
@@ -145,12 +149,13 @@ def read_tcx(data: bytes, label: str) -> Activity:
     NoTimeError
         If no track point has a time.
     """
-    tcx = _TcxElements()
-    warnings = stream_elements(data, tcx, label)
-    points = tcx.points
+    points = PointColumns()
+    document, blocks = split_points(data, b"Trackpoint", _probe) or (data, [])
+    tcx = _TcxElements(points, blocks)
+    warnings = stream_elements(document, tcx, label)
     if not len(points):
         raise _no_points(tcx, label)
-    time_ns, columns, tracks = points.time_ns, points.columns(), points.tracks
+    time_ns, tracks, columns = points.close()
     kept, sport, sub_sport, chosen = _running_activities(tcx, tracks, warnings)
     if kept is not None:
         time_ns, tracks = time_ns[kept], tracks[kept]
@@ -176,6 +181,12 @@ def read_tcx(data: bytes, label: str) -> Activity:
         device_distance_m=_total([lap.distance_m for lap in laps]),
     )
     return as_activity(recording)
+
+
+def _probe(point: bytes) -> Places | None:
+    recorder = PlaceRecorder({}, [])
+    stream_elements(point, _TcxElements(recorder), "a point")
+    return recorder.places()
 
 
 def _no_points(tcx: _TcxElements, label: str) -> EmptyFileError:
