@@ -7,7 +7,13 @@ The model is told in docs/method.md; its numbers, with units and sources, are in
 from runtone.muscles.cadence import CadenceSample, cadence_ratio, cadence_sample
 from runtone.muscles.causes import CAUSES, cause_of, load_causes, merge_causes
 from runtone.muscles.equivalent import equivalent_speed, equivalent_speed_clamped, segment_equivalent_speeds
-from runtone.muscles.explain import Explanation, explain, explain_causes, hard_minutes_sentence
+from runtone.muscles.explain import (
+    Explanation,
+    equivalent_speed_sentence,
+    explain,
+    explain_causes,
+    hard_minutes_sentence,
+)
 from runtone.muscles.load import load_index_of, load_rate
 from runtone.muscles.parameters import ACTIONS, GROUPS, PHASES, level_anchors, parameters
 from runtone.muscles.power import load_index, reference_power, running_power, walking_power
@@ -33,6 +39,7 @@ __all__ = [
     "confidence_level",
     "equivalent_speed",
     "equivalent_speed_clamped",
+    "equivalent_speed_sentence",
     "expected_cadence",
     "explain",
     "explain_causes",

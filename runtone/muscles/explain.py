@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from runtone.muscles.causes import load_causes
 from runtone.muscles.parameters import GROUPS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GROUP_WORDS: Final = {
     "hip_flexors": "hip flexor",
@@ -191,6 +194,37 @@ def _headline(told: dict[str, _Part | None], sentences: dict[str, str], when: st
         ("All" if share == 100 else f"At least {share} %")
         + f" of each group's load{f' {when}' if when else ''} came from steady running, "
         + f"{_minutes(least.minutes)} of {_minutes(least.of_minutes)} minutes."
+    )
+
+
+def equivalent_speed_sentence(
+    speeds: pd.DataFrame, segment: int, pace: Callable[[float], str], where: str = "this hill"
+) -> str:
+    """Say as at which level pace the most and the least loaded groups worked over a segment.
+
+    Parameters
+    ----------
+    speeds : pandas.DataFrame
+        As `runtone.muscles.segment_equivalent_speeds` gives it.
+    segment : int
+    pace : callable
+        Writes a speed [m/s] as the runner reads it.
+    where : str
+        What the segment is called.
+
+    Returns
+    -------
+    str
+        Empty where no two groups were within the range of the model.
+    """
+    rows = speeds[(speeds["segment"] == segment) & ~speeds["clamped"] & speeds["muscle_group"].isin(_TELLING_GROUPS)]
+    if len(rows) < 2:
+        return ""
+    ordered = sorted(rows.to_dict("records"), key=lambda row: row["equivalent_speed_m_s"])
+    most, least = ordered[-1], ordered[0]
+    return (
+        f"On {where} your {GROUP_NAMES[most['muscle_group']]} worked as at {pace(most['equivalent_speed_m_s'])} "
+        f"on the flat, your {GROUP_NAMES[least['muscle_group']]} as at {pace(least['equivalent_speed_m_s'])}."
     )
 
 

@@ -36,6 +36,7 @@ REASONS = {
     "cadence": "no cadence in the file",
     "foot_strike": "foot strike not set",
     "altitude": "the source of the altitude",
+    "no_altitude": "no altitude, so that all was taken as level",
 }
 """Why a figure is not surer, in words that follow "from"."""
 
@@ -97,7 +98,8 @@ def relative_bands(
     if runner.foot_strike == "unknown":
         bands["foot_strike"] = np.where(running[:, None], _FOOT_STRIKE, 0.0)
     if altitude_source is not None:
-        bands["altitude"] = _altitude_band(altitude_source)[None, :]
+        reason = "no_altitude" if altitude_source == "none" else "altitude"
+        bands[reason] = _altitude_band(altitude_source)[None, :]
     return bands
 
 

@@ -13,12 +13,14 @@ from runtone.muscles import (
     CAUSES,
     GROUPS,
     cause_of,
+    equivalent_speed_sentence,
     explain,
     explain_causes,
     hard_minutes,
     hard_minutes_sentence,
     load_causes,
     merge_causes,
+    segment_equivalent_speeds,
     segment_load,
     zone_minutes,
 )
@@ -208,7 +210,7 @@ KINDS += [("sprint", "flat", 0.0), ("sprint", "uphill", 0.08), ("rest", "flat", 
 PART = st.tuples(st.sampled_from(KINDS), st.integers(10, 900), st.floats(0.0, 6.0))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(PART, min_size=1, max_size=8))
 def test_whatever_the_run_its_sentences_are_true(parts):
     load, segments = loaded(
@@ -220,6 +222,27 @@ def test_whatever_the_run_its_sentences_are_true(parts):
             assert load.loc[load["muscle_group"] == group, "easy_minutes"].sum() < 0.05
         else:
             check_clause(sentence.removesuffix("."), load, segments)
+
+
+# Equivalent pace
+
+
+def kilometre(speed):
+    seconds = round(1000.0 / speed)
+    return f"{seconds // 60}:{seconds % 60:02d}/km"
+
+
+def test_the_groups_of_a_climb_are_told_by_level_paces():
+    load, segments = loaded((("hill", "uphill", 300, 3.0, 0.10),))
+    speeds = segment_equivalent_speeds(load, segments)
+    assert equivalent_speed_sentence(speeds, 0, kilometre, "the climb") == (
+        "On the climb your glutes worked as at 4:15/km on the flat, your quads as at 6:08/km."
+    )
+
+
+def test_of_a_rest_no_paces_are_told():
+    load, segments = loaded((("rest", "flat", 300, 1.2, 0.0),))
+    assert equivalent_speed_sentence(segment_equivalent_speeds(load, segments), 0, kilometre) == ""
 
 
 # Hard minutes

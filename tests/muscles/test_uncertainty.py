@@ -203,6 +203,11 @@ def test_confidence_of_calves_is_high_when_all_is_known_and_says_when_little_is(
     assert "walking" in walked["calves"].why
 
 
+def test_a_treadmill_is_said_to_be_taken_as_level():
+    assert "taken as level" in load_confidence(track(600), KNOWN, "none")["glutes"].why
+    assert "taken as level" not in load_confidence(track(600), KNOWN, "barometer")["glutes"].why
+
+
 def test_time_outside_what_was_measured_is_said():
     fast = pd.concat([track(600), track(120, 5.6)], ignore_index=True)
     assert "2 min were faster than 5 m/s or steeper than 15 %" in load_confidence(fast, KNOWN, "none")["quads"].why
