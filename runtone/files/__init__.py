@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from runtone.files.activity import Activity
-from runtone.files.reading import read_activity, read_archive
+from runtone.files.archives import Member
+from runtone.files.reading import archive_members, read_activity, read_archive, read_member
 from runtone.files.sources import Source
 from runtone.files.sports import require_run
 
-__all__ = ["Activity", "Source", "read_activity", "read_archive", "require_run"]
+__all__ = [
+    "Activity",
+    "Member",
+    "Source",
+    "archive_members",
+    "read_activity",
+    "read_archive",
+    "read_member",
+    "require_run",
+]

@@ -83,6 +83,37 @@ def read_archive(source: Source, name: str | None = None) -> Iterator[tuple[str,
         yield member_name, error
 
 
+def archive_members(source: Source, name: str | None = None) -> Iterator[tuple[str, Member | ActivityError]]:
+    """Give every recording in an archive, an export or a folder, unpacked but not yet read.
+
+    Parameters
+    ----------
+    source, name
+        As in `read_archive`.
+
+    Yields
+    ------
+    tuple of str and (Member or ActivityError)
+        The name inside the archive, and what `read_member` takes, or why it cannot be unpacked. Nothing is raised.
+    """
+    return _members(source, source_name(source, name) or "The file")
+
+
+def read_member(member: Member) -> Activity:
+    """Read one recording that `archive_members` gave; what the export's own list says of it counts.
+
+    Raises
+    ------
+    ActivityError
+        As in `read_activity`.
+    """
+    try:
+        return _read_member(member)
+    except ActivityError as error:
+        error.name = error.name or member.name
+        raise
+
+
 def _read_single(data: bytes, label: str) -> Activity:
     if is_zip(data):
         return _read_member(_only_member(data, label))
