@@ -73,8 +73,8 @@ def test_indices_of_ten_measured_runners():
     measured = {2.0: (0.49, 0.70, 0.63, 0.57, 0.66, 0.42), 5.0: (2.62, 1.89, 1.98, 2.46, 1.67, 2.56)}
     errors = [abs(load_index(speed)[:6] / np.array(index) - 1.0) for speed, index in measured.items()]
     without_shins = np.array(errors)[:, :5]
-    assert without_shins.mean() < 0.08
-    assert without_shins.max() < 0.20
+    assert without_shins.mean() < 0.05
+    assert without_shins.max() < 0.13
 
 
 def test_longer_steps_load_glutes_and_quads_more_and_hamstrings_less():
