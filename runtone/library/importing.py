@@ -13,7 +13,7 @@ from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
@@ -27,12 +27,12 @@ from runtone.errors import (
 )
 from runtone.library import schema
 from runtone.library.executors import Inline, default_executor, width
-from runtone.library.plain_text import file_name
 from runtone.library.progress import ImportProgress, Pace
-from runtone.library.sources import Member, Source, counted, members
-from runtone.library.storing import file_with_digest, lock_owner, said_by_owner, store_recording
+from runtone.library.sources import Found, Source, about_how_many, found_in, metadata_of
+from runtone.library.storing import add_metadata, file_with_digest, lock_owner, said_by_owner, store_recording
 
 if TYPE_CHECKING:
+    from runtone.files import Member
     from runtone.library.database import Database
     from runtone.library.reading import Recording
     from runtone.runner import Runner
@@ -85,8 +85,7 @@ def import_sources(
     from runtone.library.looking_back import look_back  # the analysis, with all that it needs
     from runtone.settings import settings
 
-    files, total = counted(sources)
-    found = members(files, settings().largest_file_mb * 1e6)
+    found: Iterator[Found] = found_in(sources, settings().largest_file_mb * 1e6)
     with ExitStack() as stack:
         if executor is None:
             first = list(islice(found, FEW_FILES + 1))
@@ -97,7 +96,7 @@ def import_sources(
             import_id = _begun(connection, owner_id)
             said = said_by_owner(connection, owner_id)
         work = _FirstPass(database, owner_id, import_id, said, executor)
-        pace = Pace("reading files", progress, total)
+        pace = Pace("reading files", progress, about_how_many(sources))
         for result in work.results(found):
             pace.step()
             yield result
@@ -119,12 +118,12 @@ class _FirstPass:
         self._said = said
         self._executor = executor
 
-    def results(self, found: Iterable[Member]) -> Iterator[ImportResult]:
+    def results(self, found: Iterable[Found]) -> Iterator[ImportResult]:
         """Give the result of each file, as soon as it is kept."""
         waiting: deque[_Waiting] = deque()
         bytes_waiting = 0
-        for member in found:
-            each = self._begin(member)
+        for file in found:
+            each = self._begin(*file)
             waiting.append(each)
             bytes_waiting += each.size
             while len(waiting) >= width(self._executor) or (waiting and bytes_waiting > _MOST_WAITING_BYTES):
@@ -133,19 +132,24 @@ class _FirstPass:
         while waiting:
             yield self._finish(waiting.popleft())
 
-    def _begin(self, member: Member) -> _Waiting:
+    def _begin(self, name: str, member: Member | ActivityError) -> _Waiting:
         from runtone.library.reading import read_recording
 
-        name = file_name(member.name)
-        if isinstance(member.content, ActivityError):
-            return _Waiting(name, 0, _refused(name, member.content))
+        if isinstance(member, ActivityError):
+            return _Waiting(name, 0, _refused(name, member))
+        digest = hashlib.sha256(member.data).hexdigest()
         with self._database.reading() as connection:
-            digest = hashlib.sha256(member.content).hexdigest()
             known = file_with_digest(connection, self._owner_id, digest)
         if known is not None:
+            self._keep_metadata(digest, metadata_of(member))
             return _Waiting(name, 0, ImportResult(name, known.status, known.run_id, known.message))
-        future = self._executor.submit(read_recording, name, member.content, self._said)
-        return _Waiting(name, len(member.content), future)
+        future = self._executor.submit(read_recording, member, self._said)
+        return _Waiting(name, len(member.data), future)
+
+    def _keep_metadata(self, digest: str, metadata: dict[str, Any] | None) -> None:
+        if metadata is not None:
+            with self._database.writing() as connection:
+                add_metadata(connection, self._owner_id, digest, metadata)
 
     def _finish(self, waiting: _Waiting) -> ImportResult:
         outcome = waiting.outcome

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
     from runtone.library.database import Database
+    from runtone.library.reading import Original
 
 
 def join(database: Database, owner_id: int, run_ids: Sequence[int]) -> int:
@@ -41,12 +41,12 @@ def join(database: Database, owner_id: int, run_ids: Sequence[int]) -> int:
 
 def separate(database: Database, owner_id: int, run_id: int, file_id: int) -> int:
     """Make a run of its own of one file; `OwnedLibrary.separate_file` says how."""
-    from runtone.library.reading import read_recording
+    from runtone.library.reading import read_original
 
     with database.reading() as connection:
-        _, content = _named_file(connection, owner_id, run_id, file_id)
+        original = _original(connection, owner_id, run_id, file_id)
         said = said_by_owner(connection, owner_id)
-    recording = read_recording("", zlib.decompress(content), said)
+    recording = read_original(original, said)
     with database.writing() as connection:
         lock_owner(connection, owner_id)
         files = _files(connection, owner_id, run_id)
@@ -76,7 +76,7 @@ def choose(database: Database, owner_id: int, run_id: int, file_id: int) -> None
     table = schema.file
     with database.writing() as connection:
         lock_owner(connection, owner_id)
-        _named_file(connection, owner_id, run_id, file_id)
+        _original(connection, owner_id, run_id, file_id)
         connection.execute(sa.update(table).where(table.c.run_id == run_id).values(chosen=table.c.file_id == file_id))
         let_the_richest_speak(connection, owner_id, run_id)
 
@@ -114,14 +114,16 @@ def _files(connection: Connection, owner_id: int, run_id: int) -> Sequence[Row[A
     return rows
 
 
-def _named_file(connection: Connection, owner_id: int, run_id: int, file_id: int) -> tuple[str, bytes]:
+def _original(connection: Connection, owner_id: int, run_id: int, file_id: int) -> Original:
+    from runtone.library.reading import Original
+
     file, original = schema.file.c, schema.original.c
     row = connection.execute(
-        sa.select(file.name, original.content)
+        sa.select(file.name, original.content, file.metadata)
         .join(schema.original, original.file_id == file.file_id)
         .where(file.owner_id == owner_id, file.run_id == run_id, file.file_id == file_id)
     ).one_or_none()
     if row is None:
         msg = "The run has no such file any more."
         raise LibraryError(msg)
-    return row.name, row.content
+    return Original(*row)

@@ -5,7 +5,6 @@ Both can be broken off at any time and go on where they stopped: what is still t
 
 from __future__ import annotations
 
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
@@ -18,7 +17,7 @@ from runtone.library import schema
 from runtone.library.executors import width
 from runtone.library.history import mark_later_runs, runner_before
 from runtone.library.progress import ImportProgress, Pace
-from runtone.library.reading import ANALYSIS_VERSION, Figures, Recording, read_again, read_recording
+from runtone.library.reading import ANALYSIS_VERSION, Figures, Original, Recording, read_again, read_original
 from runtone.library.storing import (
     lock_owner,
     renew_evidence,
@@ -93,18 +92,18 @@ def _look_back_once(
     for run_id in stale:
         with database.reading() as connection:
             due = _due(connection, owner_id, run_id)
-            content = _content(connection, due.sha256, owner_id) if due is not None and not due.settled else b""
+            original = _original(connection, owner_id, due.sha256) if due is not None and not due.settled else None
         if due is None:
             pace.step()
             continue
-        if due.settled:
+        if original is None:
             settled.append(run_id)
             pace.step()
             if len(settled) >= _SETTLED_AT_ONCE:
                 _settle(database, owner_id, settled)
                 settled = []
             continue
-        waiting.append((due, executor.submit(read_again, due.name, content, due.runner)))
+        waiting.append((due, executor.submit(read_again, original, due.runner)))
         while len(waiting) >= width(executor):
             yield _keep(database, owner_id, *waiting.popleft())
             pace.step()
@@ -141,8 +140,8 @@ def reanalyze(
     waiting: deque[tuple[int, Future[Recording]]] = deque()
     for file_id in old:
         with database.reading() as connection:
-            name, content = connection.execute(_named_content().where(file.file_id == file_id)).one()
-        waiting.append((file_id, executor.submit(read_recording, name, zlib.decompress(content), said)))
+            original = Original(*connection.execute(_originals().where(file.file_id == file_id)).one())
+        waiting.append((file_id, executor.submit(read_original, original, said)))
         while len(waiting) >= width(executor):
             yield from _renew(database, owner_id, said, *waiting.popleft())
             pace.step()
@@ -218,15 +217,12 @@ def _settle(database: Database, owner_id: int, run_ids: list[int], *, unconditio
         connection.execute(sa.update(schema.run).where(schema.run.c.run_id.in_(run_ids)).values(stale=False))
 
 
-def _content(connection: Connection, sha256: str, owner_id: int) -> bytes:
+def _original(connection: Connection, owner_id: int, sha256: str) -> Original:
     file = schema.file.c
-    query = sa.select(schema.original.c.content).join(schema.file, file.file_id == schema.original.c.file_id)
-    content: bytes = connection.execute(query.where(file.owner_id == owner_id, file.sha256 == sha256)).scalar_one()
-    return content
+    row = connection.execute(_originals().where(file.owner_id == owner_id, file.sha256 == sha256)).one()
+    return Original(*row)
 
 
-def _named_content() -> sa.Select[Any]:
-    file = schema.file.c
-    return sa.select(file.name, schema.original.c.content).join(
-        schema.original, schema.original.c.file_id == file.file_id
-    )
+def _originals() -> sa.Select[Any]:
+    file, original = schema.file.c, schema.original
+    return sa.select(file.name, original.c.content, file.metadata).join(original, original.c.file_id == file.file_id)

@@ -10,16 +10,17 @@ import struct
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from runtone.analysis import Run, analyze
-from runtone.files import Activity, read_activity, require_run
+from runtone.files import Activity, Member, read_member, require_run
 from runtone.library.history import evidence_of
-from runtone.library.plain_text import file_name, one_line
+from runtone.library.plain_text import one_line
 from runtone.library.schema import FIGURE_COLUMNS, GROUPS, LOADS, RUN_FIGURES, SEGMENT_COLUMNS, ZONES
+from runtone.library.sources import member_from, metadata_of
 from runtone.library.stored_track import track_to_parquet
 from runtone.run_json import frame_to_plain
 
@@ -68,6 +69,8 @@ class Recording:
     size_bytes : int
     content : bytes
         The bytes, compressed with zlib.
+    metadata : dict or None
+        What an archive said of it, beyond its bytes.
     format : str
     device : str or None
     start_time, end_time : datetime.datetime
@@ -86,6 +89,7 @@ class Recording:
     sha256: str
     size_bytes: int
     content: bytes
+    metadata: dict[str, Any] | None
     format: str
     device: str | None
     start_time: datetime
@@ -97,14 +101,25 @@ class Recording:
     figures: Figures
 
 
-def read_recording(name: str, content: bytes, runner: Runner) -> Recording:
+class Original(NamedTuple):
+    """A file as the library keeps it: its name, its bytes compressed with zlib, what its archive said of it."""
+
+    name: str
+    content: bytes
+    metadata: dict[str, Any] | None
+
+    @property
+    def member(self) -> Member:
+        """The file as it was when it was imported."""
+        return member_from(self.name, zlib.decompress(self.content), self.metadata)
+
+
+def read_recording(member: Member, runner: Runner) -> Recording:
     """Read and analyse one file.
 
     Parameters
     ----------
-    name : str
-        What the file is called.
-    content : bytes
+    member : Member
     runner : Runner
         What the runner says of themselves, without history.
 
@@ -117,15 +132,15 @@ def read_recording(name: str, content: bytes, runner: Runner) -> Recording:
     ActivityError
         The file gives no run.
     """
-    activity = read_activity(content, name)
-    require_run(activity, name)
+    activity = require_run(read_member(member), member.name)
     run = analyze(activity, runner)
     start = run.summary["start_time"]
     return Recording(
-        name=file_name(name),
-        sha256=hashlib.sha256(content).hexdigest(),
-        size_bytes=len(content),
-        content=zlib.compress(content, _COMPRESSION),
+        name=member.name,
+        sha256=hashlib.sha256(member.data).hexdigest(),
+        size_bytes=len(member.data),
+        content=zlib.compress(member.data, _COMPRESSION),
+        metadata=metadata_of(member),
         format=activity.source_format or "unknown",
         device=one_line(activity.device),
         start_time=start,
@@ -138,22 +153,24 @@ def read_recording(name: str, content: bytes, runner: Runner) -> Recording:
     )
 
 
-def read_again(name: str, content: bytes, runner: Runner) -> Figures:
+def read_original(original: Original, runner: Runner) -> Recording:
+    """Read and analyse a stored file anew, with all that it says; as `read_recording` does."""
+    return read_recording(original.member, runner)
+
+
+def read_again(original: Original, runner: Runner) -> Figures:
     """Analyse a stored file again with what is now known of the runner.
 
     Parameters
     ----------
-    name : str
-    content : bytes
-        Compressed with zlib.
+    original : Original
     runner : Runner
 
     Returns
     -------
     Figures
     """
-    activity = read_activity(zlib.decompress(content), name)
-    return figures_of(analyze(activity, runner))
+    return figures_of(analyze(read_member(original.member), runner))
 
 
 def richness(activity: Activity) -> int:

@@ -36,7 +36,7 @@ from sqlalchemy.types import TypeDecorator
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The newest migration; `runtone.library.database` compares it with what the database says."""
 
 GROUPS = ("hip_flexors", "glutes", "quads", "hamstrings", "calves", "shins", "core")
@@ -267,6 +267,59 @@ technique = Table(
     Column("note", Text),
     Index(None, "owner_id", "local_date"),
 )
+
+share = Table(
+    "share",
+    metadata,
+    Column("share_id", Integer, primary_key=True),
+    _owner(),
+    Column("token_sha256", String(64), nullable=False, unique=True),  # the token itself is nowhere
+    Column("label", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("parts", JSON, nullable=False),
+    Column("run_ids", JSON),  # the chosen runs; None for a living share
+    Column("first_day", Date),
+    Column("last_day", Date),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("revoked_at", Instant),
+    Column("visits", Integer, nullable=False, server_default="0"),
+    Index(None, "owner_id"),
+    sqlite_autoincrement=True,
+)
+
+share_snapshot = Table(
+    "share_snapshot",
+    metadata,
+    Column("share_id", ForeignKey("share.share_id", ondelete="CASCADE"), primary_key=True),
+    Column("owner_version", BigInteger, nullable=False),  # the state of the library it was made from
+    Column("made_on", Date, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""What visitors read. Where it is absent it is made anew from the library, redacted again."""
+
+private_zone = Table(
+    "private_zone",
+    metadata,
+    Column("zone_id", Integer, primary_key=True),
+    _owner(),
+    Column("label", Text),
+    Column("source", String(16), nullable=False),  # "runs" or "place"
+    Column("latitude_deg", Float(53), nullable=False),  # the disc; the place in it is not stored
+    Column("longitude_deg", Float(53), nullable=False),
+    Column("radius_m", Float(53), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "owner_id"),
+    sqlite_autoincrement=True,
+)
+
+owner_secret = Table(
+    "owner_secret",
+    metadata,
+    Column("owner_id", ForeignKey("owner.owner_id", ondelete="CASCADE"), primary_key=True),
+    Column("secret", LargeBinary, nullable=False),
+)
+"""Random bytes that private zones and the lengths of cut ends are drawn from; they never leave the library."""
 
 RUN_FIGURES = (
     "distance_m",

@@ -2,73 +2,117 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-from runtone.errors import ActivityError, ArchiveLimitError, DamagedFileError
+from runtone.errors import ActivityError, ArchiveLimitError, UnknownFormatError
+from runtone.files import Member, archive_members
+from runtone.files.apple_health import Workout
+from runtone.files.archive_limits import Budget, gunzip
+from runtone.files.strava_export import Listing
+from runtone.library.plain_text import file_name
 
 Content = bytes | PathLike[str] | str | BinaryIO
 Source = PathLike[str] | str | tuple[str, Content]
 
+_RECORDINGS = (".fit", ".gpx", ".tcx", ".fit.gz", ".gpx.gz", ".tcx.gz", ".zip")
+_GZIP = b"\x1f\x8b"
 
-class Member(NamedTuple):
-    """One file: its bytes, or why they cannot be had."""
+
+class Found(NamedTuple):
+    """One file: what is to be read, or why it cannot be had."""
 
     name: str
-    content: bytes | ActivityError
+    member: Member | ActivityError
 
 
-def named(sources: Iterable[Source]) -> Iterator[tuple[str, Content]]:
-    """Give name and content of each source; a folder's files each, with their place in it as the name."""
+def found_in(sources: Iterable[Source], largest_bytes: float) -> Iterator[Found]:
+    """Give each recording in the sources, one after the other: an archive is never unpacked as a whole."""
     for source in sources:
-        name, content = source if isinstance(source, tuple) else (Path(source).name, source)
-        if isinstance(content, str | PathLike) and Path(content).is_dir():
-            folder = Path(content)
-            for path in sorted(folder.rglob("*")):
-                if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
-                    yield path.relative_to(folder).as_posix(), path
-        else:
-            yield name, content
+        label, content = _named(source)
+        nothing = True
+        for name, member in archive_members(content, label):
+            nothing = False
+            known_as = file_name(name if name == label or _is_folder(content) else f"{label}/{name}")
+            yield Found(known_as, _checked(member, known_as, largest_bytes))
+        if nothing:
+            empty = UnknownFormatError(f"There is no FIT, GPX or TCX file in {label}.", name=label)
+            yield Found(file_name(label), empty)
 
 
-def counted(sources: Iterable[Source]) -> tuple[list[tuple[str, Content]] | Iterator[tuple[str, Content]], int]:
-    """Return the sources with how many files they are, as far as that can be told before they are opened."""
-    if isinstance(sources, Sequence):
-        files = list(named(sources))
-        return files, len(files)
-    return named(sources), 0
+def about_how_many(sources: Iterable[Source]) -> int:
+    """Return how many recordings the sources hold, as far as their names tell; 0 where they come one by one."""
+    return sum(_count(_named(source)[1]) for source in sources) if isinstance(sources, Sequence) else 0
 
 
-def members(sources: Iterable[tuple[str, Content]], largest_bytes: float) -> Iterator[Member]:
-    """Give each file in the sources; those that are too large, or cannot be opened, with the reason."""
-    for name, content in sources:
-        try:
-            yield Member(name, _bytes_of(content, name, largest_bytes))
-        except ActivityError as error:
-            yield Member(name, error)
-        except OSError as error:
-            yield Member(name, DamagedFileError(f"The file cannot be opened: {error.strerror}.", name=name))
+def metadata_of(member: Member) -> dict[str, Any] | None:
+    """Return what an archive says of a recording, beyond its bytes, as JSON can hold it."""
+    told: dict[str, Any] = {}
+    if member.clauses:
+        told["clauses"] = list(member.clauses)
+    if member.listing is not None:
+        told["listing"] = member.listing._asdict()
+    if member.workout is not None:
+        told["workout"] = member.workout._asdict()
+    return told or None
 
 
-def _bytes_of(content: Content, name: str, largest_bytes: float) -> bytes:
-    if isinstance(content, bytes):
-        _require_size(len(content), name, largest_bytes)
-        return content
-    if isinstance(content, str | PathLike):
-        path = Path(content)
-        _require_size(path.stat().st_size, name, largest_bytes)
-        return path.read_bytes()
-    read = content.read(int(largest_bytes) + 1)
-    _require_size(len(read), name, largest_bytes)
-    return read
+def member_from(name: str, data: bytes, metadata: dict[str, Any] | None) -> Member:
+    """Return a stored recording as it was when it was imported."""
+    told = metadata or {}
+    return Member(
+        name,
+        data,
+        tuple(told.get("clauses", ())),
+        Listing(**told["listing"]) if "listing" in told else None,
+        Workout(**told["workout"]) if "workout" in told else None,
+    )
 
 
-def _require_size(size: int, name: str, largest_bytes: float) -> None:
-    if size > largest_bytes:
-        msg = (
-            f"The file is larger than {largest_bytes / 1e6:.0f} MB, which no run is. If it is one, raise "
-            "RUNTONE_LARGEST_FILE_MB."
-        )
-        raise ArchiveLimitError(msg, name=name)
+def _named(source: Source) -> tuple[str, Content]:
+    if isinstance(source, tuple):
+        return source
+    return Path(source).name or str(source), source
+
+
+def _is_folder(content: Content) -> bool:
+    return isinstance(content, str | PathLike) and Path(content).is_dir()
+
+
+def _checked(member: Member | ActivityError, name: str, largest_bytes: float) -> Member | ActivityError:
+    """Take the last wrapping off, and refuse what is too large to be a run."""
+    if isinstance(member, ActivityError):
+        return member
+    member = replace(member, name=name)
+    try:
+        if member.data[:2] == _GZIP:
+            unpacked, clause = gunzip(member.data, Budget(len(member.data)), name)
+            member = replace(member, data=unpacked, clauses=(*member.clauses, *([clause] if clause else [])))
+        if len(member.data) > largest_bytes:
+            msg = (
+                f"{name} is larger than {largest_bytes / 1e6:.0f} MB, which no run is. If it is one, raise "
+                "RUNTONE_LARGEST_FILE_MB."
+            )
+            raise ArchiveLimitError(msg, name=name)
+    except ActivityError as error:
+        return error
+    return member
+
+
+def _count(content: Content) -> int:
+    if not isinstance(content, str | PathLike):
+        return 1
+    path = Path(content)
+    if path.is_dir():
+        return sum(each.name.lower().endswith(_RECORDINGS) for each in path.rglob("*"))
+    if path.suffix.lower() != ".zip":
+        return 1
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sum(name.lower().endswith(_RECORDINGS) for name in archive.namelist())
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return 1  # what is wrong with it is told when it is its turn

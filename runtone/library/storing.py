@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -38,9 +39,7 @@ def lock_owner(connection: Connection, owner_id: int) -> None:
     )
 
 
-def store_recording(
-    connection: Connection, owner_id: int, recording: Recording, said: Runner, about: dict[str, Any] | None = None
-) -> Stored:
+def store_recording(connection: Connection, owner_id: int, recording: Recording, said: Runner) -> Stored:
     """Store a recording, as a run of its own or as one more file of a run that is there.
 
     Parameters
@@ -51,8 +50,6 @@ def store_recording(
     recording : Recording
     said : Runner
         What the runner says of themselves; the recording was read with it.
-    about : dict, optional
-        What an archive says of the file: its title, for example.
 
     Returns
     -------
@@ -64,12 +61,12 @@ def store_recording(
     found = duplicates.runs_of(connection, owner_id, recording)
     if not found:
         run_id = new_run(connection, owner_id, recording.figures, said)
-        _add_file(connection, owner_id, run_id, recording, about, speaks=True)
+        _add_file(connection, owner_id, run_id, recording, speaks=True)
         mark_later_runs(connection, owner_id, recording.start_time)
         return Stored("imported", run_id, recording.remark)
     run_id = join_runs(connection, owner_id, found)
     other = duplicates.speaking_name(connection, run_id)
-    _add_file(connection, owner_id, run_id, recording, about, speaks=False)
+    _add_file(connection, owner_id, run_id, recording, speaks=False)
     if let_the_richest_speak(connection, owner_id, run_id) == recording.sha256:
         replace_figures(connection, owner_id, run_id, recording.figures, said, stale=True)
         return Stored("duplicate", run_id, f"The same run as {other}; this file holds more, so the figures are its.")
@@ -134,6 +131,39 @@ def file_with_digest(connection: Connection, owner_id: int, sha256: str) -> Stor
         sa.select(file.c.run_id, file.c.name).where(file.c.owner_id == owner_id, file.c.sha256 == sha256)
     ).one_or_none()
     return None if row is None else Stored("duplicate", row.run_id, f"The same bytes as {row.name}; nothing to add.")
+
+
+def add_metadata(connection: Connection, owner_id: int, sha256: str, metadata: dict[str, Any] | None) -> None:
+    """Keep what another archive says of a file that is there already: its title, for example.
+
+    Where two archives say different things, one is taken by their text, whichever came first.
+    """
+    file, run = schema.file, schema.run
+    row = connection.execute(
+        sa.select(file.c.file_id, file.c.run_id, file.c.speaks, file.c.metadata).where(
+            file.c.owner_id == owner_id, file.c.sha256 == sha256
+        )
+    ).one_or_none()
+    merged = merged_metadata(row.metadata if row is not None else None, metadata)
+    if row is None or merged == row.metadata:
+        return
+    lock_owner(connection, owner_id)
+    connection.execute(sa.update(file).where(file.c.file_id == row.file_id).values(metadata=merged))
+    if row.speaks:
+        connection.execute(sa.update(run).where(run.c.run_id == row.run_id).values(stale=True, runner={}))
+
+
+def merged_metadata(one: dict[str, Any] | None, other: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return what two archives say of one file, whichever came first."""
+    merged = dict(one or {})
+    for name in ("listing", "workout"):
+        told = (other or {}).get(name)
+        # a file that is in the library is a run; an archive that thinks otherwise is not asked again
+        if told is None or told["sport"] not in (None, "running"):
+            continue
+        known = merged.get(name)
+        merged[name] = told if known is None else max(known, told, key=lambda each: json.dumps(each, sort_keys=True))
+    return merged or None
 
 
 def replace_figures(
@@ -281,7 +311,6 @@ def _add_file(
     owner_id: int,
     run_id: int,
     recording: Recording,
-    about: dict[str, Any] | None,
     *,
     speaks: bool,
 ) -> None:
@@ -298,7 +327,7 @@ def _add_file(
         "distance_m": recording.distance_m,
         "richness": recording.richness,
         "speaks": speaks,
-        "metadata": about,
+        "metadata": recording.metadata,
         "evidence": recording.evidence,
         "evidence_version": recording.figures.run["analysis_version"],
         "imported_at": datetime.now(UTC),
