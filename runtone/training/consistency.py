@@ -136,7 +136,7 @@ def consistency(
     --------
     >>> import pandas as pd
     >>> days = pd.date_range("2026-01-05", periods=84)
-    >>> runs = pd.DataFrame({"local_date": days[days.weekday.isin([0, 2, 4])], "moving_s": 3000})
+    >>> runs = pd.DataFrame({"local_date": days[days.day_of_week.isin([0, 2, 4])], "moving_s": 3000})
     >>> consistency(runs, today="2026-03-30").score
     100
     """

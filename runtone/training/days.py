@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import numpy as np
 import pandas as pd
 
 from runtone.errors import SettingsError
@@ -170,7 +169,7 @@ def dated_runs(runs: pd.DataFrame | Iterable[Any], today: Day | None = None) -> 
     dated = dated[days.notna().to_numpy()]
     if today is not None:
         last = as_date(today)
-        dated = dated[np.array([day <= last for day in dated["local_date"]], dtype=bool)]
+        dated = dated[(dated["local_date"] <= last).to_numpy(bool)]
     return dated.sort_values(["local_date", "moving_s"], kind="stable").reset_index(drop=True)
 
 
@@ -195,6 +194,9 @@ def _days(frame: pd.DataFrame) -> list[date | None]:
 
 
 def _day_or_none(value: Any) -> date | None:
+    # Plain dates are by far the most common, and a long history has many.
+    if type(value) is date:
+        return value
     return None if pd.isna(value) else as_date(value)
 
 

@@ -30,6 +30,12 @@ def excused_week_starts(excused_weeks: Iterable[Day], week_start: WeekStart) -> 
     return frozenset(week_of(day, week_start) for day in excused_weeks)
 
 
+def with_weeks(dated: pd.DataFrame, week_start: WeekStart) -> pd.DataFrame:
+    """Return dated runs with the first day of their ``week``."""
+    of_day = {day: week_of(day, week_start) for day in set(dated["local_date"])}
+    return dated.assign(week=pd.Series([of_day[day] for day in dated["local_date"]], index=dated.index, dtype=object))
+
+
 def kept_weeks(
     runs: pd.DataFrame | Iterable[Any],
     today: Day,
@@ -55,12 +61,12 @@ def kept_weeks(
         most 7), ``moving_min`` [min] (0 where no run's time is known), ``kept``, ``excused``, ``finished`` (its last
         day is past). Empty where there is no run up to today.
     """
-    dated = dated_runs(runs, today)
+    dated = with_weeks(dated_runs(runs, today), week_start)
     starts = week_starts(dated["local_date"].iloc[0], as_date(today), week_start) if len(dated) else []
     number = {start: row for row, start in enumerate(starts)}
-    of_run = np.array([number[week_of(day, week_start)] for day in dated["local_date"]], dtype=int)
-    day_pairs = {(row, day) for row, day in zip(of_run, dated["local_date"], strict=True)}
-    run_days = np.bincount([row for row, _ in day_pairs], minlength=len(starts)) if starts else np.zeros(0, dtype=int)
+    of_run = np.array([number[week] for week in dated["week"]], dtype=int)
+    of_day = [number[week_of(day, week_start)] for day in set(dated["local_date"])]
+    run_days = np.bincount(of_day, minlength=len(starts)) if starts else np.zeros(0, dtype=int)
     # Summed in minutes of whole seconds sorted by size, so that the order of the rows given cannot change a digit.
     moving = np.zeros(len(starts))
     np.add.at(moving, of_run, np.nan_to_num(dated["moving_s"].to_numpy(float)) / 60)

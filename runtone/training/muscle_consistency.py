@@ -14,7 +14,7 @@ from runtone.muscles import GROUPS
 from runtone.training.consistency import SCORED_WEEKS
 from runtone.training.days import Day, WeekStart, dated_runs
 from runtone.training.streaks import streak_of
-from runtone.training.usual_weeks import LEAST_USUAL_WEEKS, usual_bands
+from runtone.training.usual_weeks import LEAST_USUAL_WEEKS, REACH_BACK_WEEKS, Floats, band_limits, can_be_usual
 from runtone.training.weekly_load import weekly_load
 
 
@@ -62,15 +62,24 @@ def muscle_consistency(
     """
     dated = dated_runs(runs, today)
     load = weekly_load(dated, muscle_load, today, week_start, excused_weeks)
-    lows = {week: {group: band.low for group, band in usual_bands(load, week).items()} for week in set(load["week"])}
-    low = np.array(
-        [lows[week][group] for week, group in zip(load["week"], load["muscle_group"], strict=True)], dtype=float
-    )
+    low = _usual_low(load)
     known = np.isfinite(low)
     reached = known & load["kept"].to_numpy(bool) & (load["easy_minutes"].to_numpy(float) >= np.nan_to_num(low))
     judged = known & (load["finished"] & ~load["excused"]).to_numpy(bool)
     weeks = load.assign(low=low, reached=reached, judged=judged)
     return MuscleConsistency(weeks=weeks, groups=pd.DataFrame([_of_group(weeks, group) for group in GROUPS]))
+
+
+def _usual_low(load: pd.DataFrame) -> Floats:
+    """Return the lower end of the band that was usual before each week and group, in the order of the rows."""
+    of_week = load.iloc[:: len(GROUPS)]
+    loads = load["easy_minutes"].to_numpy(float).reshape(len(of_week), len(GROUPS))
+    usual = can_be_usual(of_week)
+    low = np.full(loads.shape, np.nan)
+    for number in range(len(of_week)):
+        before = slice(max(0, number - REACH_BACK_WEEKS), number)
+        low[number] = band_limits(loads[before][usual[before]])[0]
+    return low.ravel()
 
 
 def _of_group(weeks: pd.DataFrame, group: str) -> dict[str, Any]:

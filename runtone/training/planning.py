@@ -70,6 +70,7 @@ def planned_load(session: PlannedSession, runner: Runner | None = None) -> Plann
 
     Examples
     --------
+    >>> from runtone.training import PlannedSprints
     >>> plan = PlannedSession(easy_minutes=40, sprints=(PlannedSprints(count=6, seconds=10, grade=0.08),))
     >>> float(planned_load(plan).minutes)
     50.0

@@ -25,6 +25,9 @@ LEAST_HALF_WIDTH = 0.15
 # Beyond the band by this factor again, "below" becomes "well below", and "above" "well above".
 WELL_BEYOND = 1.5
 
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+
 Step = Literal["well below", "below", "usual", "above", "well above"]
 Span = Literal["week", "seven days"]
 
@@ -88,15 +91,29 @@ def usual_band(values: Iterable[float]) -> UsualBand:
     Twelve weeks, quartiles and 15 % are display choices.
     """
     newest = np.array(list(values)[-USUAL_WEEKS:], dtype=float)
+    low, median, high = band_limits(newest)
+    return UsualBand(low=float(low), median=float(median), high=float(high), weeks=len(newest))
+
+
+def band_limits(values: Floats) -> Floats:
+    """Return the lower end, the middle and the upper end of the band of figures in usual weeks.
+
+    Parameters
+    ----------
+    values : numpy.ndarray, shape (n_weeks, ...)
+        Any number of figures, oldest week first; the newest 12 weeks count.
+
+    Returns
+    -------
+    numpy.ndarray, shape (3, ...)
+        NaN where there are fewer than 4 weeks.
+    """
+    newest = values[-USUAL_WEEKS:]
     if len(newest) < LEAST_USUAL_WEEKS:
-        return UsualBand(low=math.nan, median=math.nan, high=math.nan, weeks=len(newest))
-    low, median, high = np.quantile(newest, [0.25, 0.5, 0.75])
-    return UsualBand(
-        low=float(min(low, median - LEAST_HALF_WIDTH * median)),
-        median=float(median),
-        high=float(max(high, median + LEAST_HALF_WIDTH * median)),
-        weeks=len(newest),
-    )
+        return np.full((3, *values.shape[1:]), np.nan)
+    low, median, high = np.quantile(newest, [0.25, 0.5, 0.75], axis=0)
+    width = LEAST_HALF_WIDTH * median
+    return np.stack([np.minimum(low, median - width), median, np.maximum(high, median + width)])
 
 
 def usual_weeks(weeks: pd.DataFrame, before: date) -> pd.DataFrame:
@@ -114,7 +131,12 @@ def usual_weeks(weeks: pd.DataFrame, before: date) -> pd.DataFrame:
     """
     earliest = before - timedelta(days=7 * REACH_BACK_WEEKS)
     in_reach = np.array([earliest <= week < before for week in weeks["week"]], dtype=bool)
-    return weeks[in_reach & (weeks["kept"] & weeks["finished"] & ~weeks["excused"]).to_numpy(bool)]
+    return weeks[in_reach & can_be_usual(weeks)]
+
+
+def can_be_usual(weeks: pd.DataFrame) -> Bools:
+    """Say which weeks may tell what is usual: they are finished and kept, and not excused."""
+    return (weeks["kept"] & weeks["finished"] & ~weeks["excused"]).to_numpy(bool)
 
 
 def usual_bands(load: pd.DataFrame, before: date, figure: str = "easy_minutes") -> dict[str, UsualBand]:

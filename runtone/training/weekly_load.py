@@ -10,8 +10,7 @@ import pandas as pd
 
 from runtone.muscles import GROUPS
 from runtone.training.days import Day, WeekStart, as_date, dated_runs
-from runtone.training.kept_weeks import kept_weeks
-from runtone.training.weeks import with_weeks
+from runtone.training.kept_weeks import kept_weeks, with_weeks
 
 HARD_ZONES = ("hard", "sprint")
 

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from runtone.muscles import CAUSES, cause_of
-from runtone.training.days import Day, WeekStart, dated_runs, week_of
-from runtone.training.kept_weeks import kept_weeks
+from runtone.training.days import Day, WeekStart, dated_runs
+from runtone.training.kept_weeks import kept_weeks, with_weeks
 
 SUMMED = ("distance_m", "ascent_m", "descent_m")
 
@@ -58,12 +58,6 @@ def weekly_totals(
         kinds = [f"{kind}_min" for kind in CAUSES]
         totals[kinds] = totals[kinds].fillna(0.0)
     return weeks.join(totals.reset_index(drop=True))
-
-
-def with_weeks(dated: pd.DataFrame, week_start: WeekStart) -> pd.DataFrame:
-    """Return dated runs with the first day of their ``week``."""
-    of_day = {day: week_of(day, week_start) for day in set(dated["local_date"])}
-    return dated.assign(week=pd.Series([of_day[day] for day in dated["local_date"]], index=dated.index, dtype=object))
 
 
 def _minutes_by_kind(dated: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:

@@ -170,6 +170,26 @@ def test_muscle_weeks_are_the_weeks_of_the_score(make_season, outing, first_mond
     assert now["reached_this_week"].all()
 
 
+def test_muscle_weeks_are_held_to_the_bands_that_every_view_shows(make_season, outing, first_monday):
+    lengths = [30, 80, 45, 60, 20, 90, 55, 70, 40, 65]
+    outings = [
+        outing(7 * week + day, float(lengths[(3 * week + day) % 10]))
+        for week in range(45)
+        if week not in (7, 20, 21, 33)
+        for day in (0, 3, 5)
+    ]
+    season = make_season(outings)
+    today, excused = first_monday + timedelta(days=7 * 45), [first_monday + timedelta(days=7 * 11)]
+    weeks = muscle_consistency(season.runs, season.muscle_load, today, excused_weeks=excused).weeks
+    load = weekly_load(season.runs, season.muscle_load, today, excused_weeks=excused)
+    for week in (3, 4, 10, 13, 26, 40, 45):
+        start = first_monday + timedelta(days=7 * week)
+        bands = usual_bands(load, start)
+        own = weeks[weeks["week"] == start].set_index("muscle_group")["low"]
+        for group in GROUPS:
+            assert own[group] == pytest.approx(bands[group].low, nan_ok=True)
+
+
 def test_nothing_is_judged_before_there_are_usual_weeks(make_season, outing, first_monday):
     season = make_season(three_a_week(outing, 3))
     groups = muscle_consistency(season.runs, season.muscle_load, first_monday + timedelta(days=21)).groups
