@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from runtone.muscles import load_confidence, segment_load, zone_minutes
+from runtone.muscles import run_load
 from runtone.runner import Runner
 from runtone.segments import segment_track
 from runtone.tracks import build_track, time_zone_of
@@ -115,15 +116,16 @@ def analyze(activity: Activity, runner: Runner | None = None) -> Run:
     cleaned = build_track(activity)
     cut = segment_track(cleaned, activity.laps, runner)
     track = _labelled(cleaned.frame, cut)
+    load = run_load(track, cut.segments, runner, cut.steady_speed_m_s, cleaned.altitude_source)
     return Run(
         activity=activity,
         track=track,
         segments=cut.segments,
         sets=cut.sets,
-        muscle_load=segment_load(track, cut.segments, runner, cleaned.altitude_source),
-        muscle_zones=zone_minutes(track, cut.segments, runner, cut.steady_speed_m_s),
+        muscle_load=load.muscle_load,
+        muscle_zones=load.muscle_zones,
         summary=_summary(activity, cleaned, track, cut, runner),
-        confidence={**cleaned.confidence, **cut.confidence, **load_confidence(track, runner, cleaned.altitude_source)},
+        confidence={**cleaned.confidence, **cut.confidence, **load.confidence},
         warnings=(*activity.warnings, *cleaned.warnings, *cut.warnings),
         runner=runner,
     )
@@ -172,5 +174,5 @@ def _summary(activity: Activity, cleaned: Track, track: pd.DataFrame, cut: Segme
 
 
 def _mean(column: pd.Series[float], where: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float | None:
-    mean = column[where].mean()
-    return None if pd.isna(mean) else float(mean)
+    mean = float(column[where].mean())
+    return None if math.isnan(mean) else mean

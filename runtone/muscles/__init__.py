@@ -17,6 +17,7 @@ from runtone.muscles.explain import (
 from runtone.muscles.load import load_index_of, load_rate
 from runtone.muscles.parameters import ACTIONS, GROUPS, PHASES, level_anchors, parameters
 from runtone.muscles.power import load_index, reference_power, running_power, walking_power
+from runtone.muscles.run_load import RunLoad, run_load
 from runtone.muscles.segment_load import segment_load
 from runtone.muscles.totals import load_totals
 from runtone.muscles.uncertainty import Rounded, confidence_level, load_confidence, rounded
@@ -33,6 +34,7 @@ __all__ = [
     "Explanation",
     "Extrapolation",
     "Rounded",
+    "RunLoad",
     "cadence_ratio",
     "cadence_sample",
     "cause_of",
@@ -57,6 +59,7 @@ __all__ = [
     "parameters",
     "reference_power",
     "rounded",
+    "run_load",
     "running_power",
     "segment_equivalent_speeds",
     "segment_load",

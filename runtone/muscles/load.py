@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from runtone.muscles.motion import motion_of
+from runtone.muscles.motion import Motion, motion_of
 from runtone.muscles.parameters import ACTIONS, GROUPS, MUSCLES
 from runtone.muscles.power import (
     reference_power,
@@ -20,8 +20,24 @@ from runtone.muscles.power import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from runtone.muscles.motion import Motion
     from runtone.runner import Runner
+
+
+class LoadBySecond(NamedTuple):
+    """What one pass over a track gives: all sums over segments, zones and bands come from it."""
+
+    motion: Motion
+    power: NDArray[np.float64]
+    """[W/kg], shape (n, 6, 2)."""
+    indices: NDArray[np.float64]
+    """Every group's, core last [easy minutes a minute], shape (n, 7)."""
+
+
+def load_by_second(track: pd.DataFrame, runner: Runner) -> LoadBySecond:
+    """Return motion, power and index of each second of a track; parameters are those of `load_rate`."""
+    motion = motion_of(track, runner)
+    power = power_of(motion, runner)
+    return LoadBySecond(motion, power, index_of(motion, power))
 
 
 def load_rate(track: pd.DataFrame, runner: Runner) -> pd.DataFrame:
@@ -62,16 +78,19 @@ def load_index_of(track: pd.DataFrame, runner: Runner) -> pd.DataFrame:
     pandas.DataFrame
         Indexed as the track; one column a group, in the order of `GROUPS`.
     """
-    motion = motion_of(track, runner)
-    return pd.DataFrame(index_of(motion, power_of(motion, runner)), index=track.index, columns=list(GROUPS))
+    return pd.DataFrame(load_by_second(track, runner).indices, index=track.index, columns=list(GROUPS))
 
 
 def sum_by_segment(per_second: NDArray[np.float64], segments: pd.DataFrame) -> NDArray[np.float64]:
     """Sum one value a second, shape (n, k), over each segment, shape (segments, k)."""
-    sums = np.zeros((len(segments), per_second.shape[1]))
-    for number, (start, end) in enumerate(zip(segments["start_s"], segments["end_s"], strict=True)):
-        sums[number] = per_second[int(start) : int(end)].sum(axis=0)
-    return sums
+    start = segments["start_s"].to_numpy(dtype=np.intp)
+    end = segments["end_s"].to_numpy(dtype=np.intp)
+    if not len(start):
+        return np.zeros((0, per_second.shape[1]))
+    # One reduction over start, end, start, end, ...; a row of zeros lets the last end lie behind the last second.
+    padded = np.vstack([per_second, np.zeros((1, per_second.shape[1]))])
+    sums = np.add.reduceat(padded, np.column_stack([start, end]).ravel(), axis=0)[::2]
+    return np.asarray(np.where((end > start)[:, None], sums, 0.0))
 
 
 def power_of(motion: Motion, runner: Runner) -> NDArray[np.float64]:

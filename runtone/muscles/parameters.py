@@ -51,6 +51,7 @@ def parameters() -> pd.DataFrame:
     return _read("parameters.csv")
 
 
+@cache
 def scalar(name: str) -> float:
     """Return the one value of a parameter that belongs to no group."""
     rows = parameters().loc[lambda table: table["name"] == name, "value"]

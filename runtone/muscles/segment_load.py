@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from runtone.muscles.load import index_of, power_of, sum_by_segment
-from runtone.muscles.motion import motion_of
+from runtone.muscles.load import LoadBySecond, load_by_second, sum_by_segment
 from runtone.muscles.parameters import ACTIONS, GROUPS, MUSCLES
 from runtone.muscles.uncertainty import in_quadrature, relative_bands, segment_bands
 
@@ -49,10 +48,15 @@ def segment_load(
     Easy minutes of both actions share one denominator, so they add up. Bands of the same group add up too, over
     actions, segments and runs (`runtone.muscles.load_totals`).
     """
-    motion = motion_of(track, runner)
-    power = power_of(motion, runner)
-    index = index_of(motion, power)
-    work = sum_by_segment(power.reshape(len(track), len(MUSCLES) * len(ACTIONS)), segments)
+    return load_of_segments(load_by_second(track, runner), segments, runner, altitude_source)
+
+
+def load_of_segments(
+    seconds: LoadBySecond, segments: pd.DataFrame, runner: Runner, altitude_source: str | None
+) -> pd.DataFrame:
+    """Return what `segment_load` does, from the load of each second."""
+    motion, power, index = seconds
+    work = sum_by_segment(power.reshape(len(power), len(MUSCLES) * len(ACTIONS)), segments)
     group_minutes = sum_by_segment(index, segments) / 60.0
     bands = in_quadrature(segment_bands(relative_bands(motion, runner, altitude_source), index, segments))
     group = np.array([GROUPS.index(name) for name, _ in PARTS])

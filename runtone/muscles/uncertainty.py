@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from runtone.confidence import Confidence, Level
-from runtone.muscles.load import load_index_of, sum_by_segment
-from runtone.muscles.motion import motion_of
+from runtone.muscles.load import LoadBySecond, load_by_second, sum_by_segment
 from runtone.muscles.parameters import GROUPS, per_group, scalar
 from runtone.muscles.power import REFERENCE_SPEED, load_index
 from runtone.muscles.work import SPEED_SUPPORTED, extrapolation
@@ -176,8 +175,12 @@ def load_confidence(track: pd.DataFrame, runner: Runner, altitude_source: str | 
     dict of str to Confidence
         By muscle group, core included.
     """
-    motion = motion_of(track, runner)
-    index = load_index_of(track, runner).to_numpy()
+    return confidence_of(load_by_second(track, runner), runner, altitude_source)
+
+
+def confidence_of(seconds: LoadBySecond, runner: Runner, altitude_source: str | None) -> dict[str, Confidence]:
+    """Return what `load_confidence` does, from the load of each second."""
+    motion, index = seconds.motion, seconds.indices
     bands = relative_bands(motion, runner, altitude_source)
     load = index.sum(axis=0)
     # Without any load there is nothing to weigh the seconds by; what holds always is then said of every second alike.

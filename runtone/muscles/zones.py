@@ -9,14 +9,12 @@ import numpy as np
 import pandas as pd
 
 from runtone.muscles.causes import cause_of
-from runtone.muscles.load import load_index_of, sum_by_segment
+from runtone.muscles.load import LoadBySecond, load_by_second, sum_by_segment
 from runtone.muscles.parameters import GROUPS, scalar
 from runtone.muscles.power import REFERENCE_SPEED, load_index
 from runtone.muscles.work import SPEED_HIGHEST, SPEED_LOWEST
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from runtone.runner import Runner
 
 ZONES = ("easy", "moderate", "hard", "sprint")
@@ -40,28 +38,30 @@ def zone_minutes(track: pd.DataFrame, segments: pd.DataFrame, runner: Runner, st
         ``segment``, ``muscle_group``, ``zone``, ``minutes``; only rows with any minutes. Seconds without load are in
         no zone; those with less load than the slowest running are easy.
     """
+    return minutes_in_zones(load_by_second(track, runner), segments, runner, steady_speed_m_s)
+
+
+def minutes_in_zones(
+    seconds: LoadBySecond, segments: pd.DataFrame, runner: Runner, steady_speed_m_s: float
+) -> pd.DataFrame:
+    """Return what `zone_minutes` does, from the load of each second."""
     steady = steady_speed_m_s if math.isfinite(steady_speed_m_s) and steady_speed_m_s > 0.0 else REFERENCE_SPEED
-    index = load_index_of(track, runner).to_numpy()
+    index = seconds.indices
     speeds = np.clip(np.array(ZONE_BORDERS) * steady, SPEED_LOWEST, SPEED_HIGHEST)
     # A hair above the border: a second exactly on it, as steady running at the slowest speed is, stays below.
     borders = load_index(speeds, foot_strike=runner.foot_strike) * (1.0 + 1e-9)
-    frames = []
-    for number, group in enumerate(GROUPS):
-        zone = np.digitize(index[:, number], borders[:, number], right=True)
-        in_zone = (zone[:, None] == np.arange(len(ZONES))) & (index[:, number] > 0.0)[:, None]
-        frames.append(_long(sum_by_segment(in_zone.astype(float), segments) / 60.0, group))
-    zones = pd.concat(frames, ignore_index=True)
-    return zones[zones["minutes"] > 0.0].sort_values("segment", kind="stable", ignore_index=True)
-
-
-def _long(minutes: NDArray[np.float64], group: str) -> pd.DataFrame:
-    count = len(minutes)
+    zone = np.stack(
+        [np.digitize(index[:, group], borders[:, group], right=True) for group in range(len(GROUPS))], axis=1
+    )
+    in_zone = (zone[:, :, None] == np.arange(len(ZONES))) & (index > 0.0)[:, :, None]
+    minutes = sum_by_segment(in_zone.reshape(len(index), -1).astype(float), segments) / 60.0
+    segment, part = np.nonzero(minutes)
     return pd.DataFrame(
         {
-            "segment": np.repeat(np.arange(count), len(ZONES)),
-            "muscle_group": group,
-            "zone": list(ZONES) * count,
-            "minutes": minutes.ravel(),
+            "segment": segment,
+            "muscle_group": np.array(GROUPS, dtype=object)[part // len(ZONES)],
+            "zone": np.array(ZONES, dtype=object)[part % len(ZONES)],
+            "minutes": minutes[segment, part],
         }
     )
 
