@@ -137,19 +137,18 @@ TECHNIQUES: Final[tuple[Technique, ...]] = (
 )
 """In the order in which they are gentle to begin with."""
 
-TECHNIQUE_OF: Final = {technique.name: technique for technique in TECHNIQUES}
-
 
 def technique_named(name: str) -> Technique:
-    """Return the technique of a name.
+    """Return the technique of a name, or of the title on its card, however they are capitalised.
 
     Raises
     ------
     SettingsError
         There is no such technique.
     """
+    wanted = name.strip().lower()
     for technique in TECHNIQUES:
-        if technique.name == name:
+        if wanted in (technique.name, technique.name.replace("_", " "), technique.title.lower()):
             return technique
     known = ", ".join(technique.name for technique in TECHNIQUES)
     msg = f"There is no technique called {name!r}; it is one of {known}."

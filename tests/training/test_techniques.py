@@ -245,3 +245,9 @@ def test_the_verdicts_on_what_is_widely_said():
 def test_an_unknown_technique_is_named():
     with pytest.raises(SettingsError, match="'jogging'"):
         technique_named("jogging")
+
+
+def test_a_technique_may_be_named_as_its_card_does():
+    for technique in TECHNIQUES:
+        for name in (technique.name, technique.title, f" {technique.name.replace('_', ' ').upper()} "):
+            assert technique_named(name) is technique
