@@ -16,6 +16,7 @@ from runtone.errors import LibraryError
 from runtone.library import schema
 from runtone.library.history import mark_later_runs
 from runtone.library.preferences import Preferences
+from runtone.library.share_records import forget_snapshots
 from runtone.library.storing import lock_owner, refresh_days
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def delete_runs(database: Database, owner_id: int, run_ids: Sequence[int]) -> No
         lock_owner(connection, owner_id)
         for run_id in dict.fromkeys(run_ids):
             _delete_run(connection, owner_id, run_id)
+        forget_snapshots(connection, owner_id)
     purge(database)
 
 
@@ -37,7 +39,8 @@ def delete_everything(database: Database, owner_id: int) -> None:
     """Delete all that an owner has; `OwnedLibrary.delete_everything` says how."""
     with database.writing() as connection:
         lock_owner(connection, owner_id)
-        for table in (schema.run, schema.file, schema.day, schema.apart, schema.import_batch, schema.technique):
+        mine = (schema.run, schema.file, schema.day, schema.apart, schema.import_batch, schema.technique)
+        for table in (*mine, schema.share, schema.private_zone, schema.owner_secret):
             connection.execute(sa.delete(table).where(table.c.owner_id == owner_id))
         owner = schema.owner
         connection.execute(

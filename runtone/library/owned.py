@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from runtone.library.looking_back import Reread
+    from runtone.library.shares import OwnedShares
 
 Listener = Callable[[ImportProgress], None]
 
@@ -36,6 +37,13 @@ class OwnedLibrary(OwnedQueries):
 
     Each write is one transaction: all of it is kept, or nothing.
     """
+
+    @property
+    def shares(self) -> OwnedShares:
+        """The links that this owner has given away, and their private zones."""
+        from runtone.library.shares import OwnedShares
+
+        return OwnedShares(self._database, self._owner_id, self)
 
     def import_sources(
         self,

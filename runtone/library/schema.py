@@ -318,6 +318,7 @@ owner_secret = Table(
     metadata,
     Column("owner_id", ForeignKey("owner.owner_id", ondelete="CASCADE"), primary_key=True),
     Column("secret", LargeBinary, nullable=False),
+    Column("last_run_looked_at", Integer, nullable=False, server_default="0"),  # for ends that need a private zone
 )
 """Random bytes that private zones and the lengths of cut ends are drawn from; they never leave the library."""
 

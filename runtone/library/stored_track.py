@@ -71,6 +71,17 @@ def track_from_parquet(content: bytes) -> pd.DataFrame:
     return frame
 
 
+def ends_from_parquet(content: bytes) -> list[tuple[float, float]]:
+    """Return a stored track's first and last position [degrees]; empty where it has none."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(pa.BufferReader(content), columns=list(_POSITION))
+    pairs = [table[name].to_numpy() * _DEGREES for name in _POSITION]
+    known = np.flatnonzero(np.isfinite(pairs[0]) & np.isfinite(pairs[1]))
+    return [(float(pairs[0][at]), float(pairs[1][at])) for at in known[[0, -1]]] if known.size else []
+
+
 def _packed(name: str, column: pd.Series[float]) -> pa.Array:
     import pyarrow as pa
 

@@ -33,6 +33,7 @@ from runtone.sharing.snapshot import (
 BoolArray = npt.NDArray[np.bool_]
 
 TRACK_ROWS = 600
+"""Points of a track that are shared at most, give or take one a segment."""
 OUTLINE_STEP_M = 10.0
 """The shape of a line is rounded to this [m]."""
 
@@ -69,7 +70,13 @@ class OwnersRun:
 
 
 def redact(
-    run: OwnersRun, number: int, parts: frozenset[Part], zones: Sequence[PrivateZone], secret: bytes
+    run: OwnersRun,
+    number: int,
+    parts: frozenset[Part],
+    zones: Sequence[PrivateZone],
+    secret: bytes,
+    *,
+    track_rows: int = TRACK_ROWS,
 ) -> SharedRun:
     """Return what a visitor may see of a run.
 
@@ -84,6 +91,8 @@ def redact(
         Places no map may touch.
     secret : bytes
         The owner's own.
+    track_rows : int
+        Points of the track at most, give or take one a segment.
 
     Returns
     -------
@@ -104,7 +113,7 @@ def redact(
         note=run.note if "notes" in parts else None,
         figures={name: _figure(kept.summary, name) for name in FIGURES if heart_rate or "heart_rate" not in name}
         | ({} if heart_rate else {"mean_heart_rate_bpm": None}),
-        track=_track(kept, outline=shortened, heart_rate=heart_rate),
+        track=_track(kept, track_rows, outline=shortened, heart_rate=heart_rate),
         segments=_segments(kept.segments, heart_rate=heart_rate),
         sets=_named(kept.sets, SET_COLUMNS),
         muscle_load=_named(kept.muscle_load, LOAD_COLUMNS),
@@ -120,13 +129,15 @@ def _shown(track: pd.DataFrame, zones: Sequence[PrivateZone], secret: bytes, key
 
 
 def _shortened(run: OwnersRun, shown: BoolArray) -> OwnersRun:
-    """Return the run as if only the shown seconds had been recorded."""
+    """Return the run as if only the shown seconds had been recorded; a hole ends a segment, and breaks the line."""
     track = run.track[shown].reset_index(drop=True)
     inside = np.r_[False, shown[1:] & shown[:-1]]  # a step counts where both of its ends are shown
     steps = np.where(inside, np.diff(run.track["distance_m"].to_numpy(dtype=float), prepend=0.0), 0.0)
     rises = np.where(inside, np.diff(run.track["altitude_m"].to_numpy(dtype=float), prepend=np.nan), np.nan)
     old = track["segment"].to_numpy(dtype=np.intp)
-    starts = np.flatnonzero(np.r_[True, np.diff(old) != 0])
+    after_hole = ~inside[shown]
+    starts = np.flatnonzero(after_hole | np.r_[True, np.diff(old) != 0])
+    track.loc[np.flatnonzero(after_hole)[1:] - 1, ["latitude_deg", "longitude_deg"]] = np.nan
     whole = np.bincount(run.track["segment"].to_numpy(dtype=np.intp), minlength=len(run.segments))
     segments = run.segments.iloc[old[starts]].reset_index(drop=True)
     track = track.assign(
@@ -147,8 +158,11 @@ def _shortened(run: OwnersRun, shown: BoolArray) -> OwnersRun:
         mean_heart_rate_bpm=_mean(track["heart_rate_bpm"], starts),
     )
     cut = counts < whole[old[starts]]
-    segments.loc[cut, "reason"] = "Part of it is hidden."
     steady = run.summary.get("steady_speed_m_s")
+    # A reason may tell times since the start, or a lap's number: both count what is hidden.
+    segments["reason"] = [
+        _reason(row, part_of_it=bool(part)) for row, part in zip(segments.itertuples(), cut, strict=True)
+    ]
     return OwnersRun(
         key=run.key,
         summary=_summary(run.summary, track, rise),
@@ -162,6 +176,14 @@ def _shortened(run: OwnersRun, shown: BoolArray) -> OwnersRun:
         note=run.note,
         runner=run.runner,
     )
+
+
+def _reason(row: Any, *, part_of_it: bool) -> str:
+    """Say what a segment is with its own shown figures."""
+    told = f"{row.distance_m:.0f} m in {row.end_s - row.start_s:.0f} s"
+    if row.kind == "hill" and np.isfinite(row.mean_grade):
+        told += f", {row.ascent_m:.0f} m up and {row.descent_m:.0f} m down"
+    return f"{told}; the rest of it is not shared." if part_of_it else f"{told}."
 
 
 def _summary(whole: Mapping[str, Any], track: pd.DataFrame, rise: npt.NDArray[np.float64]) -> dict[str, Any]:
@@ -190,10 +212,11 @@ def _mean(column: pd.Series[float], starts: npt.NDArray[np.intp]) -> npt.NDArray
     return np.asarray(np.divide(sums, counts, out=np.full(len(starts), np.nan), where=counts > 0))
 
 
-def _track(run: OwnersRun, *, outline: bool, heart_rate: bool) -> pd.DataFrame:
+def _track(run: OwnersRun, most: int, *, outline: bool, heart_rate: bool) -> pd.DataFrame:
     """Return a few hundred rows of the track, with altitude from the lowest point and the shape of the line moved."""
-    rows = np.unique(np.linspace(0, len(run.track) - 1, min(TRACK_ROWS, len(run.track))).astype(np.intp))
-    rows = np.unique(np.r_[rows, run.segments["start_s"].to_numpy(dtype=np.intp)])
+    rows = np.unique(np.linspace(0, len(run.track) - 1, min(most, len(run.track))).astype(np.intp))
+    starts = run.segments["start_s"].to_numpy(dtype=np.intp)
+    rows = np.unique(np.r_[rows, starts, np.maximum(starts - 1, 0)])  # a segment's ends, where a line may break
     track = run.track.iloc[rows]
     altitude = track["altitude_m"].to_numpy(dtype=float)
     lowest = np.nanmin(altitude) if np.isfinite(altitude).any() else 0.0
