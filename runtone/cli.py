@@ -1,4 +1,4 @@
-"""The command line: `runtone analyze`, `runtone serve`."""
+"""The command line: what can be done without the dashboard, and starting it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from runtone.cli_library import add_library_commands
 from runtone.errors import ActivityError, RuntoneError
 
 DEFAULT_PORT = 8501
@@ -37,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument("files", nargs="+", metavar="FILE", help="FIT, GPX or TCX, .gz, zip or folder")
     analyze.add_argument("--json", action="store_true", help="print a list, one object a run")
     analyze.set_defaults(command=_analyze)
+
+    add_library_commands(commands)
 
     serve = commands.add_parser("serve", help="the dashboard in a browser")
     serve.add_argument("--port", type=int, default=DEFAULT_PORT)

@@ -89,7 +89,11 @@ def _load_rows(run: Run) -> Iterator[tuple[str, ...]]:
 
 def _notes(run: Run) -> list[str]:
     sets = [str(text) for text in run.sets["description"]] if len(run.sets) else []
-    doubts = [f"{figure}: {c.level} confidence. {c.why}" for figure, c in run.confidence.items() if c.level != "high"]
+    doubts = [
+        f"{group_name(figure)}: {c.level} confidence. {c.why}"
+        for figure, c in run.confidence.items()
+        if c.level != "high"
+    ]
     return ["", *(f"- {note}" for note in (*sets, *run.warnings, *doubts))]
 
 
