@@ -24,8 +24,12 @@ STEADY, SPRINT, REST = 0, 1, 2
 _SPRINTS_OF_A_SESSION = 2
 _LONGEST_RECOVERY_S = 240
 _LEAST_OUTSIDE_S = 300
+#: A sprint this much slower than the fastest, in log speed, may be running.
+_FAR_BELOW_FASTEST = 0.13
 #: A steady speed that moves by more than this, in log speed, is worth detecting sprints again.
 _WORTH_ANOTHER_LOOK = 0.02
+#: Repeats are at least so much faster than a steady speed that history knows.
+_LIKENESS_RATIO = 1.06
 #: Speeding up from a rest, or slowing down to one, takes so long at most.
 _TO_SPEED_S = 3
 #: ... and a steady stretch between a rest and a sprint is one of running only when it is longer.
@@ -90,15 +94,17 @@ def read_effort(
         running = _aside(running, Surges(laps.starts, laps.ends))
     steady = steady_speed(signals.level_speed, running, history)
     resting = still | walking(signals, terrain, steady.speed_m_s)
-    found, rule = _detect(signals, steady.speed_m_s, resting, from_positions=from_positions)
-    if rule == "likeness" and history is None:
-        steady = SteadySpeed(steady_between(signals.level_speed, running, mask_of(*found, n)), "this run")
+    found, rule = _detect(signals, steady.speed_m_s, resting, history=history, from_positions=from_positions)
+    if rule == "likeness":
+        between = steady_between(signals.level_speed, running, mask_of(*found, n))
+        steady = SteadySpeed(between, "this run") if history is None else SteadySpeed(history, "history")
     elif len(found.starts) >= _SPRINTS_OF_A_SESSION and laps is None:
-        again = steady_speed(signals.level_speed, _aside(running, found), history)
+        outside = _aside(running, _strong(signals, found))
+        again = steady_speed(signals.level_speed, outside, history, session=True)
         if abs(np.log(again.speed_m_s / steady.speed_m_s)) > _WORTH_ANOTHER_LOOK:
             steady = again
             resting = still | walking(signals, terrain, steady.speed_m_s)
-            found, rule = _detect(signals, steady.speed_m_s, resting, from_positions=from_positions)
+            found, rule = _detect(signals, steady.speed_m_s, resting, history=history, from_positions=from_positions)
     sprints, unmarked, unseen = found, Surges.none(), np.empty(0, dtype=np.intp)
     if laps is not None:
         sprints, rule = Surges(laps.starts, laps.ends), "device lap"
@@ -119,6 +125,14 @@ def read_effort(
         unmarked=unmarked,
         unseen=unseen,
     )
+
+
+def _strong(signals: Signals, sprints: Surges) -> Surges:
+    """Return the sprints that come near the fastest: a lively cool-down beside a set of repeats is not one of them."""
+    covered = np.concatenate(([0.0], np.cumsum(signals.level_speed)))
+    speed = np.log((covered[sprints.ends] - covered[sprints.starts]) / (sprints.ends - sprints.starts))
+    near = speed >= speed.max() - _FAR_BELOW_FASTEST
+    return Surges(sprints.starts[near], sprints.ends[near])
 
 
 def _aside(running: Bools, sprints: Surges) -> Bools:
@@ -158,18 +172,26 @@ def _join_rests(sprints: Surges, resting: Bools) -> tuple[Surges, Bools]:
     return joined, longer
 
 
-def _detect(signals: Signals, steady: float, resting: Bools, *, from_positions: bool) -> tuple[Surges, Rule]:
+def _detect(
+    signals: Signals, steady: float, resting: Bools, *, history: float | None, from_positions: bool
+) -> tuple[Surges, Rule]:
     """Find sprints by the steady speed; where there are fewer than two, repeats by their likeness."""
     if not np.isfinite(steady):
         return Surges.none(), "steady speed"
     excess = excess_of(signals, steady, from_positions=from_positions)
     surges = find_surges(signals, excess, resting)
-    found = keep_sprints(signals, excess, surges, from_positions=from_positions)
+    found = keep_sprints(signals, excess, surges, resting, from_positions=from_positions)
     if len(found.starts) < 2:
         repeats = find_repeats(signals)
-        if len(repeats.starts):
+        if len(repeats.starts) and (history is None or _faster_than(signals, repeats, history)):
             return repeats, "likeness"
     return complete_set(signals, excess, found, resting), "steady speed"
+
+
+def _faster_than(signals: Signals, repeats: Surges, steady: float) -> bool:
+    """Return whether repeats are faster than a steady speed that is known: else they are running between stops."""
+    inside = mask_of(*repeats, len(signals))
+    return bool(signals.level_speed[inside].mean() >= _LIKENESS_RATIO * steady)
 
 
 def _overlapping(these: Surges, others: Surges) -> Bools:

@@ -26,6 +26,11 @@ _MEAN_S = 11
 _SLOWEST_M_S = 1.0
 _SLOWER_REPEAT = 0.06
 _SAME = 0.15
+_UNLIKE = 0.20
+_SHORTEST_SET_S = 40
+_LONGEST_GAP = 2.0
+#: A sprint this much slower than the fastest, in log speed, is not a repeat of the same set.
+_FAR_BELOW_FASTEST = 0.13
 
 
 def find_repeats(signals: Signals) -> Surges:
@@ -48,10 +53,11 @@ def find_repeats(signals: Signals) -> Surges:
 
 
 def complete_set(signals: Signals, excess: Floats, found: Surges, resting: Bools) -> Surges:
-    """Add to three or more alike sprints those of their kind that were run a little slower.
+    """Complete three or more alike sprints to the set they are.
 
     A stretch that is as long as the others, in seconds or metres, and stands out from the jog on both sides is one of
-    the set though it is less than 13 % faster than steady running.
+    the set though it is less than 13 % faster than steady running. A stretch before or after the set that is far slower
+    than it is not a sprint but a lively warm-up or cool-down.
 
     Parameters
     ----------
@@ -68,21 +74,33 @@ def complete_set(signals: Signals, excess: Floats, found: Surges, resting: Bools
     starts, ends = found
     if len(starts) < LEAST_REPEATS:
         return found
-    total = np.concatenate(([0.0], np.cumsum(signals.step)))
-    seconds, metres = (ends - starts).astype(float), total[ends] - total[starts]
-    usual_s, usual_m = float(np.median(seconds)), float(np.median(metres))
-    if min(_variation(seconds), _variation(metres)) > LARGEST_VARIATION or usual_s < _SHORTEST_BOUT_S:
+    ran = np.concatenate(([0.0], np.cumsum(signals.step)))
+    level = np.concatenate(([0.0], np.cumsum(signals.level_speed)))
+    seconds, metres = (ends - starts).astype(float), ran[ends] - ran[starts]
+    fast = np.log((level[ends] - level[starts]) / seconds)
+    strong = fast >= fast.max() - _FAR_BELOW_FASTEST
+    usual_s, usual_m = float(np.median(seconds[strong])), float(np.median(metres[strong]))
+    varies = min(_variation(seconds[strong]), _variation(metres[strong]))
+    few = np.count_nonzero(strong) < LEAST_REPEATS
+    if few or varies > LARGEST_VARIATION or usual_s < _SHORTEST_BOUT_S:
         return found
+    least = float(np.median(fast[strong])) - _FAR_BELOW_FASTEST
+    if usual_s >= _SHORTEST_SET_S:
+        # What is livelier than steady before and after a set, yet unlike it, is warm-up and cool-down.
+        first, last = np.flatnonzero((fast >= least) | (np.abs(seconds / usual_s - 1.0) < _UNLIKE))[[0, -1]]
+        starts, ends = starts[first : last + 1], ends[first : last + 1]
     free = resting.copy()
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         free[start:end] = True
     more = stretches_above(np.full(len(excess), _SLOWER_REPEAT), signals, excess, free)
     if len(more.starts) == 0:
-        return found
-    like = (np.abs((more.ends - more.starts) / usual_s - 1.0) < _SAME) | (
-        np.abs((total[more.ends] - total[more.starts]) / usual_m - 1.0) < _SAME
-    )
-    chosen = like & (standing_out(np.clip(excess, -0.6, 0.6), more) >= LEAST_CONTRAST)
+        return Surges(starts, ends)
+    more_s, more_m = more.ends - more.starts, ran[more.ends] - ran[more.starts]
+    like = (np.abs(more_s / usual_s - 1.0) < _SAME) | (np.abs(more_m / usual_m - 1.0) < _SAME)
+    near = np.log((level[more.ends] - level[more.starts]) / more_s) >= least
+    pause = _LONGEST_GAP * float(np.median(starts[1:] - ends[:-1]))
+    in_time = (more.ends >= starts[0] - pause) & (more.starts <= ends[-1] + pause)
+    chosen = like & near & in_time & (standing_out(np.clip(excess, -0.6, 0.6), more) >= LEAST_CONTRAST)
     merged = np.concatenate((starts, more.starts[chosen])), np.concatenate((ends, more.ends[chosen]))
     order = np.argsort(merged[0])
     return Surges(merged[0][order], merged[1][order])
@@ -135,6 +153,7 @@ def _is_set(starts: Ints, ends: Ints, metres: Floats, largest_variation: float) 
         seconds.max() <= LONGEST_REPEAT_S
         and min(_variation(seconds), _variation(metres)) <= largest_variation
         and _variation(metres / seconds) <= LARGEST_SPEED_VARIATION
+        and np.abs(metres / seconds / np.median(metres / seconds) - 1.0).max() <= _SAME
         and rests.min() >= LEAST_REST_S
         and np.all(rests <= MOST_REST_PER_REPEAT * np.maximum(seconds[1:], seconds[:-1]))
     )

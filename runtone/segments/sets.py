@@ -183,7 +183,9 @@ def _what(bouts: _Bouts, *, uphill: bool) -> str:
     is_round = abs(nearest - usual) <= _NEAR_ROUND * usual
     spread_s, spread_m = (float(np.std(v) / np.mean(v)) for v in (bouts.seconds, bouts.metres))
     if uphill:
-        return f"{usual:.0f} m uphill (+{np.median(bouts.climb):.0f} m) in {_range_of_times(bouts.seconds)}"
+        return (
+            f"{10 * round(usual / 10)} m uphill (+{np.median(bouts.climb):.0f} m) in {_range_of_times(bouts.seconds)}"
+        )
     if is_round and spread_m <= 2 * spread_s + 0.02:
         return f"{nearest} m in {_range_of_times(bouts.seconds)}"
     if spread_m < spread_s:
@@ -209,12 +211,13 @@ def _between(signals: Signals, effort: Effort, bouts: _Bouts, *, uphill: bool) -
     seconds, metres = float(np.median(rests.seconds)), float(np.median(rests.metres))
     if seconds < 5:
         return "without a rest between"
+    rested = 5 * round(seconds / 5)
     resting = np.concatenate([effort.codes[a:b] == REST for a, b in zip(rests.starts, rests.ends, strict=True)])
     moved = np.concatenate([signals.speed[a:b] for a, b in zip(rests.starts, rests.ends, strict=True)])
     if resting.mean() > 0.5:
-        return f"{'stand' if np.median(moved) < 0.7 else 'walk'} {seconds_in_words(seconds)} between"
+        return f"{'stand' if np.median(moved) < 0.7 else 'walk'} {seconds_in_words(rested)} between"
     if uphill:
-        return f"back down in {seconds_in_words(seconds)} between"
+        return f"back down in {seconds_in_words(rested)} between"
     way = "walk" if np.median(moved) < _WALKING_M_S else "jog"
     return f"{way} {10 * round(metres / 10)} m between"
 

@@ -38,7 +38,7 @@ _REPEAT_OVER_STEADY = 1.3
 _LEAST_BETWEEN_S = 120
 
 
-def steady_speed(level_speed: Floats, running: Bools, history: float | None) -> SteadySpeed:
+def steady_speed(level_speed: Floats, running: Bools, history: float | None, *, session: bool = False) -> SteadySpeed:
     """Find the steady speed of a run.
 
     With history it is the most common level of this run within 12 % of the runner's own, likelier the nearer, and the
@@ -54,6 +54,9 @@ def steady_speed(level_speed: Floats, running: Bools, history: float | None) -> 
         Neither standing nor paused.
     history : float, optional
         The runner's steady speed in the 90 days before [m/s].
+    session : bool
+        Only the warm-up and the cool-down of a session are left, so that they are steady by intent and their median
+        says more than their most common level.
 
     Returns
     -------
@@ -72,6 +75,8 @@ def steady_speed(level_speed: Floats, running: Bools, history: float | None) -> 
     levels, density = _density(logs, weight)
     if history is not None:
         return SteadySpeed(_near(levels, density, history), "history")
+    if session:
+        return SteadySpeed(float(np.exp(np.median(logs))), "this run")
     believed = levels >= np.median(logs) - _BELOW_MEDIAN
     return SteadySpeed(float(np.exp(levels[np.argmax(density * believed)])), "this run")
 
@@ -119,4 +124,4 @@ def _density(logs: Floats, weight: Floats) -> tuple[Floats, Floats]:
     count = np.bincount(which, weights=weight, minlength=int(which.max()) + 1 + reach)
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) * _BIN / _SMOOTHING) ** 2)
     levels: Floats = low + (np.arange(len(count), dtype=np.float64) + 0.5) * _BIN
-    return levels, np.convolve(count, kernel / kernel.sum(), mode="same")
+    return levels, np.convolve(count, kernel / kernel.sum())[reach : reach + len(count)]

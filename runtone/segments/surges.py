@@ -22,8 +22,19 @@ SHORT_SPRINT_S = 60
 SHORT_SPRINT_RATIO = 1.20
 LEAST_CONTRAST = 0.14
 LEAST_RAW_CONTRAST = 0.05
-POSITIONS_MARGIN = 0.06
+POSITIONS_MARGIN = 0.03
+#: ... and by so many times what positions make a steady runner's speed wander in ten seconds, less for a longer one.
+NOISE_MARGIN = 4.0
+NOISE_LAG_S, _NOISE_MEAN_S, _NOISE_SHARE = 10, 5, 0.8
 _AROUND_S, _EDGE_S = 45, 4
+#: The first seconds of a run often read fast: a sprint there needs more contrast, or others like it.
+FIRST_S, FIRST_MARGIN = 150, 0.06
+START_S = 30
+ALIKE = 0.30
+#: A sprint is split where its speed falls this far below its own, in log speed, for a few seconds.
+LEAST_DIP = 0.20
+DIP_FEE = 0.4
+LONGEST_SPLIT_S = 60
 _EDGE_REACH_S = 15
 _EDGE_THRESHOLD = (np.log(1.08), np.log(1.30))
 
@@ -54,7 +65,7 @@ def excess_of(signals: Signals, steady: float, *, from_positions: bool) -> Float
     raw = np.log(np.maximum(signals.speed, 0.1) / steady)
     uphill = 1.8 * np.maximum(signals.grade, 0) * np.clip(1.0 - raw / 0.15, 0.0, 1.0)
     downhill = 1.5 * np.maximum(-signals.grade, 0)
-    excess: Floats = ratio - uphill - downhill - (0.06 if from_positions else 0.0)
+    excess: Floats = ratio - uphill - downhill - (POSITIONS_MARGIN if from_positions else 0.0)
     return excess
 
 
@@ -79,26 +90,71 @@ def _half_way(excess: Floats, surges: Surges) -> Floats:
     return np.where(far, np.minimum(near, np.log(FASTER_THAN_STEADY)), near)
 
 
-def keep_sprints(signals: Signals, excess: Floats, surges: Surges, *, from_positions: bool) -> Surges:
+def keep_sprints(signals: Signals, excess: Floats, surges: Surges, resting: Bools, *, from_positions: bool) -> Surges:
     """Keep the surges that stand out from the running around them, in raw speed too, and are not too long."""
     starts, ends = surges
     if len(starts) == 0:
         return surges
     seconds = ends - starts
     raw = np.log(np.maximum(signals.speed, 0.3))
-    clear = standing_out(np.clip(excess, -0.6, 0.6), surges)
-    clear_raw = standing_out(raw, surges)
     mean = _means(excess, starts, ends)
     least = np.where(seconds < SHORT_SPRINT_S, np.log(SHORT_SPRINT_RATIO), np.log(FASTER_THAN_STEADY))
-    contrast = LEAST_CONTRAST + (POSITIONS_MARGIN if from_positions else 0.0)
+    contrast = LEAST_CONTRAST + FIRST_MARGIN * (starts < FIRST_S)
+    if from_positions:
+        noise = NOISE_MARGIN * _speed_noise(raw, resting) * np.sqrt(NOISE_LAG_S / seconds)
+        contrast = np.maximum(contrast, noise)
     keep = (
         (seconds >= LEAST_SPRINT_S)
         & (seconds <= LONGEST_SPRINT_S)
         & (mean >= least)
-        & (clear >= contrast)
-        & (clear_raw >= LEAST_RAW_CONTRAST)
+        & (standing_out(np.clip(excess, -0.6, 0.6), surges) >= contrast)
+        & (standing_out(raw, surges) >= LEAST_RAW_CONTRAST)
     )
-    return Surges(starts[keep], ends[keep])
+    # Until a watch has settled, and a runner with it, only company tells a sprint from a fast start.
+    keep &= (starts >= START_S) | (_companions(seconds, keep) >= 2)
+    return _split_at_dips(raw, Surges(starts[keep], ends[keep]))
+
+
+def _speed_noise(raw: Floats, resting: Bools) -> float:
+    """Return how much a runner's log speed seems to change within ten seconds while running, robustly.
+
+    Positions of a phone, a few seconds apart, make a steady runner surge and fade by a third; the seconds in which a
+    real repeat begins or ends are too few to count.
+    """
+    apart = _NOISE_MEAN_S + NOISE_LAG_S
+    if len(raw) <= 2 * apart:
+        return 0.0
+    total = np.concatenate(([0.0], np.cumsum(raw)))
+    smooth = (total[_NOISE_MEAN_S:] - total[:-_NOISE_MEAN_S]) / _NOISE_MEAN_S
+    rests = np.concatenate(([0], np.cumsum(resting)))
+    span = np.arange(len(raw) - apart + 1)
+    moving = rests[np.minimum(span + 2 * apart, len(raw))] == rests[np.maximum(span - apart, 0)]
+    change = np.abs(smooth[NOISE_LAG_S:] - smooth[:-NOISE_LAG_S])[moving]
+    return float(np.quantile(change, _NOISE_SHARE)) if len(change) else 0.0
+
+
+def _companions(seconds: Ints, keep: Bools) -> Ints:
+    """Return how many of the kept surges last about as long as each, itself not counted."""
+    alike: Bools = np.abs(seconds[:, None] / seconds[keep] - 1.0) < ALIKE
+    count: Ints = alike.sum(axis=1) - keep
+    return count
+
+
+def _split_at_dips(raw: Floats, surges: Surges) -> Surges:
+    """Split short sprints where the runner let go in between, in raw speed: two strides joined by a float are two."""
+    starts, ends = [], []
+    for start, end in zip(surges.starts.tolist(), surges.ends.tolist(), strict=True):
+        parts = [(start, end)]
+        if 2 * LEAST_SPRINT_S < end - start <= LONGEST_SPLIT_S:
+            inside = raw[start:end]
+            top = np.quantile(inside, 0.75)
+            begun, over = best_stretches(np.clip(inside - (top - LEAST_DIP), *_CLIP), DIP_FEE)
+            if len(begun) > 1 and (over - begun).min() >= LEAST_SPRINT_S:
+                begun[0], over[-1] = 0, end - start
+                parts = [(start + a, start + b) for a, b in zip(begun.tolist(), over.tolist(), strict=True)]
+        starts += [a for a, _ in parts]
+        ends += [b for _, b in parts]
+    return Surges(np.array(starts, dtype=np.intp), np.array(ends, dtype=np.intp))
 
 
 def standing_out(values: Floats, surges: Surges) -> Floats:

@@ -21,8 +21,8 @@ SOURCES = pd.Index(["detected", "device lap"])
 
 #: Where terrain and effort change nearly together, they change together: no piece is shorter than this [s].
 _SLIVER_S = 6
-#: A sprint shorter than this has one terrain, that of most of it [s].
-_SHORT_SPRINT_S = 60
+#: A sprint up to this long is one piece, of one terrain: a runner counts repeats, not the bumps in them [s].
+_WHOLE_SPRINT_S = 600
 #: Over less than this a grade says nothing [m].
 _LEAST_LENGTH_M = 5.0
 
@@ -30,8 +30,8 @@ _LEAST_LENGTH_M = 5.0
 def settle_terrain(terrain: Ints, effort: Effort) -> Ints:
     """Let terrain change together with effort where both change within a few seconds.
 
-    Without this a sprint that starts at the foot of a hill would begin with a sliver on the flat. A short sprint is of
-    one terrain altogether.
+    Without this a sprint that starts at the foot of a hill would begin with a sliver on the flat. A sprint is of one
+    terrain altogether: uphill or downhill where that is most of it.
 
     Parameters
     ----------
@@ -44,8 +44,9 @@ def settle_terrain(terrain: Ints, effort: Effort) -> Ints:
     """
     settled = terrain.copy()
     for start, end in zip(effort.sprints.starts.tolist(), effort.sprints.ends.tolist(), strict=True):
-        if end - start < _SHORT_SPRINT_S:
-            settled[start:end] = np.argmax(np.bincount(settled[start:end] + 1, minlength=3)) - 1
+        if end - start <= _WHOLE_SPRINT_S:
+            mean = float(settled[start:end].mean())
+            settled[start:end] = np.sign(mean) if abs(mean) > 0.5 else 0
     starts = _changes(settled, effort.codes)
     lengths = np.diff(np.append(starts, len(terrain)))
     for k in np.flatnonzero(lengths < _SLIVER_S).tolist():

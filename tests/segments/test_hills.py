@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runtone.segments.hills import HILL_FEE_M, RAMP_GRADE
+from runtone.segments.stretches import best_stretches
+from tests.segments.runs import Piece, cut, jog, pause, spans, stand, times, track_of
+
+
+def test_a_climb_and_its_descent_are_found_where_they_are():
+    run = cut(track_of(jog(300), jog(120, grade=0.06), jog(100), jog(100, grade=-0.06), jog(300)))
+    assert spans(run.terrain, "uphill") == [(pytest.approx(300, abs=3), pytest.approx(420, abs=3))]
+    assert spans(run.terrain, "downhill") == [(pytest.approx(520, abs=3), pytest.approx(620, abs=3))]
+
+
+def test_a_flat_run_with_a_wandering_sensor_has_no_hills():
+    # A public complaint: a flat run of 39 m was shown with 1165 m of ascent.
+    run = cut(track_of(jog(7200), altitude_wander=0.8))
+    assert run.segments["kind"].tolist() == ["steady"]
+
+
+def test_a_hilly_run_keeps_its_hills():
+    # The opposite complaint: 245 m of ascent were shown as 31 m.
+    pieces = times(7, jog(200), jog(240, grade=0.05), jog(200, grade=-0.05))
+    run = cut(track_of(*pieces))
+    assert len(spans(run.terrain, "uphill")) == 7
+    hills = run.segments[(run.segments["kind"] == "hill") & (run.segments["terrain"] == "uphill")]
+    assert hills["ascent_m"].sum() == pytest.approx(7 * 240 * 3.0 / 1.1815 * 0.05, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    ("piece", "why"),
+    [
+        (jog(25, grade=0.04), "too little climbed"),
+        (jog(600, grade=0.018), "a false flat"),
+        (Piece(12, 3.0, 0.08), "too short"),
+    ],
+)
+def test_what_no_runner_would_call_a_hill_is_none(piece, why):
+    run = cut(track_of(jog(300), piece, jog(300)))
+    assert spans(run.terrain, "uphill") == [], why
+
+
+def test_a_short_level_stretch_does_not_cut_a_hill_and_a_long_one_does():
+    short = cut(track_of(jog(200), jog(100, grade=0.07), jog(8), jog(100, grade=0.07), jog(200)))
+    long = cut(track_of(jog(200), jog(100, grade=0.07), jog(60), jog(100, grade=0.07), jog(200)))
+    assert len(spans(short.terrain, "uphill")) == 1
+    assert len(spans(long.terrain, "uphill")) == 2
+
+
+@pytest.mark.parametrize("altitude", ["phone", "none"])
+def test_without_an_altitude_to_trust_there_are_no_hills_and_the_run_says_why(altitude):
+    run = cut(track_of(jog(300), jog(200, grade=0.08), jog(300), altitude=altitude))
+    assert spans(run.terrain, "uphill") == []
+    assert run.confidence["hills"].level == "low"
+    assert ("phone" if altitude == "phone" else "no altitude") in run.confidence["hills"].why
+
+
+@pytest.mark.parametrize(
+    ("altitude", "level"),
+    [("barometer", "high"), ("coarse barometer", "medium"), ("terrain model", "medium"), ("GPS", "low")],
+)
+def test_confidence_in_hills_follows_the_sensor(altitude, level):
+    assert cut(track_of(jog(300), altitude=altitude)).confidence["hills"].level == level
+
+
+def test_a_lift_taken_while_the_watch_was_paused_is_no_climb():
+    # A public complaint: the ascent of a paused ropeway was counted.
+    run = cut(track_of(jog(300), jog(100, grade=0.06), pause(600, lift=400.0), jog(100, grade=0.06), jog(300)))
+    assert run.segments["ascent_m"].max() < 20
+    assert run.segments["ascent_m"].sum() == pytest.approx(200 * 3.0 / 1.228 * 0.06, rel=0.05)
+    paused = run.segments[run.segments["start_s"].between(395, 405)].iloc[0]
+    assert paused["kind"] == "rest"
+    uphill = run.segments[(run.segments["kind"] == "hill")]
+    assert len(uphill) == 2
+    assert uphill["reason"].str.match(r"Climbs 1[45] m in 2\d\d m").all()
+
+
+def test_a_stop_at_a_crossing_on_a_hill_leaves_one_hill():
+    run = cut(track_of(jog(300), jog(60, grade=0.06), pause(30), jog(60, grade=0.06), jog(300)))
+    assert len(spans(run.terrain, "uphill")) == 1
+
+
+def test_missing_altitude_here_and_there_is_not_sea_level():
+    # A public complaint: points without elevation broke the ascent, because nothing was read as 0.
+    track = track_of(jog(300), jog(200, grade=0.06), jog(300))
+    frame = track.frame.copy()
+    frame.loc[[50, 51, 52, 350, 600], "altitude_m"] = np.nan
+    holed = cut(type(track)(frame=frame, altitude_source="barometer", speed_source="device"))
+    assert len(spans(holed.terrain, "uphill")) == 1
+    assert spans(holed.terrain, "downhill") == []
+    assert holed.segments["descent_m"].sum() == 0
+
+
+def test_nought_metres_is_a_height():
+    track = track_of(jog(300), jog(200, grade=0.06), jog(300))
+    frame = track.frame.assign(altitude_m=track.frame["altitude_m"] - track.frame["altitude_m"].iloc[0])
+    assert frame["altitude_m"].iloc[0] == 0
+    by_the_sea = cut(type(track)(frame=frame, altitude_source="barometer", speed_source="device"))
+    assert spans(by_the_sea.terrain, "uphill") == spans(cut(track).terrain, "uphill")
+
+
+def test_each_hill_says_the_rule_and_its_numbers():
+    # A public question: why is this a peak and that not?
+    run = cut(track_of(jog(300), jog(200, grade=0.06), jog(300)))
+    reason = run.segments.loc[run.segments["kind"] == "hill", "reason"].item()
+    assert reason.startswith("Climbs 29 m in 489 m (6.0 %)")
+    assert f"more than a {100 * RAMP_GRADE:.0f} % ramp" in reason
+    assert f"{HILL_FEE_M:g} m more makes a hill" in reason
+
+
+def test_standing_on_a_hill_does_not_cut_the_hill_but_is_a_rest():
+    run = cut(track_of(jog(300), jog(100, grade=0.06), stand(40), jog(100, grade=0.06), jog(300)))
+    assert len(spans(run.terrain, "uphill")) == 1
+    rest = run.segments[run.segments["kind"] == "rest"]
+    assert len(rest) == 1
+    parts = run.segments[run.segments["kind"] == "hill"]
+    assert all(reason.startswith("Part of the uphill") for reason in parts["reason"])
+
+
+def test_means_are_taken_second_by_second_and_not_over_the_net_grade():
+    # A public complaint: net grade over a kilometre hides what goes up and down again.
+    bumps = times(20, jog(15, grade=0.08), jog(10, grade=-0.08))
+    run = cut(track_of(jog(300), *bumps, jog(300)))
+    one = run.segments.loc[run.segments["distance_m"].idxmax()]
+    net = abs(one["ascent_m"] - one["descent_m"])
+    assert one["ascent_m"] > 10 * max(net, 1)
+    assert one["mean_grade_adjusted_speed_m_s"] == pytest.approx(3.0, rel=0.02)
+
+
+@st.composite
+def profiles(draw):
+    legs = draw(st.lists(st.tuples(st.integers(-12, 12), st.integers(1, 30)), min_size=1, max_size=12))
+    climb = np.concatenate([np.full(length, 0.25 * slope) for slope, length in legs])
+    return climb, np.full(len(climb), 12.5)
+
+
+def best_of_three_states(climb: np.ndarray, step: np.ndarray, fee: float) -> float:
+    flat, up, down = 0.0, -np.inf, -np.inf
+    for dz, dx in zip(climb, step, strict=True):
+        best = max(flat, up, down)
+        up = max(up, best - fee) + dz - RAMP_GRADE * dx
+        down = max(down, best - fee) - dz - RAMP_GRADE * dx
+        flat = best
+    return max(flat, up, down)
+
+
+@given(profiles())
+@settings(max_examples=200)
+def test_solving_up_and_down_apart_gives_the_best_hills_together(profile):
+    # Quarters and 2 % of 12.5 m: every sum is exact.
+    climb, step = profile
+    worth, taken = 0.0, np.zeros(len(climb), dtype=int)
+    for way in (1, -1):
+        score = way * climb - RAMP_GRADE * step
+        for a, b in zip(*best_stretches(score, 1.5), strict=True):
+            worth += score[a:b].sum() - 1.5
+            taken[a:b] += 1
+    assert worth == pytest.approx(best_of_three_states(climb, step, 1.5))
+    assert taken.max() <= 1

@@ -1,0 +1,119 @@
+"""What must not change segments: when and where a run was, how it was sampled, in which types it is kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from runtone.files import Activity
+from runtone.runner import Runner
+from runtone.segments import segment_track
+from runtone.tracks import Track, build_track
+from tests.segments.runs import Piece, cut, jog, kappa, kinds, laps_of, pause, stand, track_of, walk
+
+PIECES = st.one_of(
+    st.builds(jog, st.integers(20, 300), st.floats(2.4, 3.6), st.sampled_from([-0.08, -0.04, 0.0, 0.0, 0.05, 0.09])),
+    st.builds(jog, st.integers(8, 90), st.floats(4.0, 5.5)),
+    st.builds(stand, st.integers(2, 60)),
+    st.builds(walk, st.integers(5, 90)),
+    st.builds(pause, st.integers(11, 90)),
+    st.builds(Piece, st.integers(5, 60), st.floats(2.0, 4.5), st.floats(-0.2, 0.2)),
+)
+RUNS = st.tuples(st.lists(PIECES, min_size=1, max_size=14), st.floats(0.0, 0.06), st.integers(0, 50)).map(
+    lambda made: track_of(jog(240), *made[0], jog(120), speed_noise=made[1], seed=made[2])
+)
+some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@given(RUNS, st.sampled_from([None, 3.0]))
+@some
+def test_segments_cover_the_run_and_never_overlap(track, steady):
+    run = cut(track, steady=steady)
+    table = run.segments
+    assert table["start_s"].iloc[0] == 0
+    assert table["end_s"].iloc[-1] == len(track.frame)
+    assert (table["start_s"].to_numpy()[1:] == table["end_s"].to_numpy()[:-1]).all()
+    assert (table["end_s"] > table["start_s"]).all()
+    assert table["reason"].str.len().gt(10).all()
+    assert table["distance_m"].sum() == pytest.approx(np.ptp(track.frame["distance_m"]), abs=1e-6 + 6.0 * len(table))
+    for row in table.itertuples():
+        part = slice(row.start_s, row.end_s)
+        assert set(run.terrain[part]) == {row.terrain}
+        assert set(run.effort[part]) == {row.effort}
+        hill = "hill" if row.terrain != "flat" else "steady"
+        assert row.kind == {"rest": "rest", "sprint": "sprint", "steady": hill}[row.effort]
+    assert not table.drop(columns="mean_heart_rate_bpm").isna().any().any()
+
+
+@given(RUNS)
+@some
+def test_the_same_segments_at_another_time_and_in_other_types(track):
+    frame = track.frame
+    other = frame.assign(
+        time=(frame["time"] + pd.Timedelta(days=200, seconds=1234)).dt.as_unit("ms"),
+        speed_m_s=frame["speed_m_s"].astype("float32"),
+        heart_rate_bpm=frame["heart_rate_bpm"].astype("Float64"),
+        paused=frame["paused"].astype("boolean"),
+    )
+    moved = Track(frame=other, altitude_source=track.altitude_source, speed_source=track.speed_source)
+    assert (kinds(cut(moved)) == kinds(cut(track))).mean() > 0.995
+
+
+def recorded(track: Track, every: int = 1, **columns: bool) -> Activity:
+    """What a watch without pauses would write of a track."""
+    frame = track.frame
+    wanted = [name for name in ("latitude_deg", "longitude_deg", "altitude_m", "distance_m", "speed_m_s", "cadence_spm")
+              if columns.get(name, True)]  # fmt: skip
+    return Activity(records=frame.loc[::every, ["time", *wanted]].reset_index(drop=True))
+
+
+def read(activity: Activity) -> np.ndarray:
+    return kinds(segment_track(build_track(activity), laps_of(), Runner()))
+
+
+SESSION = (
+    jog(700),
+    *[p for _ in range(4) for p in (jog(80, 4.3), jog(70, 2.4))],
+    jog(200, 3.0, 0.07),
+    jog(180, 3.0, -0.07),
+    stand(40),
+    jog(500),
+)
+
+
+def test_every_other_sample_gives_the_same_segments():
+    # A public complaint: 3690 m of ascent at one sampling rate, 2400 m at another.
+    track = track_of(*SESSION, speed_noise=0.03)
+    one, two = read(recorded(track)), read(recorded(track, every=2))
+    n = min(len(one), len(two))
+    assert kappa(one[:n], two[:n]) > 0.9
+
+
+def test_uneven_samples_give_the_same_segments():
+    track = track_of(*SESSION, speed_noise=0.03)
+    steps = np.random.default_rng(3).integers(1, 7, len(track.frame))
+    kept = np.unique(np.minimum(np.cumsum(steps), len(track.frame) - 1))
+    activity = recorded(track)
+    smart = Activity(records=activity.records.iloc[np.concatenate(([0], kept))].reset_index(drop=True))
+    one, two = read(activity), read(smart)
+    n = min(len(one), len(two))
+    assert kappa(one[:n], two[:n]) > 0.85
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(-33.9, 151.2), (64.1, -179.9), (1.3, 103.8)])
+def test_the_same_run_elsewhere_on_the_globe_has_the_same_segments(latitude, longitude):
+    positions_only = {"distance_m": False, "speed_m_s": False}
+    here = track_of(*SESSION)
+    there = track_of(*SESSION, latitude_deg=latitude, longitude_deg=longitude)
+    one, two = read(recorded(here, **positions_only)), read(recorded(there, **positions_only))
+    assert kappa(one, two) > 0.97
+
+
+def test_a_treadmill_run_has_sprints_but_no_hills():
+    activity = recorded(track_of(*SESSION), latitude_deg=False, longitude_deg=False, altitude_m=False)
+    found = read(activity)
+    assert "sprint" in found
+    assert "hill" not in found

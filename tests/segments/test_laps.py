@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.segments.runs import cut, jog, laps_of, spans, stand, times, track_of
+
+SESSION = (jog(600), *times(4, jog(90, 4.3), jog(60, 2.4)), jog(400))
+EDGES = [0, 600, *np.cumsum([600, *([90, 60] * 4)])[1:].tolist(), 1600]
+
+
+def session_laps(work, other, trigger=None, warm="warmup", cool="cooldown"):
+    marks = [warm, *([work, other] * 4), cool]
+    return laps_of(*((a, b, mark, trigger) for a, b, mark in zip(EDGES[:-1], EDGES[1:], marks, strict=True)))
+
+
+def from_laps(run):
+    return run.segments[run.segments["source"] == "device lap"]
+
+
+@pytest.mark.parametrize("work", ["active", "interval"])
+def test_laps_that_mark_intervals_win_over_detection(work):
+    # A public lesson: prefer the device's laps and steps, detect only where there are none.
+    run = cut(track_of(*SESSION), session_laps(work, "rest"))
+    rows = from_laps(run)
+    assert rows["start_s"].tolist() == [600, 750, 900, 1050]
+    assert rows["end_s"].tolist() == [690, 840, 990, 1140]
+    assert set(rows["kind"]) == {"sprint"}
+    assert run.confidence["sprints"].level == "high"
+    assert run.warnings == ()
+    assert rows["reason"].str.contains("your watch marks lap").all()
+
+
+def test_a_workout_step_speaks_before_the_lap():
+    laps = session_laps("active", "active", warm="active", cool="active")
+    laps["workout_step_intensity"] = ["warmup", *(["interval", "recovery"] * 4), "cooldown"]
+    assert len(from_laps(cut(track_of(*SESSION), laps))) == 4
+
+
+@pytest.mark.parametrize("mark", ["active", "interval", None])
+def test_a_watch_that_marks_every_lap_alike_marks_nothing(mark):
+    easy = track_of(jog(3600), speed_noise=0.05)
+    laps = laps_of(*((k * 360, (k + 1) * 360, mark, "manual") for k in range(10)))
+    run = cut(easy, laps)
+    assert len(from_laps(run)) == 0
+    assert spans(run.effort, "sprint") == []
+
+
+@pytest.mark.parametrize("trigger", ["distance", "time", None])
+def test_automatic_laps_mark_nothing(trigger):
+    laps = laps_of(*((k * 333, min((k + 1) * 333, 1600), None, trigger) for k in range(5)))
+    laps["distance_m"] = [1000.0, 1000.0, 1000.0, 1000.0, 600.0]
+    run = cut(track_of(*SESSION), laps)
+    assert len(from_laps(run)) == 0
+    assert len(spans(run.effort, "sprint")) == 4
+
+
+def test_laps_pressed_by_hand_tell_the_repeats_by_their_speed():
+    laps = session_laps(None, None, "manual", warm=None, cool=None)
+    rows = from_laps(cut(track_of(*SESSION), laps))
+    assert rows["start_s"].tolist() == [600, 750, 900, 1050]
+    assert rows["reason"].str.contains("you pressed the lap button at both ends").all()
+
+
+def test_the_warm_up_is_not_a_repeat():
+    # A public complaint: the warm-up was counted among the repeats.
+    for laps in (session_laps("active", "rest"), session_laps(None, None, "manual", warm=None, cool=None)):
+        effort = np.asarray(cut(track_of(*SESSION), laps).effort)
+        assert not (effort[:600] == "sprint").any()
+        assert not (effort[1200:] == "sprint").any()
+
+
+def test_where_laps_and_detection_disagree_the_run_says_so():
+    slow_second = (jog(600), jog(90, 4.3), jog(60, 2.4), jog(90, 3.0), jog(60, 2.4), jog(90, 4.3), jog(60, 2.4),
+                   jog(90, 4.3), jog(60, 2.4), jog(100), jog(60, 4.6), jog(240))  # fmt: skip
+    run = cut(track_of(*slow_second), session_laps("active", "rest"))
+    assert len(from_laps(run)) == 4
+    assert len(run.warnings) == 2
+    assert run.warnings[0].startswith("Lap 4 was not clearly faster")
+    assert run.warnings[1].startswith("A fast stretch (from 21:4")
+
+
+def test_standing_inside_a_marked_lap_is_still_a_rest():
+    pieces = (jog(600), jog(50, 4.3), stand(20), jog(20, 4.3), jog(60, 2.4), *times(3, jog(90, 4.3), jog(60, 2.4)),
+              jog(400))  # fmt: skip
+    effort = np.asarray(cut(track_of(*pieces), session_laps("active", "rest")).effort)
+    assert (effort[655:668] == "rest").all()
+    assert effort[620] == effort[685] == "sprint"
+
+
+def test_laps_one_upon_the_other_are_two_sprints():
+    laps = laps_of(
+        (0, 600, "warmup", None), (600, 690, "active", None), (691, 760, "active", None), (760, 1400, "cooldown", None)
+    )
+    rows = from_laps(cut(track_of(jog(600), jog(160, 4.3), jog(640)), laps))
+    assert rows["start_s"].tolist() == [600, 691]
+    assert rows["end_s"].tolist() == [691, 760]
+
+
+def test_a_slip_of_the_thumb_is_no_repeat():
+    laps = session_laps("active", "rest")
+    slip = laps_of((1200, 1203, "active", "manual"), (1203, 1600, "cooldown", "manual"))
+    laps = laps.iloc[:-1].copy()
+    run = cut(track_of(*SESSION), type(laps)(np.vstack([laps, slip]), columns=laps.columns))
+    assert len(from_laps(run)) == 4

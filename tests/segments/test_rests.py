@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from runtone.segments.rests import standing
+from tests.segments.runs import cut, jog, pause, spans, stand, times, track_of, walk
+
+
+def test_standing_is_a_rest_from_stop_to_start():
+    run = cut(track_of(jog(300), stand(30), jog(300)))
+    assert spans(run.effort, "rest") == [(pytest.approx(303, abs=3), pytest.approx(331, abs=3))]
+
+
+def test_three_slow_seconds_are_no_rest():
+    speed = np.full(60, 3.0)
+    speed[20:23] = 0.3
+    assert not standing(speed).any()
+    speed[20:24] = 0.3
+    assert np.flatnonzero(standing(speed)).tolist() == [20, 21, 22, 23]
+
+
+def test_creeping_forward_does_not_end_a_rest():
+    speed = np.full(60, 3.0)
+    speed[20:40] = 0.5
+    speed[30] = 1.0
+    assert np.flatnonzero(standing(speed)).tolist() == list(range(20, 40))
+
+
+@pytest.mark.parametrize("cadence", [True, False])
+def test_walking_on_the_flat_is_a_rest(cadence):
+    run = cut(track_of(jog(300), walk(40), jog(300), cadence=cadence))
+    assert spans(run.effort, "rest") == [(pytest.approx(302, abs=3), pytest.approx(340, abs=3))]
+    reason = run.segments.loc[run.segments["kind"] == "rest", "reason"].item()
+    assert reason.startswith("Walked")
+    assert ("110 steps a minute" in reason) == cadence
+
+
+def test_walking_up_a_steep_hill_is_the_hill():
+    steep = [jog(200, grade=0.18)]
+    run = cut(track_of(jog(600), *steep, jog(600)))
+    assert steep[0].speed < 1.9
+    assert spans(run.effort, "rest") == []
+    assert "hill" in set(run.segments["kind"])
+
+
+def test_a_jogged_recovery_is_not_a_rest():
+    # A public complaint: the jog between repeats was taken out as a pause.
+    run = cut(track_of(jog(600), *times(5, jog(60, 4.3), jog(90, 2.2)), jog(600)))
+    assert spans(run.effort, "rest") == []
+    assert len(spans(run.effort, "sprint")) == 5
+
+
+def test_a_pause_is_a_rest_segment():
+    run = cut(track_of(jog(300), pause(90), jog(300)))
+    rest = run.segments[run.segments["kind"] == "rest"]
+    assert len(rest) == 1
+    assert rest["start_s"].item() == pytest.approx(300, abs=1)
+    assert rest["distance_m"].item() == pytest.approx(0, abs=3.1)
+    assert rest["reason"].item() == "A pause: nothing was recorded for 1:30."
+
+
+def test_standing_around_a_pause_is_one_rest():
+    run = cut(track_of(jog(300), stand(20), pause(40), stand(20), jog(300)))
+    rest = run.segments[run.segments["kind"] == "rest"]
+    assert len(rest) == 1
+    assert "nothing was recorded for 40 s of it" in rest["reason"].item()
+
+
+def test_who_walks_the_whole_way_does_not_rest_by_walking():
+    run = cut(track_of(walk(3600, 1.5)))
+    assert spans(run.effort, "rest") == []

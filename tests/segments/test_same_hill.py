@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from runtone.segments import compare_hills, hill_signature, match_hills
+from tests.segments.runs import jog, track_of
+
+CLIMB = (jog(100), jog(120, 3.0, 0.06), jog(100))
+
+
+def effort(*pieces, offset_m=0.0, start=100, end=220, **how):
+    track = track_of(*(pieces or CLIMB), **how)
+    frame = track.frame.copy()
+    rng = np.random.default_rng(7)
+    frame["latitude_deg"] += (offset_m + rng.normal(0, 1.0, len(frame))) / 111_195
+    return hill_signature(frame, start, end)
+
+
+def test_the_same_hill_met_again_is_known_and_its_efforts_compared():
+    faster = effort(jog(100), jog(100, 3.6, 0.06), jog(100), end=200, offset_m=6)
+    shared = compare_hills(effort(), faster)
+    assert shared is not None
+    assert shared.first_s == pytest.approx(120, abs=6)
+    assert shared.second_s == pytest.approx(100, abs=6)
+    assert shared.length_m == pytest.approx(293, abs=15)
+
+
+def test_ends_cut_elsewhere_do_not_matter():
+    assert compare_hills(effort(), effort(start=110, end=212)) is not None
+
+
+def test_the_way_down_is_another_hill():
+    up = effort()
+    turned = type(up)(
+        latitude_deg=up.latitude_deg[::-1],
+        longitude_deg=up.longitude_deg[::-1],
+        distance_m=up.distance_m,
+        seconds=up.seconds,
+        climb_m=-up.climb_m,
+    )
+    assert compare_hills(up, turned) is None
+
+
+def test_a_parallel_road_is_another_hill():
+    assert compare_hills(effort(), effort(offset_m=10)) is not None
+    assert compare_hills(effort(), effort(offset_m=80)) is None
+
+
+def test_a_short_piece_of_a_long_climb_is_not_the_climb():
+    long = effort(jog(100), jog(400, 3.0, 0.06), jog(100), end=500)
+    assert compare_hills(long, effort()) is None
+
+
+def test_hills_of_many_runs_are_numbered():
+    elsewhere = {"latitude_deg": -33.9, "longitude_deg": 151.2}
+    assert match_hills([effort(), effort(offset_m=5), effort(**elsewhere), effort(), effort(**elsewhere)]) == [
+        0,
+        0,
+        1,
+        0,
+        1,
+    ]
+    assert match_hills([]) == []
+
+
+def test_a_hill_across_the_date_line_is_one_hill():
+    assert compare_hills(effort(longitude_deg=179.9990), effort(longitude_deg=179.9990 - 360)) is not None
+
+
+def test_without_positions_there_is_no_signature():
+    track = track_of(*CLIMB)
+    frame = track.frame.assign(latitude_deg=np.nan, longitude_deg=np.nan)
+    assert hill_signature(frame, 100, 220) is None

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.segments.runs import Piece, cut, jog, stand, times, track_of, walk
+
+
+def repeats(speeds, metres, rest):
+    return [p for v in speeds for p in (jog(round(metres / v), v), rest)]
+
+
+def test_an_interval_set_is_described_in_one_sentence():
+    speeds = (4.35, 4.3, 4.25, 4.2, 4.25, 4.2)
+    run = cut(track_of(jog(900), *repeats(speeds, 400, jog(90, 2.25)), jog(600)), steady=3.0)
+    one = run.sets.iloc[0]
+    assert len(run.sets) == 1
+    assert one["kind"] == "intervals"
+    assert one["repeats"] == 6
+    assert one["description"] == "6 x 400 m in 1:31-1:33, jog 210 m between; last 3 % slower than first"
+    rows = run.segments.loc[list(one["segment_numbers"])]
+    assert set(rows["kind"]) == {"sprint"}
+    assert rows["start_s"].iloc[0] == one["start_s"]
+    assert rows["end_s"].iloc[-1] == one["end_s"]
+
+
+@pytest.mark.parametrize(("rest", "words"), [(stand(80), "stand 1:20"), (walk(80), "walk 1:20")])
+def test_what_lies_between_is_named(rest, words):
+    run = cut(track_of(jog(900), *repeats((4.3,) * 5, 400, rest), jog(600)))
+    assert words in run.sets["description"].item()
+    assert "last as fast as first" in run.sets["description"].item()
+
+
+def test_strides_are_told_by_their_time():
+    pieces = times(6, jog(20, 4.9), jog(70))
+    run = cut(track_of(jog(1500), *pieces, jog(300)))
+    assert run.sets["repeats"].item() == 6
+
+
+def test_unlike_surges_are_no_set():
+    surges = [p for s in (20, 75, 35, 120, 15) for p in (jog(s, 4.4), jog(150))]
+    run = cut(track_of(jog(900), *surges, jog(300)))
+    assert len(run.sets) == 0
+    assert list(run.sets.columns) == ["kind", "start_s", "end_s", "repeats", "segment_numbers", "description"]
+
+
+def test_hill_repeats_are_recognised_by_their_climb():
+    pieces = times(5, jog(80, 3.2, 0.07), jog(75, 2.8, -0.07))
+    run = cut(track_of(jog(900), *pieces, jog(600)))
+    one = run.sets.iloc[0]
+    assert (one["kind"], one["repeats"]) == ("hill repeats", 5)
+    assert one["description"].startswith("5 x 200 m uphill (+14 m) in 1:")
+    assert "back down in 1:" in one["description"]
+    rows = run.segments.loc[list(one["segment_numbers"])]
+    assert set(rows["terrain"]) == {"uphill"}
+
+
+def test_sprints_up_a_hill_are_hill_repeats():
+    up, over, down = Piece(15, 3.6, 0.08), Piece(10, 1.9, 0.08), jog(40, 2.6, -0.08)
+    run = cut(track_of(jog(900), *times(6, up, over, down), jog(600)))
+    assert run.sets["kind"].tolist() == ["hill repeats"]
+    assert run.sets["repeats"].item() == 6
+
+
+def test_stairs_of_hills_that_never_go_back_down_are_no_repeats():
+    run = cut(track_of(jog(900), *times(4, jog(80, 3.0, 0.07), jog(120)), jog(600)))
+    assert len(run.sets) == 0
