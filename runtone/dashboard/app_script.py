@@ -1,4 +1,4 @@
-"""The script that `runtone serve` gives to Streamlit; beside it lies `.streamlit/config.toml`, which Streamlit reads."""
+"""The script that `runtone serve` gives to Streamlit, which also reads the `.streamlit/config.toml` beside it."""
 
 from runtone.dashboard import main
 

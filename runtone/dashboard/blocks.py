@@ -10,8 +10,8 @@ import streamlit as st
 from runtone.dashboard.theme import LOAD_STEP_MARKS, LoadStep, Theme
 
 SPOT_TONING = (
-    "Load is an estimate of how hard each group worked, not of fat or shape. You cannot spot-tone: fat is lost from the "
-    "whole body, wherever the work is done."
+    "Load is an estimate of how hard each group worked, not of fat or shape. You cannot spot-tone: fat is lost from "
+    "the whole body, wherever the work is done."
 )
 
 
@@ -27,7 +27,7 @@ def title(text: str, under: str = "") -> None:
 
 def heading(text: str) -> None:
     """Show a section's heading."""
-    st.subheader(text, anchor=False)
+    st.header(text, anchor=False)
 
 
 def sentence(text: str) -> None:
@@ -85,7 +85,8 @@ def table(
         for row in rows
     )
     return (
-        f'<div class="rt-scroll"><table class="rt-table{" rt-stack" if stack else ""}"><caption class="rt-hidden">{escape(caption)}</caption>'
+        f'<div class="rt-scroll"><table class="rt-table{" rt-stack" if stack else ""}"><caption '
+        f'class="rt-hidden">{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 import streamlit as st
@@ -58,10 +58,18 @@ def run_days(stand: Stand) -> pd.DataFrame:
     return runs[["run_id", "local_date", "moving_s", "distance_m"]]
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
-def all_runs(stand: Stand) -> pd.DataFrame:
-    """Return every run, one row each, latest first."""
-    return owned_by(stand.owner).runs()
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def run_count(stand: Stand, filters: tuple[tuple[str, Any], ...]) -> int:
+    """Return how many runs the filters leave."""
+    return owned_by(stand.owner).run_count(**dict(filters))
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def run_page(
+    stand: Stand, filters: tuple[tuple[str, Any], ...], sort: str, *, descending: bool, limit: int, offset: int
+) -> pd.DataFrame:
+    """Return some of the runs that the filters leave, in an order."""
+    return owned_by(stand.owner).runs(**dict(filters), sort=sort, descending=descending, limit=limit, offset=offset)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
@@ -86,6 +94,12 @@ def segments_between(stand: Stand, start: date, end: date) -> pd.DataFrame:
 def muscle_load_between(stand: Stand, start: date, end: date) -> pd.DataFrame:
     """Return the load of each segment, group and action of the runs of some days."""
     return owned_by(stand.owner).muscle_load(start=start, end=end)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def muscle_zones_between(stand: Stand, start: date, end: date) -> pd.DataFrame:
+    """Return the minutes of each segment, group and zone of the runs of some days."""
+    return owned_by(stand.owner).muscle_zones(start=start, end=end)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)

@@ -192,5 +192,5 @@ def segment_label(kind: str, terrain: str) -> str:
     cause = cause_of(kind, terrain)
     mark, name = CAUSE_MARKS[cause], CAUSE_NAMES[cause]
     if kind == "sprint" and terrain in ("uphill", "downhill"):
-        return f"{mark} {CAUSE_MARKS[terrain]} Sprint {terrain}"
-    return f"{mark} {name}"
+        return f"{mark}\N{NO-BREAK SPACE}{CAUSE_MARKS[terrain]} Sprint {terrain}"
+    return f"{mark}\N{NO-BREAK SPACE}{name}"

@@ -1,9 +1,9 @@
 """Pictures and lists drawn by us that answer to the mouse and the keyboard.
 
 One Streamlit component shows HTML made by this package and reports what was chosen in it: an element with
-``data-choose`` reports its value on a click, Enter or Space. A link keeps its address, so that it can be copied or opened
-in another tab. Where a picture carries ``data-route`` (positions along a run), a mark on it follows the hover of the
-page's profile chart.
+``data-choose`` reports its value on a click, Enter or Space. A link keeps its address, so that it can be copied or
+opened in another tab. Where a picture carries ``data-route`` (positions along a run), a mark on it follows the hover
+of the page's profile chart.
 
 All text from files is escaped before it comes here; the component trusts what it is given.
 """
@@ -11,7 +11,7 @@ All text from files is escaped before it comes here; the component trusts what i
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -40,8 +40,8 @@ def _nothing() -> None:
     """Be called when something is chosen; the page reads the value itself."""
 
 
-def _mounted() -> Callable[..., object]:
-    """Return the component; Streamlit keeps registrations a server, so this is asked for on each run."""
+def _mounted() -> Callable[..., Any]:
+    """Return the component, made at the first call: Streamlit keeps it for the server."""
     global _component
     if _component is None:
         _component = st.components.v2.component(
@@ -50,4 +50,4 @@ def _mounted() -> Callable[..., object]:
     return _component
 
 
-_component = None
+_component: Callable[..., Any] | None = None

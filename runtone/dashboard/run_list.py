@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from runtone.dashboard.charts import sparkline
 from runtone.dashboard.data import profiles_of
@@ -17,20 +18,36 @@ from runtone.dashboard.view import View
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+MARK = "mark:"
 
-def run_list(view: View, runs: pd.DataFrame, key: str) -> None:
-    """Show runs, one line each; choosing one opens it."""
+
+def run_list(view: View, runs: pd.DataFrame, key: str, marked: set[int] | None = None) -> None:
+    """Show runs, one line each; choosing one opens it.
+
+    Parameters
+    ----------
+    view : View
+    runs : pandas.DataFrame
+        As the library gives them.
+    key : str
+        Unique on the page.
+    marked : set of int, optional
+        Gives each line a box to mark it; the set is changed when one is pressed.
+    """
     profiles = profiles_of(view.stand, tuple(int(run_id) for run_id in runs["run_id"]))
-    lines = "".join(_line(view, row, profiles.get(int(row["run_id"]))) for _, row in runs.iterrows())
-    chosen = picture(f'<ul class="rt-runs">{lines}</ul>', key=key)
-    if chosen:
+    lines = "".join(_line(view, row, profiles.get(int(row["run_id"])), marked) for _, row in runs.iterrows())
+    chosen = picture(f'<ul class="rt-runs{" rt-marked" if marked is not None else ""}">{lines}</ul>', key=key)
+    if chosen and chosen.startswith(MARK) and marked is not None:
+        marked.symmetric_difference_update({int(chosen.removeprefix(MARK))})
+        st.rerun()
+    elif chosen:
         view.goto("run", {"run": chosen})
 
 
-def _line(view: View, row: pd.Series[str], profile: pd.DataFrame | None) -> str:
+def _line(view: View, row: pd.Series[Any], profile: pd.DataFrame | None, marked: set[int] | None) -> str:
     units = view.units
     on = pd.Timestamp(row["local_date"]).date()
-    name = row["name"] if isinstance(row["name"], str) and row["name"] else "Run"
+    name = _name(row)
     told = [units.distance(_number(row["distance_m"])), duration_words(_number(row["moving_s"]))]
     told.append(units.pace_text(_number(row["mean_speed_m_s"])))
     ascent = _number(row["ascent_m"])
@@ -38,10 +55,24 @@ def _line(view: View, row: pd.Series[str], profile: pd.DataFrame | None) -> str:
         told.append(f"{units.height_text(ascent)} up")
     drawn = "" if profile is None else _sparkline(profile, view)
     figures = " · ".join(part for part in told if part != MISSING)
+    box = "" if marked is None else _box(int(row["run_id"]), name, is_marked=int(row["run_id"]) in marked)
     return (
-        f'<li><a href="{escape(view.address("run", run=int(row["run_id"])))}" data-choose="{int(row["run_id"])}">'
-        f'<span><span class="rt-run-name">{escape(name)}</span><span class="rt-muted">{day(on, year=False)}</span></span>'
+        f'<li>{box}<a href="{escape(view.address("run", run=int(row["run_id"])))}" data-choose="{int(row["run_id"])}">'
+        f'<span><span class="rt-run-name">{escape(name)}</span><span '
+        f'class="rt-muted">{day(on, year=False)}</span></span>'
         f'<span class="rt-run-figures">{escape(figures)}</span>{drawn}</a></li>'
+    )
+
+
+def _name(row: pd.Series[Any]) -> str:
+    name = row["name"]
+    return str(name) if isinstance(name, str) and name else "Run"
+
+
+def _box(run_id: int, name: str, *, is_marked: bool) -> str:
+    return (
+        f'<button type="button" class="rt-check" role="checkbox" aria-checked="{str(is_marked).lower()}" '
+        f'aria-label="Mark {escape(name)}" data-choose="{MARK}{run_id}">{"✓" if is_marked else ""}</button>'
     )
 
 

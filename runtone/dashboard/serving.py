@@ -40,7 +40,7 @@ def serve(port: int = 8501, address: str = "127.0.0.1", *, open_browser: bool = 
     from streamlit.web import cli
 
     chosen = _free_port(port, address)
-    print(f"runtone: http://{address}:{chosen}", file=sys.stderr)
+    sys.stderr.write(f"runtone: http://{address}:{chosen}\n")
     flags = {"server.address": address, "server.port": chosen, "server.headless": not open_browser}
     arguments = ["run", str(SCRIPT), *(f"--{name}={str(value).lower()}" for name, value in flags.items())]
     try:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -78,7 +79,7 @@ class View:
         """Return the address of a page, for a link that can be copied."""
         if self.is_sample:
             parameters["season"] = "sample"
-        query = "&".join(f"{name}={value}" for name, value in parameters.items())
+        query = urlencode(parameters)
         return f"{page}?{query}" if query else page or "."
 
     def image_format(self) -> Literal["png", "svg"]:

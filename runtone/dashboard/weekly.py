@@ -8,11 +8,28 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from runtone.dashboard.data import MOST_ANSWERS, Stand, days_as_runs, run_days
+from runtone.dashboard.data import (
+    MOST_ANSWERS,
+    REACH_BACK_WEEKS,
+    Stand,
+    days_as_runs,
+    muscle_load_between,
+    muscle_zones_between,
+    run_days,
+    runs_between,
+)
 from runtone.muscles import GROUPS
-from runtone.training.usual_weeks import AgainstUsual, UsualBand, against_usual, usual_bands
-from runtone.training.weekly_load import weekly_load
-from runtone.training.weeks import weekly_totals
+from runtone.training import (
+    AgainstUsual,
+    MuscleConsistency,
+    UsualBand,
+    against_usual,
+    muscle_consistency,
+    neglected_groups,
+    usual_bands,
+    weekly_load,
+    weekly_totals,
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -57,8 +74,12 @@ def last_weeks(stand: Stand, today: date, week_start: str, excused: tuple[date, 
         ]
 
     loads = wide("easy_minutes")
+    minutes = loads.to_numpy(dtype=float)
     steps = pd.DataFrame(
-        [[bands[week][group].step(float(loads.at[week, group])) for group in GROUPS] for week in loads.index],
+        [
+            [bands[week][group].step(minutes[at, column]) for column, group in enumerate(GROUPS)]
+            for at, week in enumerate(loads.index)
+        ],
         index=loads.index,
         columns=list(GROUPS),
         dtype=object,
@@ -87,6 +108,27 @@ def last_weeks(stand: Stand, today: date, week_start: str, excused: tuple[date, 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
 def this_week(stand: Stand, today: date, week_start: str, excused: tuple[date, ...], span: str) -> AgainstUsual:
-    """Return where the calendar week (``"week"``) or the last seven days (``"seven days"``) stand to the usual weeks."""
+    """Return where a span of days (``"week"`` or ``"seven days"``) stands to the usual weeks."""
     days, load = days_as_runs(stand, today, 1)
     return against_usual(days, load, today, week_start, excused, span)  # type: ignore[arg-type]
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def neglected(stand: Stand, today: date, week_start: str, excused: tuple[date, ...]) -> pd.DataFrame:
+    """Return which groups the last four finished weeks left behind the runner's usual weeks."""
+    first = today - timedelta(weeks=REACH_BACK_WEEKS + 6)
+    return neglected_groups(
+        runs_between(stand, first, today),
+        muscle_load_between(stand, first, today),
+        today,
+        week_start,  # type: ignore[arg-type]
+        excused,
+        muscle_zones_between(stand, first, today),
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def group_consistency(stand: Stand, today: date, week_start: str, excused: tuple[date, ...]) -> MuscleConsistency:
+    """Return in how many weeks each group reached its usual band."""
+    days, load = days_as_runs(stand, today, 12)
+    return muscle_consistency(days, load, today, week_start, excused)  # type: ignore[arg-type]

@@ -65,7 +65,8 @@ def body_map(regions: Mapping[str, Region], theme: Theme, *, title: str, chosen:
         *(_label(group, BACK_X, spot, regions, theme, left=False) for group, spot in BACK_LABELS.items()),
     ]
     captions = "".join(
-        f'<text x="{at + MIDLINE}" y="{HEIGHT - 4}" text-anchor="middle" class="rt-side" fill="{theme.muted}">{side}</text>'
+        f'<text x="{at + MIDLINE}" y="{HEIGHT - 4}" text-anchor="middle" class="rt-side" '
+        f'fill="{theme.muted}">{side}</text>'
         for at, side in ((FRONT_X, "front"), (BACK_X, "back"))
     )
     return (
@@ -77,7 +78,7 @@ def body_map(regions: Mapping[str, Region], theme: Theme, *, title: str, chosen:
 def body_map_legend(theme: Theme, *, against_usual: bool) -> str:
     """Return the legend under the body map: five steps, each with its colour, its mark and its words."""
     if against_usual:
-        steps = [(theme.ramp[step], LOAD_STEP_MARKS[step], step) for step in LOAD_STEPS]
+        steps = [(theme.ramp[step], LOAD_STEP_MARKS[step], str(step)) for step in LOAD_STEPS]
     else:
         words = ("least", "", "", "", "most")
         steps = [(colour, "", word) for colour, word in zip(theme.single_hue, words, strict=True)]
@@ -99,10 +100,8 @@ def _figure(
 ) -> str:
     """Draw one figure; a group in `silent` is already spoken by the other figure."""
     mirror = f'transform="translate({2 * MIDLINE},0) scale(-1,1)"'
-    body = "".join(
-        f'<path d="{path}" fill="{theme.skin}" stroke="none"/><path d="{path}" fill="{theme.skin}" stroke="none" {mirror}/>'
-        for path in (HALF_BODY, HEAD)
-    )
+    skin = f'fill="{theme.skin}" stroke="{theme.skin}"'
+    body = "".join(f'<path d="{path}" {skin}/><path d="{path}" {skin} {mirror}/>' for path in (HALF_BODY, HEAD))
     parts = []
     for group, paths in groups.items():
         halves = "".join(f'<path d="{path}"/><path d="{path}" {mirror}/>' for path in paths)

@@ -1,13 +1,16 @@
 """Every chart of the dashboard: pure functions from frames to plotly figures or SVG, one family with one base."""
 
+from runtone.dashboard.charts.bars import week_bars
 from runtone.dashboard.charts.base import CHART_OPTIONS, chart_options, is_empty
 from runtone.dashboard.charts.calendar import calendar
 from runtone.dashboard.charts.climb import equivalent_paces
 from runtone.dashboard.charts.group_trend import group_trend, group_zones
+from runtone.dashboard.charts.plan import planned_week
 from runtone.dashboard.charts.profile import profile
 from runtone.dashboard.charts.repeats import repeats
 from runtone.dashboard.charts.route import route, sparkline
 from runtone.dashboard.charts.run_load import run_load
+from runtone.dashboard.charts.standalone import standalone_page
 from runtone.dashboard.charts.weeks import weekly_load
 
 __all__ = [
@@ -18,10 +21,13 @@ __all__ = [
     "group_trend",
     "group_zones",
     "is_empty",
+    "planned_week",
     "profile",
     "repeats",
     "route",
     "run_load",
     "sparkline",
+    "standalone_page",
+    "week_bars",
     "weekly_load",
 ]

@@ -46,8 +46,9 @@ def calendar(
     cells.append("<span></span>")
     for week in range(weeks):
         start = first_week + timedelta(weeks=week)
-        for at in range(7):
-            cells.append(_cell(start + timedelta(days=at), days, today, units, theme, excused=start in excused))
+        cells += [
+            _cell(start + timedelta(days=at), days, today, units, theme, excused=start in excused) for at in range(7)
+        ]
         first_of_month = next(
             (start + timedelta(days=at) for at in range(7) if (start + timedelta(days=at)).day == 1), None
         )
@@ -76,6 +77,7 @@ def _cell(
     colour = theme.single_hue[step]
     told = f"{day(on)}: {counted(runs, 'run')}, {units.distance(distance_m)}, {duration_words(moving_s)}"
     return (
-        f'<a class="{classes}" href="#" data-choose="{on.isoformat()}" style="background:{colour};border-color:{colour}" '
+        f'<a class="{classes}" href="#" data-choose="{on.isoformat()}" '
+        f'style="background:{colour};border-color:{colour}" '
         f'title="{escape(told)}" aria-label="{escape(told)}"></a>'
     )

@@ -13,6 +13,7 @@ from tsdownsample import MinMaxLTTBDownsampler
 
 from runtone.dashboard.charts.base import axis, base_figure
 from runtone.dashboard.formatting import CAUSE_MARKS, CAUSE_NAMES, Units, duration, minutes_seconds
+from runtone.dashboard.rows import rows_of
 from runtone.dashboard.theme import Theme, with_alpha
 from runtone.muscles import cause_of
 
@@ -49,7 +50,7 @@ def profile(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Th
         return figure
     rows = kept_rows(track, segments)
     kept = track.iloc[rows]
-    x = units.distance_value(kept["distance_m"].to_numpy(dtype=float))
+    x = kept["distance_m"].to_numpy(dtype=float) * units.distance_value(1.0)
     causes = _causes(kept, segments)
     figure.update_xaxes(
         title_text=f"distance ({units.pace})",
@@ -79,17 +80,23 @@ def kept_rows(track: pd.DataFrame, segments: pd.DataFrame, points: int = POINTS)
         values = track[column].to_numpy(dtype=float)
         if np.isfinite(values).any():
             filled = np.where(np.isfinite(values), values, np.nanmean(values))
-            chosen.append(MinMaxLTTBDownsampler().downsample(filled, n_out=int(points * share)).astype(np.int64))
+            chosen.append(_extremes(filled, int(points * share)))
     starts = segments["start_s"].to_numpy(dtype=np.int64)
     chosen += [starts, np.maximum(starts - 1, 0)]
     return np.unique(np.clip(np.concatenate(chosen), 0, len(track) - 1))
+
+
+def _extremes(values: NDArray[np.float64], points: int) -> NDArray[np.int64]:
+    """Return the rows that keep a line's shape; see Van Der Donckt et al. 2023, "MinMaxLTTB"."""
+    reducer: Any = MinMaxLTTBDownsampler
+    return np.asarray(reducer().downsample(values, n_out=points), dtype=np.int64)
 
 
 def _causes(kept: pd.DataFrame, segments: pd.DataFrame) -> NDArray[np.str_]:
     by_segment = np.array(
         [cause_of(str(kind), str(terrain)) for kind, terrain in zip(segments["kind"], segments["terrain"], strict=True)]
     )
-    return by_segment[kept["segment"].to_numpy(dtype=np.int64)]
+    return np.asarray(by_segment[kept["segment"].to_numpy(dtype=np.int64)], dtype=np.str_)
 
 
 def _add_altitude(
@@ -216,7 +223,7 @@ def _shade(
     """Shade hills, sprints and rests behind the pace."""
     distance = track["distance_m"].to_numpy(dtype=float)
     shapes: list[dict[str, Any]] = []
-    for row in segments.itertuples():
+    for row in rows_of(segments):
         cause = cause_of(str(row.kind), str(row.terrain))
         if cause == "steady":
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,7 +33,7 @@ def repeats(
     theme : Theme
     """
     figure = base_figure(theme, height=170, showlegend=False)
-    shown = [segments.loc[number] for number in list(numbers)[:MOST_REPEATS]]
+    shown: list[dict[Any, Any]] = segments.loc[list(numbers)[:MOST_REPEATS]].to_dict(orient="records")
     if not shown:
         return figure
     paces = [_pace(track, row, units) for row in shown]
@@ -93,7 +94,7 @@ def repeats(
     return figure
 
 
-def _pace(track: pd.DataFrame, row: pd.Series[float], units: Units) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _pace(track: pd.DataFrame, row: dict[Any, Any], units: Units) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     speed = track["speed_m_s"].to_numpy(dtype=float)[int(row["start_s"]) : int(row["end_s"])]
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(speed >= 0.5, units.metres_per_distance / speed, np.nan)

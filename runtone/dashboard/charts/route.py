@@ -47,7 +47,8 @@ def route(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Them
         if path:
             dash = f' stroke-dasharray="{DASHES[cause]}"' if cause in DASHES else ""
             lines.append(
-                f'<path d="{path}" stroke="{theme.segments[cause]}" stroke-width="{5 if cause == "sprint" else 3.5}"{dash}/>'
+                f'<path d="{path}" stroke="{theme.segments[cause]}" '
+                f'stroke-width="{5 if cause == "sprint" else 3.5}"{dash}/>'
             )
     drawn = [int(row) for row in rows if np.isfinite(x[row])]
     distance = units.distance_value(1.0) * track["distance_m"].to_numpy(dtype=float)
@@ -56,12 +57,16 @@ def route(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Them
     )
     start, end = drawn[0], drawn[-1]
     return (
-        f'<svg class="rt-route" viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="The line of the run, north up" '
+        f'<svg class="rt-route" viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="The line of the run, north '
+        'up" '
         f'data-route="{escape(places)}" xmlns="http://www.w3.org/2000/svg">'
         f'<g fill="none" stroke-linecap="round" stroke-linejoin="round">{"".join(lines)}</g>'
-        f'<circle cx="{x[end]:.1f}" cy="{y[end]:.1f}" r="6" fill="{theme.text}" stroke="{theme.card}" stroke-width="2"/>'
-        f'<circle cx="{x[start]:.1f}" cy="{y[start]:.1f}" r="6" fill="{theme.card}" stroke="{theme.text}" stroke-width="2.5"/>'
-        f'<circle class="rt-here" r="7" fill="{theme.accent}" stroke="{theme.card}" stroke-width="2" style="display:none"/>'
+        f'<circle cx="{x[end]:.1f}" cy="{y[end]:.1f}" r="6" fill="{theme.text}" stroke="{theme.card}" '
+        'stroke-width="2"/>'
+        f'<circle cx="{x[start]:.1f}" cy="{y[start]:.1f}" r="6" fill="{theme.card}" stroke="{theme.text}" '
+        'stroke-width="2.5"/>'
+        f'<circle class="rt-here" r="7" fill="{theme.accent}" stroke="{theme.card}" stroke-width="2" '
+        'style="display:none"/>'
         "</svg>"
     )
 
@@ -93,7 +98,8 @@ def sparkline(heights: NDArray[np.float64], causes: list[str], theme: Theme) -> 
             points = " ".join(f"{x[i]:.0f},{y[i]:.1f}" for i in range(first, last + 1))
             dash = ' stroke-dasharray="2 3"' if causes[first] == "rest" else ""
             bars.append(
-                f'<polyline points="{points}" fill="none" stroke="{theme.segments[causes[first]]}" stroke-width="2.5"{dash}/>'
+                f'<polyline points="{points}" fill="none" stroke="{theme.segments[causes[first]]}" '
+                f'stroke-width="2.5"{dash}/>'
             )
             first = at
     return f'<svg viewBox="0 0 150 34" aria-hidden="true" preserveAspectRatio="none">{"".join(bars)}</svg>'

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from runtone.dashboard.charts.base import axis, base_figure, hatch
 from runtone.dashboard.formatting import GROUP_NAMES, MONTHS, Units, day, duration_words
+from runtone.dashboard.rows import rows_of
 from runtone.dashboard.theme import LOAD_STEP_MARKS, LOAD_STEPS, Theme
 
 
@@ -32,7 +33,7 @@ def weekly_load(
     loads : pandas.DataFrame
         Indexed by week start, one column a muscle group, easy minutes.
     steps : pandas.DataFrame
-        Like `loads`, the step against the usual weeks (one of `LOAD_STEPS`), or None where there are no usual weeks yet.
+        Like `loads`, the step against the usual weeks (one of `LOAD_STEPS`); None before there are usual weeks.
     units : Units
     theme : Theme
     unfinished : datetime.date, optional
@@ -83,9 +84,10 @@ def _add_totals(
             "pattern": {**hatch(colour, theme.card), "shape": ["/" if is_open else "" for is_open in open_week]},
         },
         customdata=[
-            f"{day(week, weekday=False)}{' (not finished)' if is_open else ''}: {units.distance(float(row.distance_m))}, "
+            f"{day(week, weekday=False)}{' (not finished)' if is_open else ''}: "
+            f"{units.distance(float(row.distance_m))}, "
             f"{duration_words(float(row.moving_s))}, {int(row.runs)} {'run' if int(row.runs) == 1 else 'runs'}"
-            for week, is_open, row in zip(weeks, open_week, totals.itertuples(), strict=True)
+            for week, is_open, row in zip(weeks, open_week, rows_of(totals), strict=True)
         ],
         hovertemplate="week of %{customdata}<extra></extra>",
         name="distance",
@@ -108,12 +110,13 @@ def _add_grid(
     heights = np.full(loads.shape, np.nan)
     words = np.full(loads.shape, "", dtype=object)
     marks = np.full(loads.shape, "", dtype=object)
-    greatest = loads.to_numpy(dtype=float).max(axis=0)
+    minutes_of, steps_of = loads.to_numpy(dtype=float), steps.to_numpy()
+    greatest = minutes_of.max(axis=0)
     for at_week, week in enumerate(weeks):
         for at_group, group in enumerate(loads.columns):
-            minutes = float(loads.iat[at_week, at_group])
+            minutes = float(minutes_of[at_week, at_group])
             if known[at_week, at_group]:
-                step = steps.iat[at_week, at_group]
+                step = steps_of[at_week, at_group]
                 heights[at_week, at_group] = LOAD_STEPS.index(step)
                 marks[at_week, at_group] = LOAD_STEP_MARKS[step]
                 told = f"{step} your usual" if step != "usual" else "usual"

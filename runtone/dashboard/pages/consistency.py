@@ -1,12 +1,211 @@
-"""consistency."""
+"""Consistency: the score and its parts, the days run, the weeks, and the weeks that do not count."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
 from runtone.dashboard import blocks
+from runtone.dashboard.charts import calendar
+from runtone.dashboard.data import weekly_consistency
+from runtone.dashboard.days import days_run, open_day
+from runtone.dashboard.formatting import counted, day, duration_words, group_name
+from runtone.dashboard.picture import picture
+from runtone.dashboard.rows import rows_of
 from runtone.dashboard.view import View
+from runtone.dashboard.weekly import group_consistency
+from runtone.training import Consistency, week_of
+
+SPANS = {"13-weeks": 13, "26-weeks": 26, "52-weeks": 52}
+WEEKS_LISTED = 26
+LEAST_WEEKS_DRAWN = 13
 
 
 def show(view: View) -> None:
     """Draw the page."""
-    del view
-    blocks.title("consistency")
+    if not len(view.runs()):
+        blocks.empty(
+            "No runs yet",
+            "Consistency looks at finished weeks; there are none.",
+            "Import your files, or open the sample season under Import.",
+        )
+        return
+    blocks.title("Consistency", "How steadily the weeks follow each other. Of all you can change, this counts most.")
+    result = weekly_consistency(
+        view.stand, view.today, view.preferences.target_runs_per_week, view.week_start, view.excused
+    )
+    left, right = st.columns([1, 1.35], gap="medium")
+    with left, st.container(border=True, key="card-score"):
+        _score(result)
+    with right, st.container(border=True, key="card-calendar"):
+        _calendar(view)
+    with st.container(border=True, key="card-groups"):
+        _groups(view)
+    with st.container(border=True, key="card-weeks"):
+        _weeks(result)
+    with st.container(border=True, key="card-excused"):
+        _excused(view, result)
+
+
+def _score(result: Consistency) -> None:
+    blocks.heading("Score")
+    blocks.figures(
+        [
+            ("score", f"{result.score} of 100" if result.score is not None else "not yet"),
+            ("streak", counted(result.streak.current, "week")),
+            ("longest", counted(result.streak.longest, "week")),
+        ]
+    )
+    blocks.sentence(result.sentence)
+    rows = "".join(
+        f"<span>{escape(name.capitalize())}</span>"
+        f'<span class="rt-meter" role="img" aria-label="{part.points:.0f} of {part.maximum:.0f} points">'
+        f'<i style="width:{part.points / part.maximum * 100:.0f}%"></i></span>'
+        f"<span>{part.points:.0f} of {part.maximum:.0f}</span>"
+        f'<span></span><span class="rt-note">{escape(part.meaning)}</span><span></span>'
+        for name, part in result.parts.items()
+    )
+    if rows:
+        blocks.html(f'<div class="rt-parts">{rows}</div>')
+    grace = (
+        "One missed week would be forgiven now."
+        if result.streak.grace_available
+        else f"A missed week is forgiven again after {counted(result.streak.kept_until_grace, 'more kept week')}."
+    )
+    blocks.note(
+        f"A streak counts calendar weeks with at least one run. {grace} The week that is still running can only help. "
+        "The score is a choice for display, not a finding about your body."
+    )
+
+
+def _calendar(view: View) -> None:
+    blocks.heading("Days run")
+    span = st.segmented_control(
+        "Weeks shown",
+        list(SPANS),
+        default="26-weeks",
+        format_func=lambda name: name.replace("-", " "),
+        key="span",
+        bind="query-params",
+        required=True,
+        label_visibility="collapsed",
+    )
+    this = week_of(view.today, view.preferences.week_start)
+    began = week_of(view.runs()["local_date"].min(), view.preferences.week_start)
+    weeks = min(SPANS[str(span or "26-weeks")], max(LEAST_WEEKS_DRAWN, (this - began).days // 7 + 1))
+    first = this - timedelta(weeks=weeks - 1)
+    excused = {week_of(on, view.preferences.week_start) for on in view.excused}
+    chosen = picture(
+        calendar(days_run(view.runs(), first), first, weeks, view.today, view.units, view.theme, excused=excused),
+        key="calendar",
+    )
+    if chosen:
+        open_day(view, chosen)
+    swatches = "".join(
+        f'<span class="rt-step"><i style="background:{colour}"></i>{words}</span>'
+        for colour, words in zip(
+            view.theme.single_hue[1:], ("up to 30 min", "30 to 50", "50 to 80", "longer"), strict=True
+        )
+    )
+    blocks.html(f'<div class="rt-legend">{swatches}</div>')
+
+
+def _groups(view: View) -> None:
+    blocks.heading("Each muscle group")
+    groups = group_consistency(view.stand, view.today, view.week_start, view.excused).groups
+    rows = [
+        {
+            "Muscle group": blocks.swatch(view.theme.groups[row.muscle_group], group_name(str(row.muscle_group))),
+            "Weeks at its usual load": f"{row.weeks_reached} of {row.weeks_judged}" if row.weeks_judged else "not yet",
+            "In a row": f"{row.streak}",
+            "This week": "reached" if row.reached_this_week else "not yet",
+        }
+        for row in rows_of(groups)
+    ]
+    blocks.html(
+        blocks.table(
+            [
+                ("Muscle group", "name"),
+                ("Weeks at its usual load", "number"),
+                ("In a row", "number"),
+                ("This week", ""),
+            ],
+            rows,
+            caption="Consistency of each muscle group",
+            trusted=("Muscle group",),
+        )
+    )
+    blocks.note(
+        "In how many of the last eight finished weeks each group reached the lower end of what was usual for it before."
+    )
+
+
+def _weeks(result: Consistency) -> None:
+    blocks.heading("Week by week")
+    recent = result.weeks.iloc[::-1].head(WEEKS_LISTED)
+    rows = [
+        {
+            "Week": f"{day(row.week, weekday=False, year=False)} to {day(row.last_day, weekday=False)}",
+            "Days run": str(int(row.run_days)),
+            "Runs": str(int(row.runs)),
+            "Moving time": duration_words(float(row.moving_min) * 60),
+            "Counts as": _word(row),
+            "In the score": f"weighs {row.weight:.2f}" if row.scored else "",
+        }
+        for row in rows_of(recent)
+    ]
+    blocks.html(
+        blocks.table(
+            [
+                ("Week", "name"),
+                ("Days run", "number"),
+                ("Runs", "number late"),
+                ("Moving time", "number"),
+                ("Counts as", ""),
+                ("In the score", "late"),
+            ],
+            rows,
+            caption="Weeks",
+        )
+    )
+    if len(result.weeks) > WEEKS_LISTED:
+        blocks.note(f"The latest {WEEKS_LISTED} of {len(result.weeks):,} weeks.")
+
+
+def _word(row: object) -> str:
+    week = pd.Series(row._asdict())  # type: ignore[attr-defined]
+    if week["excused"]:
+        return "excused"
+    if week["forgiven"]:
+        return "missed, forgiven"
+    if week["kept"]:
+        return "kept" if week["finished"] else "kept, still running"
+    return "missed" if week["finished"] else "still running"
+
+
+def _excused(view: View, result: Consistency) -> None:
+    blocks.heading("Weeks that do not count")
+    blocks.note("Ill, injured, on holiday: an excused week neither breaks a streak nor lowers the score.")
+    if view.is_sample:
+        blocks.note("The sample season uses your own settings, so weeks are excused in your own library only.")
+        return
+    excused = {week_of(on, view.preferences.week_start) for on in view.excused}
+    options = sorted({*result.weeks["week"], *excused}, reverse=True)
+    chosen = st.multiselect(
+        "Excused weeks",
+        options,
+        default=sorted(excused, reverse=True),
+        format_func=lambda week: f"week of {day(week, weekday=False)}",
+        placeholder="Choose weeks",
+        key=f"excused-{view.stand.version}",
+    )
+    if set(chosen) != excused:
+        _save(view, tuple(sorted(chosen)))
+
+
+def _save(view: View, weeks: tuple[date, ...]) -> None:
+    view.owned.save_settings(excused_weeks=weeks)
+    st.rerun()

@@ -8,11 +8,12 @@ from pathlib import PurePosixPath
 import streamlit as st
 
 from runtone.dashboard import blocks
-from runtone.dashboard.data import LOCAL_OWNER, SAMPLE_OWNER, owned_by
+from runtone.dashboard.data import SAMPLE_OWNER, owned_by
 from runtone.dashboard.formatting import counted, duration_words
+from runtone.dashboard.rows import rows_of
 from runtone.dashboard.sample_season import season_files
 from runtone.dashboard.view import View
-from runtone.library import ImportProgress, ImportResult
+from runtone.library import LOCAL_OWNER, ImportProgress, ImportResult
 
 TYPES = ("fit", "gpx", "tcx", "gz", "zip")
 MOST_SHOWN = 200
@@ -27,7 +28,8 @@ def show(view: View) -> None:
     with st.container(border=True, key="card-where"):
         blocks.heading("Where to find them")
         blocks.note(
-            "Strava: Settings, My account, Download your data; the zip can be dropped as it is. Garmin: Account, Export your "
+            "Strava: Settings, My account, Download your data; the zip can be dropped as it is. Garmin: Account, "
+            "Export your "
             "data, or one run's Export original. Others: look for Export as FIT, GPX or TCX. From a terminal, "
             "`runtone import FOLDER` does the same."
         )
@@ -150,7 +152,7 @@ def _past(view: View) -> None:
                 "Result": STATUS_WORDS.get(str(row.status), str(row.status)),
                 "What happened": str(row.message),
             }
-            for row in past.rename(columns={"name": "name_"}).itertuples()
+            for row in rows_of(past.rename(columns={"name": "name_"}))
         ]
         blocks.html(
             blocks.table(

@@ -1,12 +1,246 @@
-"""muscles."""
+"""Muscles: a card and a trend for each group, and one group in depth."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from datetime import timedelta
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
 from runtone.dashboard import blocks
+from runtone.dashboard.charts import group_trend, group_zones, is_empty, week_bars
+from runtone.dashboard.data import muscle_load_between, runs_between, segments_between, weekly_zones
+from runtone.dashboard.formatting import (
+    MISSING,
+    day,
+    duration_words,
+    easy_minutes,
+    group_name,
+    segment_label,
+    times_usual,
+)
+from runtone.dashboard.hardest import hardest_stretches
+from runtone.dashboard.picture import picture
+from runtone.dashboard.rows import rows_of
 from runtone.dashboard.view import View
+from runtone.dashboard.weekly import Weeks, last_weeks, neglected, this_week
+from runtone.muscles import GROUPS, explain
+from runtone.training.muscle_cards import MUSCLE_CARDS, MuscleCard
+
+WEEKS = {"12-weeks": 12, "26-weeks": 26, "52-weeks": 52}
+RECENT_DAYS = 28
 
 
 def show(view: View) -> None:
     """Draw the page."""
-    del view
-    blocks.title("muscles")
+    if not len(view.runs()):
+        blocks.empty(
+            "No runs yet",
+            "Each group's card shows its weeks once there are runs.",
+            "Import your files, or open the sample season under Import.",
+        )
+        return
+    blocks.title("Muscles", "Each group against its own usual weeks; groups are not compared with each other.")
+    picked = st.session_state.pop("picked_group", None)
+    if picked is not None:
+        st.session_state["group"] = picked
+    chosen = st.pills(
+        "Muscle group",
+        list(GROUPS),
+        format_func=group_name,
+        key="group",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    if chosen is None:
+        _all(view)
+    else:
+        _one(view, str(chosen))
+    blocks.note(blocks.SPOT_TONING)
+
+
+def _all(view: View) -> None:
+    weeks = last_weeks(view.stand, view.today, view.week_start, view.excused, 12)
+    lag = neglected(view.stand, view.today, view.week_start, view.excused)
+    behind = lag[lag["neglected"].notna()]
+    blocks.sentence(
+        " ".join(str(sentence) for sentence in behind["sentence"])
+        if len(behind)
+        else "No group has fallen behind its own usual weeks."
+        if lag["ratio"].notna().any()
+        else "Before there are usual weeks nothing can have fallen behind them."
+    )
+    seven = this_week(view.stand, view.today, view.week_start, view.excused, "seven days").groups
+    rows = {row["muscle_group"]: row for row in seven.to_dict(orient="records")}
+    cards = "".join(_card(view, group, weeks, rows[group]) for group in GROUPS)
+    picked = picture(f'<div class="rt-cards">{cards}</div>', key="cards")
+    if picked:
+        # The choice above the cards is drawn already; it is set at the start of the next run.
+        st.session_state["picked_group"] = picked
+        st.rerun()
+    blocks.note("Bars: easy minutes a week, push below, brake paler above; the grey band is your usual weeks.")
+
+
+def _card(view: View, group: str, weeks: Weeks, row: dict[Hashable, Any]) -> str:
+    band = weeks.bands.get(group)
+    bars = week_bars(
+        weeks.concentric[group].tolist() if group != "core" else weeks.loads[group].tolist(),
+        weeks.eccentric[group].tolist(),
+        view.theme.groups[group],
+        view.theme,
+        usual=(band.low, band.high) if band is not None and band.known else None,
+        unfinished=weeks.unfinished is not None,
+    )
+    against = times_usual(float(row["ratio"])) if pd.notna(row["ratio"]) else "no usual weeks yet"
+    card = _card_of(group)
+    return (
+        f'<a class="rt-card" href="{escape(view.address("muscles", group=group_name(group)))}" data-choose="{group}">'
+        f"<h3><span>{blocks.swatch(view.theme.groups[group], group_name(group))}</span>"
+        f"{blocks.step_chip(row['step'], view.theme)}</h3>"
+        f"<p>{easy_minutes(float(row['easy_minutes']))} easy min in 7 days, {against}</p>{bars}"
+        f"<p>{escape(card.where)}</p></a>"
+    )
+
+
+def _card_of(group: str) -> MuscleCard:
+    return next(card for card in MUSCLE_CARDS if card.muscle_group == group)
+
+
+def _one(view: View, group: str) -> None:
+    card = _card_of(group)
+    left, right = st.columns([1.5, 1], gap="medium")
+    with left:
+        _trend(view, group)
+        _zones(view, group)
+    with right, st.container(border=True, key="card-about"):
+        blocks.heading(card.title)
+        blocks.note(card.where)
+        blocks.html(f'<p class="rt-sentence">{escape(card.in_a_stride)}</p>')
+        rows = [{"When": load.condition, "Load": load.direction, "": load.words} for load in card.loadings]
+        blocks.html(
+            blocks.table([("When", "name"), ("Load", ""), ("", "wide")], rows, caption="What loads it", stack=True)
+        )
+        blocks.note(card.caveat)
+        if card.claims:
+            with st.expander("What is said of it, and what the evidence says"):
+                said = [{"Said": c.said, "Verdict": c.verdict, "Why": c.why} for c in card.claims]
+                blocks.html(
+                    blocks.table([("Said", ""), ("Verdict", ""), ("Why", "wide")], said, caption="Claims", stack=True)
+                )
+    _hardest(view, group)
+
+
+def _trend(view: View, group: str) -> None:
+    with st.container(border=True, key="card-trend"):
+        span = st.segmented_control(
+            "Weeks shown",
+            list(WEEKS),
+            default="12-weeks",
+            format_func=lambda name: name.replace("-", " "),
+            key="weeks",
+            bind="query-params",
+            required=True,
+            label_visibility="collapsed",
+        )
+        weeks = last_weeks(view.stand, view.today, view.week_start, view.excused, WEEKS[str(span or "12-weeks")])
+        blocks.heading("Load, push against brake" if group != "core" else "Load")
+        first = view.today - timedelta(days=RECENT_DAYS - 1)
+        load = muscle_load_between(view.stand, first, view.today)
+        if not load.empty:
+            blocks.sentence(
+                explain(load, segments_between(view.stand, first, view.today), when="in the last four weeks").sentences[
+                    group
+                ]
+            )
+        actions = (
+            pd.DataFrame({"undivided": weeks.loads[group]})
+            if group == "core"
+            else pd.DataFrame({"concentric": weeks.concentric[group], "eccentric": weeks.eccentric[group]})
+        )
+        band = weeks.bands.get(group)
+        figure = group_trend(
+            actions,
+            group,
+            view.theme,
+            usual=(band.low, band.high) if band is not None and band.known else None,
+            unfinished=weeks.unfinished,
+        )
+        if is_empty(figure):
+            blocks.note("No load in these weeks.")
+        else:
+            view.chart(figure, "trend", f"{group_name(group)}: load by week, push and brake")
+
+
+def _zones(view: View, group: str) -> None:
+    with st.container(border=True, key="card-zones"):
+        blocks.heading("Minutes that asked more than easy running")
+        start = view.today - timedelta(weeks=12)
+        zones = weekly_zones(view.stand, start, view.today)
+        own = zones[zones["muscle_group"].astype(str) == group]
+        table = own.assign(zone=own["zone"].astype(str)).pivot_table(
+            index="week", columns="zone", values="minutes", aggfunc="sum", observed=True
+        )
+        weeks = last_weeks(view.stand, view.today, view.week_start, view.excused, 12)
+        table.index = pd.Index([pd.Timestamp(week).date() for week in table.index], dtype=object)
+        figure = group_zones(
+            table.reindex(weeks.loads.index).fillna(0.0), group, view.theme, unfinished=weeks.unfinished
+        )
+        if is_empty(figure):
+            blocks.note("None in these weeks: every minute was at easy load for this group.")
+        else:
+            view.chart(figure, "zones", f"{group_name(group)}: moderate, hard and sprint minutes by week")
+        blocks.note(
+            "A minute counts as moderate, hard or sprint when it asked as much of this group as level running at "
+            "1.05, 1.25 "
+            "or 1.6 times your steady speed would. The borders are choices for display, not thresholds in the body."
+        )
+
+
+def _hardest(view: View, group: str) -> None:
+    first = view.today - timedelta(days=RECENT_DAYS - 1)
+    found = hardest_stretches(
+        muscle_load_between(view.stand, first, view.today),
+        segments_between(view.stand, first, view.today),
+        group,
+        foot_strike=view.preferences.foot_strike,
+    )
+    with st.container(border=True, key="card-hardest"):
+        blocks.heading("What loaded it hardest in the last four weeks")
+        if found.empty:
+            blocks.note("No running in the last four weeks.")
+            return
+        runs = runs_between(view.stand, first, view.today).set_index("run_id")
+        rows = [
+            {
+                "Day": day(pd.Timestamp(runs.loc[row.run_id, "local_date"]).date(), year=False),
+                "Run": str(runs.loc[row.run_id, "name"] or "Run"),
+                "Stretch": segment_label(str(row.kind), str(row.terrain)),
+                "Time": duration_words(float(row.end_s - row.start_s)),
+                "Pace run": view.units.pace_text(float(row.mean_speed_m_s), unit=False),
+                "Felt by it as": view.units.pace_text(float(row.equivalent_speed_m_s), unit=False)
+                if not row.clamped
+                else MISSING,
+            }
+            for row in rows_of(found)
+        ]
+        blocks.html(
+            blocks.table(
+                [
+                    ("Day", "name"),
+                    ("Run", "late"),
+                    ("Stretch", ""),
+                    ("Time", "number late"),
+                    ("Pace run", "number"),
+                    ("Felt by it as", "number"),
+                ],
+                rows,
+                caption=f"Hardest stretches; pace in {view.units.pace_unit}",
+            )
+        )
+        blocks.note(
+            f"Paces in {view.units.pace_unit}. Felt by it as: the pace on the flat that would load this group as much "
+            "(its equivalent pace)."
+        )

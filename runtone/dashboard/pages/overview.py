@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -18,6 +17,7 @@ from runtone.dashboard.data import (
     segments_between,
     weekly_consistency,
 )
+from runtone.dashboard.days import days_run, open_day
 from runtone.dashboard.formatting import (
     counted,
     day,
@@ -28,12 +28,13 @@ from runtone.dashboard.formatting import (
 )
 from runtone.dashboard.pages.welcome import welcome
 from runtone.dashboard.picture import picture
+from runtone.dashboard.rows import rows_of
 from runtone.dashboard.run_list import run_list
+from runtone.dashboard.save import save_week
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import Weeks, last_weeks, this_week
 from runtone.muscles import explain
-from runtone.training import week_of
-from runtone.training.usual_weeks import AgainstUsual
+from runtone.training import AgainstUsual, week_of
 
 CALENDAR_WEEKS = 12
 LATEST = 5
@@ -49,7 +50,7 @@ def show(view: View) -> None:
     blocks.title("Overview", _when(view))
     left, right = st.columns([1.08, 1], gap="medium")
     with left, st.container(border=True, key="card-body"):
-        week = _body(view)
+        week, drawing = _body(view)
     with right:
         with st.container(border=True, key="card-consistency"):
             _consistency(view)
@@ -61,6 +62,7 @@ def show(view: View) -> None:
     with st.container(border=True, key="card-latest"):
         blocks.heading("Latest runs")
         run_list(view, latest_runs(view.stand, LATEST), key="latest")
+    save_week(view, week, weeks, drawing)
     blocks.note(blocks.SPOT_TONING)
 
 
@@ -70,7 +72,7 @@ def _when(view: View) -> str:
     return day(view.today)
 
 
-def _body(view: View) -> AgainstUsual:
+def _body(view: View) -> tuple[AgainstUsual, str]:
     span = st.segmented_control(
         "Days shown",
         list(SPANS),
@@ -85,14 +87,13 @@ def _body(view: View) -> AgainstUsual:
     first = week_of(view.today, view.preferences.week_start) if span == "week" else view.today - timedelta(days=6)
     blocks.sentence(_sentence(view, week, first))
     known = week.state == "usual weeks"
-    chosen = picture(
-        body_map(_regions(view, week), view.theme, title=f"Load by muscle group, {SPANS[span or '7-days'].lower()}")
-        + body_map_legend(view.theme, against_usual=known),
-        key="body",
-    )
+    drawing = body_map(
+        _regions(view, week), view.theme, title=f"Load by muscle group, {SPANS[span or '7-days'].lower()}"
+    ) + body_map_legend(view.theme, against_usual=known)
+    chosen = picture(drawing, key="body")
     if chosen:
-        view.goto("muscles", {"group": chosen})
-    return week
+        view.goto("muscles", {"group": group_name(chosen)})
+    return week, drawing
 
 
 def _sentence(view: View, week: AgainstUsual, first: date) -> str:
@@ -127,7 +128,7 @@ def _regions(view: View, week: AgainstUsual) -> dict[str, Region]:
     minutes = week.groups["easy_minutes"].astype(float)
     top = max(float(minutes.max()), 1e-9)
     regions = {}
-    for row in week.groups.itertuples():
+    for row in rows_of(week.groups):
         load, ratio, step = float(row.easy_minutes), float(row.ratio), row.step
         if known and step is not None:
             colour, figure = view.theme.ramp[step], times_usual(ratio)
@@ -149,7 +150,7 @@ def _groups(view: View, week: AgainstUsual) -> None:
             "Usual week": easy_minutes(float(row.median)),
             "Against usual": blocks.step_chip(row.step, view.theme),
         }
-        for row in week.groups.itertuples()
+        for row in rows_of(week.groups)
     ]
     blocks.html(
         blocks.table(
@@ -160,7 +161,8 @@ def _groups(view: View, week: AgainstUsual) -> None:
         )
     )
     blocks.note(
-        "1 easy minute is what a minute of level running at 3 m/s asks of that same group. Compare a group with itself, "
+        "1 easy minute is what a minute of level running at 3 m/s asks of that same group. Compare a group with "
+        "itself, "
         "not with another."
     )
 
@@ -190,32 +192,6 @@ def _consistency(view: View) -> None:
         open_day(view, chosen)
 
 
-def days_run(runs: pd.DataFrame, first: date) -> dict[date, tuple[int, float, float]]:
-    """Return number of runs, moving time [s] and distance [m] of each local day from the first on."""
-    recent = runs[pd.to_datetime(runs["local_date"]) >= pd.Timestamp(first)]
-    by_day = recent.groupby("local_date").agg(
-        runs=("run_id", "size"), moving_s=("moving_s", "sum"), distance_m=("distance_m", "sum")
-    )
-    return {
-        pd.Timestamp(on).date(): (
-            int(row.runs),
-            float(np.nan_to_num(row.moving_s)),
-            float(np.nan_to_num(row.distance_m)),
-        )
-        for on, row in zip(by_day.index, by_day.itertuples(), strict=True)
-    }
-
-
-def open_day(view: View, iso_day: str) -> None:
-    """Open the run of a day, or the list of the day's runs where there are several."""
-    on = date.fromisoformat(iso_day)
-    found = runs_between(view.stand, on, on)
-    if len(found) == 1:
-        view.goto("run", {"run": int(found["run_id"].iloc[0])})
-    elif len(found):
-        view.goto("runs", {"from": iso_day, "to": iso_day})
-
-
 def _weeks(view: View, weeks: Weeks) -> None:
     blocks.heading("Week by week")
     figure = weekly_load(weeks.totals, weeks.loads, weeks.steps, view.units, view.theme, unfinished=weeks.unfinished)
@@ -225,8 +201,10 @@ def _weeks(view: View, weeks: Weeks) -> None:
     latest = weeks.totals.iloc[-1]
     so_far = " so far" if weeks.unfinished else ""
     blocks.note(
-        f"This week{so_far}: {view.units.distance(float(latest.distance_m))}, {duration_words(float(latest.moving_s))}, "
-        f"{counted(int(latest.runs), 'run')}. Below the bars, each group's load against the weeks that were usual before it."
+        f"This week{so_far}: {view.units.distance(float(latest.distance_m))}, "
+        f"{duration_words(float(latest.moving_s))}, "
+        f"{counted(int(latest.runs), 'run')}. Below the bars, each group's load against the weeks that were usual "
+        "before it."
     )
     view.chart(figure, "weeks", "Weekly distance, and load of each muscle group by week against the usual weeks")
     any_known = bool(weeks.steps.notna().to_numpy().any())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -13,21 +13,19 @@ from runtone.dashboard.data import stored_run
 from runtone.dashboard.formatting import (
     CAUSE_NAMES,
     MISSING,
-    Units,
-    counted,
     duration,
-    duration_words,
     easy_minutes,
     group_name,
     local_start,
     minutes_seconds,
     percent,
-    segment_label,
 )
 from runtone.dashboard.pages.run_file import file_and_confidence
 from runtone.dashboard.picture import picture
+from runtone.dashboard.rows import rows_of
 from runtone.dashboard.save import save_run
 from runtone.dashboard.splits import splits
+from runtone.dashboard.tables import known, segments_table
 from runtone.dashboard.theme import Theme
 from runtone.dashboard.view import View
 from runtone.muscles import cause_of, explain, segment_equivalent_speeds
@@ -35,7 +33,7 @@ from runtone.muscles import cause_of, explain, segment_equivalent_speeds
 if TYPE_CHECKING:
     from runtone.library import StoredRun
 
-MOST_SEGMENTS = 150
+FIRST_SEGMENTS = 24
 
 
 def show(view: View) -> None:
@@ -118,13 +116,14 @@ def _worked(view: View, run: StoredRun) -> None:
             blocks.html(_load_table(run, view.theme))
             blocks.html("".join(f'<p class="rt-note">{sentence}</p>' for sentence in told.sentences.values()))
         blocks.note(
-            "1 easy minute is what a minute of level running at 3 m/s asks of that same group: compare a group with itself, "
+            "1 easy minute is what a minute of level running at 3 m/s asks of that same group: compare a group with "
+            "itself, "
             "not with another. " + blocks.SPOT_TONING
         )
 
 
 def _climb(view: View, run: StoredRun, climb: int) -> None:
-    row = run.segments.loc[climb]
+    row = run.segments.loc[[climb]].to_dict(orient="records")[0]
     speeds = segment_equivalent_speeds(run.muscle_load, run.segments, foot_strike=view.preferences.foot_strike)
     own = speeds[speeds["segment"] == climb].set_index("muscle_group")["equivalent_speed_m_s"]
     figure = equivalent_paces(
@@ -149,26 +148,27 @@ def hardest_climb(segments: pd.DataFrame) -> int | None:
         return None
     long_enough = uphill[(uphill["end_s"] - uphill["start_s"]) >= 20]
     best = (long_enough if len(long_enough) else uphill)["mean_grade_adjusted_speed_m_s"].astype(float)
-    return int(best.idxmax()) if best.notna().any() else None
+    return int(str(best.idxmax())) if best.notna().any() else None
 
 
 def _load_table(run: StoredRun, theme: Theme) -> str:
     load = run.muscle_load.assign(
         muscle_group=run.muscle_load["muscle_group"].astype(str), action=run.muscle_load["action"].astype(str)
     )
-    by_action = load.pivot_table(index="muscle_group", columns="action", values="easy_minutes", aggfunc="sum")
+    table = load.pivot_table(index="muscle_group", columns="action", values="easy_minutes", aggfunc="sum")
+    by_action: dict[Any, dict[Any, float]] = table.to_dict(orient="index")
     rows = []
     for group in theme.groups:
-        if group not in by_action.index:
+        if group not in by_action:
             continue
-        row = by_action.loc[group]
+        row = {action: minutes for action, minutes in by_action[group].items() if minutes == minutes}
         confidence = run.confidence.get(group)
         rows.append(
             {
                 "Muscle group": blocks.swatch(theme.groups[group], group_name(group)),
-                "Easy min": easy_minutes(float(row.sum())),
-                "push": easy_minutes(float(row.get("concentric", float("nan")))),
-                "brake": easy_minutes(float(row.get("eccentric", float("nan")))),
+                "Easy min": easy_minutes(sum(row.values())),
+                "push": easy_minutes(row.get("concentric")),
+                "brake": easy_minutes(row.get("eccentric")),
                 "How sure": confidence.level if confidence else MISSING,
             }
         )
@@ -185,7 +185,7 @@ def _sets(view: View, run: StoredRun) -> None:
         return
     with st.container(border=True, key="card-sets"):
         blocks.heading("Sets and repeats")
-        for number, row in enumerate(run.sets.itertuples()):
+        for number, row in enumerate(rows_of(run.sets)):
             st.markdown(f"**{str(row.kind).capitalize()}**")
             blocks.note(view.units.in_own_units(str(row.description)))
             figure = repeats(run.track, run.segments, list(row.segment_numbers), view.units, view.theme)
@@ -208,46 +208,8 @@ def _segments(view: View, run: StoredRun) -> None:
             bind="query-params",
         )
         rows = run.segments[[kind in chosen for kind in kinds]] if chosen else run.segments
-        blocks.html(segments_table(rows.head(MOST_SEGMENTS), view.units, view.theme))
-        if len(rows) > MOST_SEGMENTS:
-            blocks.note(f"The first {MOST_SEGMENTS} of {counted(len(rows), 'segment')}.")
-
-
-def segments_table(segments: pd.DataFrame, units: Units, theme: Theme) -> str:
-    """Return segments as an HTML table, each with the reason that made it what it is."""
-    rows = [
-        {
-            "Segment": blocks.swatch(
-                theme.segments[cause_of(str(row.kind), str(row.terrain))],
-                segment_label(str(row.kind), str(row.terrain)),
-            ),
-            "Starts at": duration(float(row.start_s)),
-            "Time": duration_words(float(row.end_s - row.start_s)),
-            "Distance": units.distance(float(row.distance_m)),
-            "Pace": units.pace_text(_known(row.mean_speed_m_s), unit=False),
-            "Grade-adj.": units.pace_text(_known(row.mean_grade_adjusted_speed_m_s), unit=False),
-            "Grade": percent(_known(row.mean_grade)),
-            "HR": MISSING if _known(row.mean_heart_rate_bpm) is None else f"{row.mean_heart_rate_bpm:.0f}",
-            "Why": units.in_own_units(str(row.reason)) + (" (device lap)" if str(row.source) == "device lap" else ""),
-        }
-        for row in segments.itertuples()
-    ]
-    return blocks.table(
-        [
-            ("Segment", ""),
-            ("Starts at", "number late"),
-            ("Time", "number"),
-            ("Distance", "number"),
-            ("Pace", "number"),
-            ("Grade-adj.", "number late"),
-            ("Grade", "number"),
-            ("HR", "number late"),
-            ("Why", "wide late"),
-        ],
-        rows,
-        caption=f"Segments; pace in {units.pace_unit}",
-        trusted=("Segment",),
-    )
+        whole = len(rows) <= FIRST_SEGMENTS or st.toggle(f"Show all {len(rows)}", key="all-segments")
+        blocks.html(segments_table(rows if whole else rows.head(FIRST_SEGMENTS), view.units, view.theme))
 
 
 def _splits(view: View, run: StoredRun) -> None:
@@ -261,11 +223,11 @@ def _splits(view: View, run: StoredRun) -> None:
                 view.units.pace: f"{row.number}" if row.whole else view.units.distance(float(row.distance_m)),
                 "Pace": minutes_seconds(view.units.pace_s(float(row.speed_m_s))) if row.speed_m_s > 0.3 else MISSING,
                 "Grade-adj.": view.units.pace_text(float(row.grade_adjusted_speed_m_s), unit=False),
-                "Up": view.units.height_text(_known(row.ascent_m)),
-                "Down": view.units.height_text(_known(row.descent_m)),
-                "HR": MISSING if _known(row.heart_rate_bpm) is None else f"{row.heart_rate_bpm:.0f}",
+                "Up": view.units.height_text(known(row.ascent_m)),
+                "Down": view.units.height_text(known(row.descent_m)),
+                "HR": MISSING if known(row.heart_rate_bpm) is None else f"{row.heart_rate_bpm:.0f}",
             }
-            for row in table.itertuples()
+            for row in rows_of(table)
         ]
         blocks.html(
             blocks.table(
@@ -281,8 +243,3 @@ def _splits(view: View, run: StoredRun) -> None:
                 caption=f"Splits; pace in {view.units.pace_unit}, moving time",
             )
         )
-
-
-def _known(value: object) -> float | None:
-    number = float(value) if isinstance(value, int | float) else float("nan")
-    return number if number == number else None
