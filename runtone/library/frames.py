@@ -11,7 +11,17 @@ import pandas as pd
 import sqlalchemy as sa
 
 from runtone.library import schema
-from runtone.library.schema import EASY_COLUMNS, FIGURE_COLUMNS, GROUPS, LOADS, WORK_COLUMNS, ZONE_COLUMNS, ZONES
+from runtone.library.figure_columns import (
+    EASY_COLUMNS,
+    FIGURE_COLUMNS,
+    GROUPS,
+    LOADS,
+    RUN_FIGURES,
+    SEGMENT_COLUMNS,
+    WORK_COLUMNS,
+    ZONE_COLUMNS,
+    ZONES,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -95,7 +105,7 @@ def runs_frame(
         run.time_zone,
         run.local_date,
         sa.func.coalesce(run.own_sport, run.recorded_sport).label("sport"),
-        *(run[figure] for figure in schema.RUN_FIGURES),
+        *(run[figure] for figure in RUN_FIGURES),
         run.hills,
         run.sprints,
         run.device,
@@ -107,7 +117,7 @@ def runs_frame(
     frame = _frame(connection, query)
     frame["start_time"] = pd.to_datetime(frame["start_time"], utc=True)
     frame["local_date"] = pd.to_datetime(frame["local_date"])
-    for figure in schema.RUN_FIGURES:
+    for figure in RUN_FIGURES:
         if not figure.endswith("_source"):
             frame[figure] = frame[figure].astype(float)
     return frame
@@ -121,7 +131,7 @@ def segments_frame(connection: Connection, conditions: list[sa.ColumnElement[boo
             segment.run_id,
             segment.segment,
             run.local_date,
-            *(segment[name] for name in schema.SEGMENT_COLUMNS),
+            *(segment[name] for name in SEGMENT_COLUMNS),
         ),
         conditions,
     )

@@ -2,7 +2,8 @@
 
 A run is read with what its runner's runs of the `HISTORY_DAYS` days before it say, and never with what came after: its
 figures do not change when later runs arrive. What a run says to later ones (its *evidence*) is taken from its file
-alone, without any history, so that nothing is handed on from run to run and the order of imports does not matter.
+alone (`runtone.library.evidence`), without any history, so that nothing is handed on from run to run and the order of
+imports does not matter.
 
 Figures are rounded before they are used. They are a starting point for the analysis and known no better than that; and
 a run need not be read again because an old run that was added late moved them by a hundredth.
@@ -20,10 +21,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from runtone.library import schema
-from runtone.muscles import expected_cadence
 from runtone.segments.history import (
     HISTORY_DAYS,
-    best_efforts,
     critical_speed_from_history,
     steady_speed_from_history,
 )
@@ -31,43 +30,11 @@ from runtone.segments.history import (
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from runtone.analysis import Run
     from runtone.runner import Runner
 
 SPEED_STEP_M_S = 0.05
 CADENCE_RATIO_STEP = 0.02
 LEAST_CADENCE_S = 7200.0
-_RUNNING_M_S = 2.0
-
-
-def evidence_of(run: Run) -> dict[str, Any]:
-    """Return what a run, analysed without history, says to the runs after it.
-
-    Parameters
-    ----------
-    run : Run
-
-    Returns
-    -------
-    dict
-        Plain data: ``steady_speed_m_s`` and ``moving_s``; ``efforts`` (pairs of duration [s] and speed [m/s]);
-        ``cadence_ratio`` (median of cadence over the average runner's at that speed and grade) and ``cadence_s`` (how
-        long that was).
-    """
-    track = run.track
-    speed = track["speed_m_s"].to_numpy(dtype=float)
-    cadence = track["cadence_spm"].to_numpy(dtype=float)
-    with np.errstate(invalid="ignore"):
-        running = (speed >= _RUNNING_M_S) & (cadence > 0) & ~track["paused"].to_numpy() & (track["effort"] == "steady")
-    ratios = cadence[running] / expected_cadence(speed[running], track["grade"].to_numpy(dtype=float)[running])
-    steady = run.summary["steady_speed_m_s"]
-    return {
-        "steady_speed_m_s": steady if steady is not None and np.isfinite(steady) else None,
-        "moving_s": run.summary["moving_s"],
-        "efforts": best_efforts(track).to_numpy(dtype=float).tolist(),
-        "cadence_ratio": float(np.median(ratios)) if len(ratios) else None,
-        "cadence_s": float(len(ratios)),
-    }
 
 
 def runner_before(connection: Connection, owner_id: int, start_time: datetime, said: Runner) -> Runner:

@@ -27,6 +27,7 @@ from runtone.errors import (
 )
 from runtone.library import schema
 from runtone.library.executors import Inline, default_executor, width
+from runtone.library.history import runner_before
 from runtone.library.progress import ImportProgress, Pace
 from runtone.library.sources import Found, Source, about_how_many, found_in, metadata_of
 from runtone.library.storing import add_metadata, file_with_digest, lock_owner, said_by_owner, store_recording
@@ -43,6 +44,7 @@ Listener = Callable[[ImportProgress], None]
 FEW_FILES = 12
 """So many files are read sooner in this process than it takes to start others."""
 _MOST_WAITING_BYTES = 64_000_000
+_RUNS_PER_GUESS = 5
 _FAILURES = (EmptyFileError, DamagedFileError, ArchiveLimitError)
 
 
@@ -71,7 +73,7 @@ class _Waiting(NamedTuple):
 
     name: str
     size: int
-    outcome: Future[Recording] | ImportResult
+    outcome: tuple[Future[Recording], Runner] | ImportResult
 
 
 def import_sources(
@@ -117,6 +119,8 @@ class _FirstPass:
         self._import_id = import_id
         self._said = said
         self._executor = executor
+        self._runner = said
+        self._stored = 0
 
     def results(self, found: Iterable[Found]) -> Iterator[ImportResult]:
         """Give the result of each file, as soon as it is kept."""
@@ -143,8 +147,8 @@ class _FirstPass:
         if known is not None:
             self._keep_metadata(digest, metadata_of(member))
             return _Waiting(name, 0, ImportResult(name, known.status, known.run_id, known.message))
-        future = self._executor.submit(read_recording, member, self._said)
-        return _Waiting(name, len(member.data), future)
+        future = self._executor.submit(read_recording, member, self._said, self._runner)
+        return _Waiting(name, len(member.data), (future, self._runner))
 
     def _keep_metadata(self, digest: str, metadata: dict[str, Any] | None) -> None:
         if metadata is not None:
@@ -155,8 +159,9 @@ class _FirstPass:
         outcome = waiting.outcome
         if isinstance(outcome, ImportResult):
             return self._noted(outcome)
+        future, runner = outcome
         try:
-            recording = outcome.result()
+            recording = future.result()
         except LibraryError:
             raise
         except RuntoneError as error:
@@ -165,10 +170,17 @@ class _FirstPass:
             return self._noted(_unforeseen(waiting.name, error))
         with self._database.writing() as connection:
             lock_owner(connection, self._owner_id)
-            stored = store_recording(connection, self._owner_id, recording, self._said)
+            stored = store_recording(connection, self._owner_id, recording, runner)
             result = ImportResult(waiting.name, stored.status, stored.run_id, stored.message)
             _note(connection, self._import_id, result)
+            self._expect(connection, recording.end_time)
         return result
+
+    def _expect(self, connection: sa.Connection, after: datetime) -> None:
+        """Guess what will be known of the runner before the next files' runs: most exports are in order of date."""
+        self._stored += 1
+        if self._stored % _RUNS_PER_GUESS == 1:
+            self._runner = runner_before(connection, self._owner_id, after, self._said)
 
     def _noted(self, result: ImportResult) -> ImportResult:
         with self._database.writing() as connection:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from runtone.errors import LibraryError
 from runtone.library import frames, schema
 from runtone.library.doctor import Finding, examine
+from runtone.library.figure_columns import LOADS, ZONE_COLUMNS
 from runtone.library.preferences import Preferences
 from runtone.library.stored_run import StoredRun, stored_run
 
@@ -214,7 +215,7 @@ class OwnedQueries:
             ``week`` (its first day), ``muscle_group``, ``zone``, ``minutes``.
         """
         keys, figures = self._weeks(start, end, by_kind=False)
-        return frames.long_zones(keys, figures[:, -len(schema.ZONE_COLUMNS) :])
+        return frames.long_zones(keys, figures[:, -len(ZONE_COLUMNS) :])
 
     def past_imports(self, limit: int = 1000) -> pd.DataFrame:
         """Return the results of imports, the newest first.
@@ -347,5 +348,5 @@ class OwnedQueries:
 
 
 def _long_load(keys: pd.DataFrame, figures: Any) -> pd.DataFrame:
-    loads = len(schema.LOADS)
+    loads = len(LOADS)
     return frames.long_load(keys, figures[:, :loads], figures[:, loads : 2 * loads])

@@ -17,12 +17,14 @@ import pandas as pd
 
 from runtone.analysis import Run, analyze
 from runtone.files import Activity, Member, read_member, require_run
-from runtone.library.history import evidence_of
+from runtone.library.evidence import evidence_of
+from runtone.library.figure_columns import FIGURE_COLUMNS, GROUPS, LOADS, RUN_FIGURES, SEGMENT_COLUMNS, ZONES
 from runtone.library.plain_text import one_line
-from runtone.library.schema import FIGURE_COLUMNS, GROUPS, LOADS, RUN_FIGURES, SEGMENT_COLUMNS, ZONES
 from runtone.library.sources import member_from, metadata_of
 from runtone.library.stored_track import track_to_parquet
 from runtone.run_json import frame_to_plain
+from runtone.segments import segment_track
+from runtone.tracks import build_track
 
 if TYPE_CHECKING:
     from runtone.runner import Runner
@@ -114,14 +116,16 @@ class Original(NamedTuple):
         return member_from(self.name, zlib.decompress(self.content), self.metadata)
 
 
-def read_recording(member: Member, runner: Runner) -> Recording:
+def read_recording(member: Member, said: Runner, runner: Runner | None = None) -> Recording:
     """Read and analyse one file.
 
     Parameters
     ----------
     member : Member
-    runner : Runner
-        What the runner says of themselves, without history.
+    said : Runner
+        What the runner says of themselves, without history: its evidence rests on nothing else.
+    runner : Runner, optional
+        What the figures are made with; `said` where it is not given.
 
     Returns
     -------
@@ -133,7 +137,9 @@ def read_recording(member: Member, runner: Runner) -> Recording:
         The file gives no run.
     """
     activity = require_run(read_member(member), member.name)
-    run = analyze(activity, runner)
+    track = build_track(activity)
+    evidence = evidence_of(track, segment_track(track, activity.laps, said))
+    run = analyze(activity, runner or said)
     start = run.summary["start_time"]
     return Recording(
         name=member.name,
@@ -148,14 +154,14 @@ def read_recording(member: Member, runner: Runner) -> Recording:
         distance_m=run.summary["distance_m"],
         richness=richness(activity),
         remark=" ".join(activity.warnings),
-        evidence=evidence_of(run),
+        evidence=evidence,
         figures=figures_of(run),
     )
 
 
-def read_original(original: Original, runner: Runner) -> Recording:
+def read_original(original: Original, said: Runner) -> Recording:
     """Read and analyse a stored file anew, with all that it says; as `read_recording` does."""
-    return read_recording(original.member, runner)
+    return read_recording(original.member, said)
 
 
 def read_again(original: Original, runner: Runner) -> Figures:

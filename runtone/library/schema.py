@@ -33,22 +33,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from runtone.library.figure_columns import FIGURE_COLUMNS
+
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
 SCHEMA_VERSION = "0002"
 """The newest migration; `runtone.library.database` compares it with what the database says."""
-
-GROUPS = ("hip_flexors", "glutes", "quads", "hamstrings", "calves", "shins", "core")
-ZONES = ("easy", "moderate", "hard", "sprint")
-LOADS = (*((group, action) for group in GROUPS[:-1] for action in ("concentric", "eccentric")), ("core", "undivided"))
-"""Muscle group and action of each load column, in order."""
-
-LOAD_MEASURES = ("work_j_per_kg", "easy_minutes")
-WORK_COLUMNS = tuple(f"{group}_{action}_work_j_per_kg" for group, action in LOADS)
-EASY_COLUMNS = tuple(f"{group}_{action}_easy_minutes" for group, action in LOADS)
-ZONE_COLUMNS = tuple(f"{group}_{zone}_minutes" for group in GROUPS for zone in ZONES)
-FIGURE_COLUMNS = WORK_COLUMNS + EASY_COLUMNS + ZONE_COLUMNS
 
 
 class Instant(TypeDecorator[datetime]):
@@ -321,37 +312,3 @@ owner_secret = Table(
     Column("last_run_looked_at", Integer, nullable=False, server_default="0"),  # for ends that need a private zone
 )
 """Random bytes that private zones and the lengths of cut ends are drawn from; they never leave the library."""
-
-RUN_FIGURES = (
-    "distance_m",
-    "elapsed_s",
-    "timer_s",
-    "moving_s",
-    "ascent_m",
-    "descent_m",
-    "mean_speed_m_s",
-    "mean_grade_adjusted_speed_m_s",
-    "mean_heart_rate_bpm",
-    "mean_cadence_spm",
-    "steady_speed_m_s",
-    "steady_speed_source",
-    "altitude_source",
-    "speed_source",
-    "repaired_points",
-)
-SEGMENT_COLUMNS = (
-    "kind",
-    "terrain",
-    "effort",
-    "start_s",
-    "end_s",
-    "distance_m",
-    "ascent_m",
-    "descent_m",
-    "mean_grade",
-    "mean_speed_m_s",
-    "mean_grade_adjusted_speed_m_s",
-    "mean_heart_rate_bpm",
-    "source",
-    "reason",
-)

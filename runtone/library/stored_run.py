@@ -14,6 +14,7 @@ from runtone.confidence import Confidence
 from runtone.errors import LibraryError
 from runtone.library import schema
 from runtone.library.duplicates import PossibleDuplicate, possible_duplicates
+from runtone.library.figure_columns import RUN_FIGURES
 from runtone.library.frames import muscle_load_frame, muscle_zones_frame, run_conditions, runs_frame, segments_frame
 from runtone.library.stored_track import track_from_parquet
 
@@ -121,7 +122,7 @@ def _summary(row: pd.Series[Any]) -> dict[str, Any]:
         "local_start": local,
         "local_date": local.date(),
     }
-    for figure in schema.RUN_FIGURES:
+    for figure in RUN_FIGURES:
         value = row[figure]
         summary[figure] = None if isinstance(value, float) and np.isnan(value) else value
     summary["repaired_points"] = int(row["repaired_points"])

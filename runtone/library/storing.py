@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import sqlalchemy as sa
 
 from runtone.library import duplicates, schema
+from runtone.library.figure_columns import FIGURE_COLUMNS
 from runtone.library.history import mark_later_runs
 from runtone.library.preferences import Preferences
-from runtone.library.schema import FIGURE_COLUMNS
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -39,7 +39,7 @@ def lock_owner(connection: Connection, owner_id: int) -> None:
     )
 
 
-def store_recording(connection: Connection, owner_id: int, recording: Recording, said: Runner) -> Stored:
+def store_recording(connection: Connection, owner_id: int, recording: Recording, runner: Runner) -> Stored:
     """Store a recording, as a run of its own or as one more file of a run that is there.
 
     Parameters
@@ -48,8 +48,8 @@ def store_recording(connection: Connection, owner_id: int, recording: Recording,
         In a write transaction, after `lock_owner`.
     owner_id : int
     recording : Recording
-    said : Runner
-        What the runner says of themselves; the recording was read with it.
+    runner : Runner
+        What the recording's figures were made with.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def store_recording(connection: Connection, owner_id: int, recording: Recording,
         return same
     found = duplicates.runs_of(connection, owner_id, recording)
     if not found:
-        run_id = new_run(connection, owner_id, recording.figures, said)
+        run_id = new_run(connection, owner_id, recording.figures, runner)
         _add_file(connection, owner_id, run_id, recording, speaks=True)
         mark_later_runs(connection, owner_id, recording.start_time)
         return Stored("imported", run_id, recording.remark)
@@ -68,7 +68,7 @@ def store_recording(connection: Connection, owner_id: int, recording: Recording,
     other = duplicates.speaking_name(connection, run_id)
     _add_file(connection, owner_id, run_id, recording, speaks=False)
     if let_the_richest_speak(connection, owner_id, run_id) == recording.sha256:
-        replace_figures(connection, owner_id, run_id, recording.figures, said, stale=True)
+        replace_figures(connection, owner_id, run_id, recording.figures, runner, stale=True)
         return Stored("duplicate", run_id, f"The same run as {other}; this file holds more, so the figures are its.")
     return Stored("duplicate", run_id, f"The same run as {other}, which speaks for it; this file is kept beside it.")
 

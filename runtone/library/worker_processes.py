@@ -116,12 +116,13 @@ class WorkerProcesses(Executor):
             self._end(process)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        frugal = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
+        frugal["ARROW_DEFAULT_MEMORY_POOL"] = "system"
         process = subprocess.Popen(
-            [sys.executable, "-m", "runtone.library.worker_processes"],
+            [sys.executable, "-c", "from runtone.library.worker_processes import main; main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, **single, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            env={**os.environ, **frugal, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         )
         self._processes.add(process)
         return process
@@ -201,12 +202,9 @@ def _pickled(answer: tuple[bool, Any]) -> bytes:
         return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")), protocol=5)
 
 
-def _main() -> None:
+def main() -> None:
+    """Do the tasks that come over standard input: what a worker process runs."""
     # what a library prints must not get between the answers
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _work(sys.stdin.buffer, answers)
-
-
-if __name__ == "__main__":
-    _main()

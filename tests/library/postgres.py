@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -55,7 +56,7 @@ def running() -> Iterator[str]:
             _wait_until_it_answers(server, port, folder)
             yield f"postgresql+psycopg://runtone@127.0.0.1:{port}/postgres"
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # fast: does not wait for clients
             server.wait(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

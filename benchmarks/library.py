@@ -1,0 +1,196 @@
+"""How fast runs come into the library and out of it.
+
+    python benchmarks/library.py [--runs 1000] [--stored 10000] [--only import|queries]
+
+Figures: runs a second of importing generated one-hour FIT files on two processes, everything stored, with the largest
+memory of all processes together; the time of the overview's queries in a library of many runs; and the time to add one
+run to a small and to a large library.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import sqlalchemy as sa
+
+from runtone.library import Library, OwnedLibrary, schema
+from runtone.library.worker_processes import WorkerProcesses
+from tests.library.recordings import InventedRun, fit_file
+
+FIRST = datetime(2020, 1, 6, 6, 30, tzinfo=UTC)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=1000, help="files to import")
+    parser.add_argument("--stored", type=int, default=10_000, help="runs in the library that is asked")
+    parser.add_argument("--only", choices=["import", "queries"])
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="runtone-benchmark-") as folder:
+        if chosen.only != "queries":
+            import_many(Path(folder), chosen.runs)
+        if chosen.only != "import":
+            ask(Path(folder), chosen.stored)
+
+
+def one_hour(number: int) -> InventedRun:
+    start = FIRST + timedelta(days=1.7 * number)
+    return InventedRun(start=start, minutes=60.0, speed_m_s=2.7 + 0.05 * (number % 9), sprints=6 * (number % 4 == 3),
+                       seed=number)
+
+
+def import_many(folder: Path, count: int) -> None:
+    """Import a folder of FIT files that this makes."""
+    files = folder / "files"
+    files.mkdir()
+    for number in range(count):
+        (files / f"{number:05}.fit").write_bytes(fit_file(one_hour(number)))
+    library = Library.open(f"sqlite:///{folder / 'import.sqlite3'}")
+    mine = library.owned_by("local")
+    memory = Memory()
+    with WorkerProcesses(2) as executor, memory:
+        began = time.perf_counter()
+        results = [result.status for result in mine.import_sources([files], executor=executor)]
+        seconds = time.perf_counter() - began
+    assert results.count("imported") == count, results
+    assert mine.stale_count() == 0
+    size = Path(library.place).stat().st_size
+    library.close()
+    print(f"import: {count} one-hour FIT files in {seconds:.1f} s on 2 processes: {count / seconds:.1f} runs/s")
+    print(f"import: largest memory of all processes together {memory.largest_mb:.0f} MB; library {size / count / 1e3:.0f} kB a run")
+
+
+class Memory:
+    """The largest resident memory of this process and its children [MB], looked at ten times a second.
+
+    Pages that several processes share are counted once (proportional set size), where the system tells.
+    """
+
+    def __init__(self) -> None:
+        self.largest_mb = 0.0
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Memory:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._end.wait(0.1):
+            self.largest_mb = max(self.largest_mb, sum(_memory_mb(process) for process in _family(os.getpid())))
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        for child in task.read_text().split():
+            yield from _family(int(child))
+
+
+def _memory_mb(process: int) -> float:
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1e3
+
+
+def ask(folder: Path, count: int) -> None:
+    """Time what the overview asks, and adding one run, in a small and a large library."""
+    for stored in (count // 100, count):
+        library = Library.open(f"sqlite:///{folder / f'asked-{stored}.sqlite3'}")
+        mine = library.owned_by("local")
+        fill(library, mine, stored)
+        today = mine.runs(limit=1)["local_date"].iloc[0].date()
+        overview(mine, today)
+        times = [timed(lambda: overview(mine, today)) for _ in range(9)]
+        print(f"queries: overview of {stored} runs {1000 * statistics.median(times):.1f} ms (worst {1000 * max(times):.1f})")
+        for name, query in parts(mine, today).items():
+            print(f"queries:   {name} {1000 * statistics.median(timed(query) for _ in range(9)):.1f} ms")
+        added = []
+        for number in range(stored, stored + 5):
+            content = fit_file(one_hour(number))
+            began = time.perf_counter()
+            (result,) = mine.import_sources([(f"{number}.fit", content)])
+            added.append(time.perf_counter() - began)
+            assert result.status == "imported", result
+        print(f"adding: one run to {stored} in {1000 * statistics.median(added):.0f} ms")
+        library.close()
+
+
+def parts(mine: OwnedLibrary, today: date) -> dict[str, Callable[[], object]]:
+    """What the overview asks, one query each."""
+    return {
+        "version": mine.version,
+        "settings": mine.settings,
+        "run count": mine.run_count,
+        "latest runs": lambda: mine.runs(limit=8),
+        "their profiles": lambda: mine.profiles(list(mine.runs(limit=8)["run_id"])),
+        "runs of 13 weeks": lambda: mine.runs(start=today - timedelta(weeks=13)),
+        "weekly load of 13 weeks": lambda: mine.weekly_load(today - timedelta(weeks=13), today),
+        "this week's segments": lambda: mine.segments(start=today - timedelta(days=6)),
+        "this week's load": lambda: mine.muscle_load(start=today - timedelta(days=6)),
+    }
+
+
+def overview(mine: OwnedLibrary, today: date) -> None:
+    for query in parts(mine, today).values():
+        query()
+
+
+def timed(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+def fill(library: Library, mine: OwnedLibrary, count: int) -> None:
+    """Put many runs into a library: a few that are imported, and copies of their rows at other times."""
+    models = 50
+    list(mine.import_sources([(f"{number}.fit", fit_file(one_hour(number))) for number in range(models)]))
+    with library._database.writing() as connection:
+        rows = {
+            table: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
+            for table in (schema.run, schema.run_detail, schema.segment, schema.file, schema.original, schema.day)
+        }
+        length = timedelta(days=1.7 * models)
+        for copy in range(1, count // models):
+            by = copy * length
+            whole_days = timedelta(days=by.days)
+            for table, held in rows.items():
+                connection.execute(sa.insert(table), [_moved(table, row, copy, models, by, whole_days) for row in held])
+    library.close()
+
+
+def _moved(table: sa.Table, row: dict[str, object], copy: int, models: int, by: timedelta, days: timedelta) -> dict[str, object]:
+    moved = dict(row)
+    for name in ("run_id", "file_id"):
+        if name in moved:
+            moved[name] += copy * models  # type: ignore[operator]
+    for name in ("start_time", "end_time"):
+        if name in moved:
+            moved[name] += by  # type: ignore[operator]
+    if "local_date" in moved:
+        moved["local_date"] += days  # type: ignore[operator]
+    if table is schema.file:
+        moved["sha256"] = f"{copy:08x}{str(row['sha256'])[8:]}"
+    return moved
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""The figures that have a column of their own in the database."""
+
+from __future__ import annotations
+
+GROUPS = ("hip_flexors", "glutes", "quads", "hamstrings", "calves", "shins", "core")
+ZONES = ("easy", "moderate", "hard", "sprint")
+LOADS = (*((group, action) for group in GROUPS[:-1] for action in ("concentric", "eccentric")), ("core", "undivided"))
+"""Muscle group and action of each load column, in order."""
+
+LOAD_MEASURES = ("work_j_per_kg", "easy_minutes")
+WORK_COLUMNS = tuple(f"{group}_{action}_work_j_per_kg" for group, action in LOADS)
+EASY_COLUMNS = tuple(f"{group}_{action}_easy_minutes" for group, action in LOADS)
+ZONE_COLUMNS = tuple(f"{group}_{zone}_minutes" for group in GROUPS for zone in ZONES)
+FIGURE_COLUMNS = WORK_COLUMNS + EASY_COLUMNS + ZONE_COLUMNS
+
+RUN_FIGURES = (
+    "distance_m",
+    "elapsed_s",
+    "timer_s",
+    "moving_s",
+    "ascent_m",
+    "descent_m",
+    "mean_speed_m_s",
+    "mean_grade_adjusted_speed_m_s",
+    "mean_heart_rate_bpm",
+    "mean_cadence_spm",
+    "steady_speed_m_s",
+    "steady_speed_source",
+    "altitude_source",
+    "speed_source",
+    "repaired_points",
+)
+SEGMENT_COLUMNS = (
+    "kind",
+    "terrain",
+    "effort",
+    "start_s",
+    "end_s",
+    "distance_m",
+    "ascent_m",
+    "descent_m",
+    "mean_grade",
+    "mean_speed_m_s",
+    "mean_grade_adjusted_speed_m_s",
+    "mean_heart_rate_bpm",
+    "source",
+    "reason",
+)
