@@ -29,7 +29,7 @@ _LAP_TYPES = {
     "distance_m": "float64",
     "workout_step": "float64",
 }
-_NO_LAPS = pd.DataFrame({name: pd.Series(dtype=_LAP_TYPES.get(name, "object")) for name in LAP_COLUMNS})
+_NO_LAPS = pd.DataFrame({name: pd.Series(dtype=_LAP_TYPES.get(name, "str")) for name in LAP_COLUMNS})
 _NO_PAUSES = _NO_LAPS[["start_time", "end_time"]]
 
 

@@ -55,6 +55,16 @@ def _after_zeros(crc: NDArray[np.uint16], low: Table, high: Table) -> NDArray[np
     return shifted
 
 
+@cache
+def _zero_tables(doublings: int) -> tuple[Table, Table]:
+    """Return what ``2 * 2**doublings`` zero bytes make of a checksum's low byte and of its high byte."""
+    if doublings == 0:
+        low = np.arange(256, dtype=np.uint16)
+        return _pair_table()[low], _pair_table()[low << 8]
+    low, high = _zero_tables(doublings - 1)
+    return _after_zeros(low, low, high), _after_zeros(high, low, high)
+
+
 def fit_crc(data: bytes | memoryview) -> int:
     """Return the FIT checksum of ``data``.
 
@@ -71,9 +81,10 @@ def fit_crc(data: bytes | memoryview) -> int:
     view = memoryview(data)
     if len(view) < _PARALLEL_FROM:
         return _bytewise(view, 0)
-    # About as many blocks as steps, as a power of two so that they can be joined in pairs.
-    n_blocks = 1 << max(6, (len(view).bit_length() + 1) // 2)
-    n_steps = len(view) // (2 * n_blocks)
+    # Steps have a fixed cost, so there are many more blocks than steps; the larger the data, the more of both.
+    doublings = max(4, min(len(view).bit_length() - 14, 6))
+    n_steps = 1 << doublings
+    n_blocks = len(view) // (2 * n_steps)
     n_even = 2 * n_blocks * n_steps
     words: NDArray[Any] = np.frombuffer(view[:n_even], dtype="<u2").reshape(n_blocks, n_steps)
     columns = np.ascontiguousarray(words.T)
@@ -81,11 +92,10 @@ def fit_crc(data: bytes | memoryview) -> int:
     crc = np.zeros(n_blocks, dtype=np.uint16)
     for column in columns:
         np.take(pair, crc ^ column, out=crc, mode="clip")
-    low = np.arange(256, dtype=np.uint16)
-    high = (low << 8).astype(np.uint16)
-    for _ in range(n_steps):
-        low, high = pair[low], pair[high]
     while len(crc) > 1:
-        crc = _after_zeros(crc[0::2], low, high) ^ crc[1::2]
-        low, high = _after_zeros(low, low, high), _after_zeros(high, low, high)
+        if len(crc) % 2:
+            # A block of zeros at the beginning changes nothing, because the checksum begins with 0.
+            crc = np.concatenate((np.zeros(1, dtype=np.uint16), crc))
+        crc = _after_zeros(crc[0::2], *_zero_tables(doublings)) ^ crc[1::2]
+        doublings += 1
     return _bytewise(view[n_even:], int(crc[0]))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 TIMESTAMP = 253
@@ -50,6 +51,9 @@ References
 """
 
 
+_KNOWN_BASE_TYPES = bytes(number if number in BASE_TYPES else 0x0D for number in range(256))
+
+
 class Field(NamedTuple):
     """One field of a layout: where it lies behind the header byte, and how."""
 
@@ -68,36 +72,63 @@ class DeveloperField(NamedTuple):
     developer: int
 
 
-@dataclass(slots=True, eq=False)
 class Layout:
     """The layout of messages of one kind, and where in the file each of them begins.
+
+    What the fields are is read from the definition only when asked for: most messages of a file are never looked at.
+
+    Parameters
+    ----------
+    definition : bytes
+        The definition message without its header byte.
+    has_developer_fields : bool
 
     Attributes
     ----------
     message : int
         Global message number (20 = record).
     big_endian : bool
-    fields, developer_fields : tuple
     size : int
         Bytes of one message, with its header byte.
     offsets : array of uint32
         Where each message begins in the file [bytes], in file order.
-    timestamp : Field or None
-        The timestamp field, where the layout has a usable one.
     """
 
-    message: int
-    big_endian: bool
-    fields: tuple[Field, ...]
-    developer_fields: tuple[DeveloperField, ...]
-    size: int
-    offsets: array[int] = field(default_factory=lambda: array("I"))
-    timestamp: Field | None = field(init=False, default=None)
+    def __init__(self, definition: bytes, has_developer_fields: bool) -> None:
+        self.definition = definition
+        self.big_endian = definition[1] == 1
+        self.message = int.from_bytes(definition[2:4], "big" if self.big_endian else "little")
+        self._developer_at = 5 + 3 * definition[4] if has_developer_fields else len(definition)
+        # The second of each three bytes is a field's size.
+        self.size = 1 + sum(definition[6 : self._developer_at : 3]) + sum(definition[self._developer_at + 2 :: 3])
+        self.offsets: array[int] = array("I")
 
-    def __post_init__(self) -> None:
-        for candidate in self.fields:
-            if candidate.number == TIMESTAMP and candidate.size == 4 and BASE_TYPES[candidate.base_type].code == "u4":
-                self.timestamp = candidate
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields in their order; an unknown base type is read as bytes."""
+        numbers, sizes, base_types = (self.definition[at : self._developer_at : 3] for at in (5, 6, 7))
+        return tuple(map(Field, numbers, accumulate(sizes, initial=1), sizes, base_types.translate(_KNOWN_BASE_TYPES)))
+
+    @cached_property
+    def developer_fields(self) -> tuple[DeveloperField, ...]:
+        """The developer fields, which lie behind the others."""
+        fields = []
+        offset = 1 + sum(field.size for field in self.fields)
+        for at in range(self._developer_at + 1, len(self.definition), 3):
+            number, size, developer = self.definition[at : at + 3]
+            fields.append(DeveloperField(number, offset, size, developer))
+            offset += size
+        return tuple(fields)
+
+    @cached_property
+    def timestamp(self) -> Field | None:
+        """The timestamp field, where the layout has a usable one."""
+        usable = [
+            field
+            for field in self.fields
+            if field.number == TIMESTAMP and field.size == 4 and BASE_TYPES[field.base_type].code == "u4"
+        ]
+        return usable[-1] if usable else None
 
 
 def data_headers(local: int) -> list[int]:
@@ -112,8 +143,8 @@ def data_headers(local: int) -> list[int]:
     return headers
 
 
-def read_definition(data: bytes, position: int, end: int) -> tuple[Layout, int] | None:
-    """Read one definition message.
+def definition_end(data: bytes, position: int, end: int) -> int | None:
+    """Return where the definition message at ``position`` ends.
 
     Parameters
     ----------
@@ -125,36 +156,36 @@ def read_definition(data: bytes, position: int, end: int) -> tuple[Layout, int] 
 
     Returns
     -------
-    tuple of Layout and int, or None
-        The layout and the position behind the definition; None where it does not fit or makes no sense.
+    int or None
+        None where it does not fit or makes no sense.
     """
     if position + 6 > end or data[position + 2] > 1:
         return None
-    big_endian = data[position + 2] == 1
-    message = int.from_bytes(data[position + 3 : position + 5], "big" if big_endian else "little")
-    n_fields = data[position + 5]
-    after = position + 6 + 3 * n_fields
-    if after > end:
-        return None
-    fields = []
-    offset = 1
-    for at in range(position + 6, after, 3):
-        number, size, base_type = data[at], data[at + 1], data[at + 2]
-        fields.append(Field(number, offset, size, base_type if base_type in BASE_TYPES else 0x0D))
-        offset += size
-    developer_fields = []
+    after = position + 6 + 3 * data[position + 5]
     if data[position] & DEVELOPER_DATA:
         if after >= end:
             return None
-        n_developer = data[after]
-        first, after = after + 1, after + 1 + 3 * n_developer
-        if after > end:
-            return None
-        for at in range(first, after, 3):
-            number, size, developer = data[at], data[at + 1], data[at + 2]
-            developer_fields.append(DeveloperField(number, offset, size, developer))
-            offset += size
-    return Layout(message, big_endian, tuple(fields), tuple(developer_fields), offset), after
+        after += 1 + 3 * data[after]
+    return after if after <= end else None
+
+
+def read_definition(data: bytes, position: int, end: int) -> tuple[Layout, int] | None:
+    """Read one definition message.
+
+    Parameters
+    ----------
+    data, position, end
+        As in `definition_end`.
+
+    Returns
+    -------
+    tuple of Layout and int, or None
+        The layout and the position behind the definition; None where it does not fit or makes no sense.
+    """
+    after = definition_end(data, position, end)
+    if after is None:
+        return None
+    return Layout(data[position + 1 : after], bool(data[position] & DEVELOPER_DATA)), after
 
 
 def is_plausible_definition(data: bytes, position: int) -> bool:

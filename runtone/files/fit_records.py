@@ -233,7 +233,7 @@ def _developer_words(data: bytes, part: FitPart) -> dict[tuple[int, int], tuple[
     descriptions = read_messages(
         data, part.layouts, FIELD_DESCRIPTION, message_words(FIELD_DESCRIPTION), _MAX_DESCRIPTIONS
     )
-    for _, values in descriptions:
+    for values in descriptions:
         developer, number = values.get("developer_data_index"), values.get("field_definition_number")
         base_type = values.get("fit_base_type_id")
         if not (isinstance(developer, int) and isinstance(number, int) and isinstance(base_type, int)):

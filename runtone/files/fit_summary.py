@@ -101,8 +101,7 @@ def read_summary(data: bytes, part: FitPart, index: int) -> FitSummary:
     """
 
     def all_of(message: int) -> list[Message]:
-        limit = _LIMITS.get(message, _LIMIT)
-        return [values for _, values in read_messages(data, part.layouts, message, _needed_words(message), limit)]
+        return read_messages(data, part.layouts, message, _needed_words(message), _LIMITS.get(message, _LIMIT))
 
     def first_of(message: int) -> Message:
         return next(iter(all_of(message)), {})

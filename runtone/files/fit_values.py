@@ -73,40 +73,53 @@ def scaled(values: FloatArray, word: FieldWord) -> FloatArray:
     return values
 
 
-def read_message(data: bytes, layout: Layout, position: int, words: Mapping[int, FieldWord]) -> dict[str, Value]:
-    """Read the named fields of a single message.
+def read_messages(
+    data: bytes, layouts: Sequence[Layout], message: int, words: Mapping[int, FieldWord], limit: int
+) -> list[dict[str, Value]]:
+    """Read the messages of one kind, one by one, in file order.
 
-    Array fields give their first value; invalid values and fields the profile does not know are left out.
+    Array fields give their first value; invalid values and fields that are not named are left out.
 
     Parameters
     ----------
     data : bytes
-    layout : Layout
-    position : int
-        Of the message's header byte.
+    layouts : sequence of Layout
+    message : int
+        Global message number.
     words : mapping of int to FieldWord
+        The fields to read, by number.
+    limit : int
+        At most so many, from the file's beginning.
 
     Returns
     -------
-    dict of str to float, int or str
+    list of dict of str to float, int or str
     """
+    own = [layout for layout in layouts if layout.message == message and len(layout.offsets)]
+    wanted = [[(field, words[field.number]) for field in layout.fields if field.number in words] for layout in own]
+    places = [(position, index) for index, layout in enumerate(own) for position in layout.offsets[:limit]]
+    if len(own) > 1:
+        places = sorted(places)[:limit]
+    return [_read_message(data, own[index].big_endian, position, wanted[index]) for position, index in places]
+
+
+def _read_message(
+    data: bytes, big_endian: bool, position: int, fields: Sequence[tuple[Field, FieldWord]]
+) -> dict[str, Value]:
     values: dict[str, Value] = {}
-    for field in layout.fields:
-        word = words.get(field.number)
-        if word is None:
-            continue
-        start = position + field.offset
-        value = _single_value(data[start : start + field.size], field.base_type, layout.big_endian)
+    for (_, offset, size, base_type), (name, scale, shift, names) in fields:
+        start = position + offset
+        value = _single_value(data[start : start + size], base_type, big_endian)
         if value is None:
             continue
         if isinstance(value, str):
-            values[word.name] = value
-        elif word.values:
-            values[word.name] = word.values.get(int(value), int(value))
+            values[name] = value
+        elif names:
+            values[name] = names.get(int(value), int(value))
         else:
-            if word.scale:
-                value /= word.scale
-            values[word.name] = value - word.offset if word.offset else value
+            if scale:
+                value /= scale
+            values[name] = value - shift if shift else value
     return values
 
 
@@ -121,32 +134,3 @@ def _single_value(raw: bytes, base_type: int, big_endian: bool) -> Value | None:
         return number if np.isfinite(number) else None
     whole = int.from_bytes(raw[: kind.size], "big" if big_endian else "little", signed=kind.code.startswith("i"))
     return None if whole == kind.invalid else whole
-
-
-def read_messages(
-    data: bytes, layouts: Sequence[Layout], message: int, words: Mapping[int, FieldWord], limit: int
-) -> list[tuple[int, dict[str, Value]]]:
-    """Read the messages of one kind in file order.
-
-    Parameters
-    ----------
-    data : bytes
-    layouts : sequence of Layout
-    message : int
-        Global message number.
-    words : mapping of int to FieldWord
-    limit : int
-        At most so many, from the file's beginning.
-
-    Returns
-    -------
-    list of tuple of int and dict
-        Position in the file, and the values by name.
-    """
-    places = sorted(
-        (position, index)
-        for index, layout in enumerate(layouts)
-        if layout.message == message
-        for position in layout.offsets[:limit]
-    )
-    return [(position, read_message(data, layouts[index], position, words)) for position, index in places[:limit]]

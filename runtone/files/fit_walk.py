@@ -7,9 +7,10 @@ microsecond a message; the values are decoded later, all messages of one layout 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import repeat
+
+import numpy as np
 
 from runtone.files.fit_crc import fit_crc
 from runtone.files.fit_layout import COMPRESSED, DEFINITION, Layout, data_headers, read_definition
@@ -19,7 +20,10 @@ MAX_MESSAGES = 3_000_000
 """A day recorded at 10 Hz has under a million messages; a file that claims more was made to keep a reader busy."""
 
 MAX_LAYOUTS = 2_000
-"""A watch defines some dozens of layouts a file."""
+"""A watch defines some dozens of layouts a file..."""
+
+MAX_DEFINITIONS = 200_000
+"""...but some encoders define one anew for every message."""
 
 _HEADER_SIZES = range(12, 256)
 
@@ -113,38 +117,69 @@ def _walk_part(data: bytes, position: int) -> FitPart:
 def _follow(data: bytes, start: int, end: int) -> tuple[list[Layout], int]:
     """Follow the messages as far as they make sense.
 
+    The inner loop knows no more of a message than its header byte and, by that, its size; it stops at a header that
+    is not defined. Which layout each message has is worked out afterwards, for all of them at once.
+
     Returns
     -------
     tuple of list of Layout and int
         The layouts with the positions of their messages, and where the walk stopped: ``end`` if nothing was wrong.
     """
+    # Without a copy the loop may run on into the checksum; what it finds there is taken back below.
+    messages = data if end >= len(data) - 2 else data[:end]
     layouts: dict[bytes, Layout] = {}
-    # By header byte: the size of such a message (0 = not defined) and where to note its position.
-    sizes = [0] * 256
-    note: list[Callable[[int], None]] = [array("I").append] * 256
+    # Adding None to a position raises; that costs nothing where it does not happen.
+    sizes: list[int | None] = [None] * 256
+    defined: dict[int, list[tuple[int, Layout]]] = {}
+    positions = array("I")
+    note = positions.append
     position = start
-    for _ in repeat(None, MAX_MESSAGES):
+    for _ in repeat(None, MAX_DEFINITIONS):
+        try:
+            for _ in repeat(None, MAX_MESSAGES):
+                size = sizes[messages[position]]
+                note(position)
+                position += size  # type: ignore[operator]
+            break
+        except (TypeError, IndexError):
+            pass
         if position >= end:
             break
+        positions.pop()
         header = data[position]
-        size = sizes[header]
-        if size:
-            if position + size > end:
-                break
-            note[header](position)
-            position += size
-            continue
-        if not header & DEFINITION or header & COMPRESSED:
+        read = None if not header & DEFINITION or header & COMPRESSED else read_definition(data, position, end)
+        if read is None or len(layouts) > MAX_LAYOUTS:
             break
-        read = read_definition(data, position, end)
-        if read is None:
-            break
-        layout, after = read
-        layout = layouts.setdefault(data[position + 1 : after], layout)
-        if len(layouts) > MAX_LAYOUTS:
-            break
+        layout = layouts.setdefault(data[position + 1 : read[1]], read[0])
+        defined.setdefault(header & 0x0F, []).append((len(positions), layout))
         for each in data_headers(header & 0x0F):
             sizes[each] = layout.size
-            note[each] = layout.offsets.append
-        position = after
+        position = read[1]
+    while len(positions) and positions[-1] >= end:
+        position = positions.pop()
+    if position > end:  # the last message is cut off
+        position = positions.pop()
+    _place(data, positions, defined)
     return list(layouts.values()), position
+
+
+def _place(data: bytes, positions: array[int], defined: dict[int, list[tuple[int, Layout]]]) -> None:
+    """Tell each layout where its messages are.
+
+    Parameters
+    ----------
+    data : bytes
+    positions : array of int
+        Of all messages.
+    defined : dict of int to list of tuple
+        By local message type: from which message on (by number) it means which layout.
+    """
+    at = np.frombuffer(positions, dtype=np.uint32)
+    headers = np.frombuffer(data, dtype=np.uint8)[at]
+    local = np.where(headers & COMPRESSED, headers >> 5 & 0x03, headers & 0x0F)
+    for local_type, since in defined.items():
+        numbers = np.flatnonzero(local == local_type)
+        own = at[numbers]
+        edges = [*np.searchsorted(numbers, [first for first, _ in since]).tolist(), len(own)]
+        for (_, layout), first, last in zip(since, edges[:-1], edges[1:], strict=True):
+            layout.offsets.frombytes(own[first:last].tobytes())

@@ -24,7 +24,7 @@ def laps_frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns `LAP_COLUMNS`: UTC instants, floats, and texts or None.
+        Columns `LAP_COLUMNS`: UTC instants, floats, and texts, missing where unknown.
     """
     if not rows:
         return no_laps()
@@ -37,5 +37,5 @@ def laps_frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
         else:
             texts = np.empty(len(rows), dtype=object)
             texts[:] = values
-            columns[name] = pd.Series(texts, dtype=object)
-    return pd.DataFrame(columns)
+            columns[name] = texts
+    return pd.DataFrame(columns, copy=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -107,6 +108,7 @@ def as_activity(recording: Recording) -> Activity:
         pauses=pauses_frame(recording.breaks, first, last),
         sport=recording.sport,
         sub_sport=recording.sub_sport,
+        start_time=_utc(first),
         name=recording.name,
         device=recording.device,
         source_format=recording.source_format,
@@ -142,6 +144,10 @@ def _plausible_timer(timer_s: float | None, elapsed_s: float) -> float | None:
 def utc_index(time_ns: NDArray[np.int64]) -> pd.DatetimeIndex:
     """Return Unix nanoseconds as an index of UTC instants; `NO_TIME` becomes NaT."""
     return pd.DatetimeIndex(time_ns.view("datetime64[ns]"), tz="UTC")
+
+
+def _utc(time_ns: int) -> datetime:
+    return datetime.fromtimestamp(time_ns // NS_PER_S, tz=UTC) + timedelta(microseconds=time_ns % NS_PER_S // 1_000)
 
 
 def _records_frame(time_ns: NDArray[np.int64], columns: dict[str, NDArray[np.float64]]) -> pd.DataFrame:

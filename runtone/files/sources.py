@@ -13,6 +13,7 @@ Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 MAX_FILE_BYTES = 256 * 1024 * 1024
 """No recording of one activity comes near; a day at 1 Hz is 3 MB as FIT and 40 MB as GPX."""
 
+_PIECE = 4 * 1024 * 1024
 _LONGEST_NAME = 200
 
 
@@ -73,11 +74,23 @@ def _read_at_most(source: Source, limit: int) -> bytes:
         return bytes(source)
     if isinstance(source, (str, os.PathLike)):
         with Path(source).open("rb") as file:
-            return file.read(limit)
-    data: object = source.read(limit)
-    if not isinstance(data, bytes):
-        raise ValueError("opened as text")
-    return data
+            return _read_pieces(file, limit)
+    return _read_pieces(source, limit)
+
+
+def _read_pieces(file: BinaryIO, limit: int) -> bytes:
+    # Asking for everything at once would make room for the limit, whatever the file's size.
+    pieces: list[bytes] = []
+    total = 0
+    while total < limit:
+        piece: object = file.read(min(_PIECE, limit - total))
+        if not isinstance(piece, bytes):
+            raise ValueError("opened as text")
+        if not piece:
+            break
+        pieces.append(piece)
+        total += len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def cannot_open(error: Exception, label: str) -> ActivityError:
