@@ -46,8 +46,9 @@ def main() -> None:
 
 def one_hour(number: int) -> InventedRun:
     start = FIRST + timedelta(days=1.7 * number)
-    return InventedRun(start=start, minutes=60.0, speed_m_s=2.7 + 0.05 * (number % 9), sprints=6 * (number % 4 == 3),
-                       seed=number)
+    return InventedRun(
+        start=start, minutes=60.0, speed_m_s=2.7 + 0.05 * (number % 9), sprints=6 * (number % 4 == 3), seed=number
+    )
 
 
 def import_many(folder: Path, count: int) -> None:
@@ -68,7 +69,9 @@ def import_many(folder: Path, count: int) -> None:
     size = Path(library.place).stat().st_size
     library.close()
     print(f"import: {count} one-hour FIT files in {seconds:.1f} s on 2 processes: {count / seconds:.1f} runs/s")
-    print(f"import: largest memory of all processes together {memory.largest_mb:.0f} MB; library {size / count / 1e3:.0f} kB a run")
+    print(
+        f"import: largest memory of all processes together {memory.largest_mb:.0f} MB; library {size / count / 1e3:.0f} kB a run"
+    )
 
 
 class Memory:
@@ -119,7 +122,9 @@ def ask(folder: Path, count: int) -> None:
         today = mine.runs(limit=1)["local_date"].iloc[0].date()
         overview(mine, today)
         times = [timed(lambda: overview(mine, today)) for _ in range(9)]
-        print(f"queries: overview of {stored} runs {1000 * statistics.median(times):.1f} ms (worst {1000 * max(times):.1f})")
+        print(
+            f"queries: overview of {stored} runs {1000 * statistics.median(times):.1f} ms (worst {1000 * max(times):.1f})"
+        )
         for name, query in parts(mine, today).items():
             print(f"queries:   {name} {1000 * statistics.median(timed(query) for _ in range(9)):.1f} ms")
         added = []
@@ -177,7 +182,9 @@ def fill(library: Library, mine: OwnedLibrary, count: int) -> None:
     library.close()
 
 
-def _moved(table: sa.Table, row: dict[str, object], copy: int, models: int, by: timedelta, days: timedelta) -> dict[str, object]:
+def _moved(
+    table: sa.Table, row: dict[str, object], copy: int, models: int, by: timedelta, days: timedelta
+) -> dict[str, object]:
     moved = dict(row)
     for name in ("run_id", "file_id"):
         if name in moved:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 LONGEST_LINE = 300
+LONGEST_NAME = 200
 LONGEST_NOTE = 20_000
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _JOINERS = "\u200d\u200c"  # inside emoji and in some scripts, they mean something
@@ -36,7 +37,9 @@ def file_name(name: str) -> str:
     """Return a file's name with its place in an archive, as a relative path that leads nowhere else."""
     parts = [one_line(part, 150) for part in re.split(r"[/\\]+", name)]
     kept = [part for part in parts if part and part not in (".", "..") and not re.fullmatch(r"[A-Za-z]:", part)]
-    return "/".join(kept[-8:]) or "unnamed"
+    while len(kept) > 1 and sum(len(part) + 1 for part in kept) > LONGEST_NAME:
+        del kept[0]
+    return "/".join(kept) or "unnamed"
 
 
 def _is_seen(character: str) -> bool:

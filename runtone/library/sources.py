@@ -33,7 +33,8 @@ class Found(NamedTuple):
 def found_in(sources: Iterable[Source], largest_bytes: float) -> Iterator[Found]:
     """Give each recording in the sources, one after the other: an archive is never unpacked as a whole."""
     for source in sources:
-        label, content = _named(source)
+        given, content = _named(source)
+        label = file_name(given)
         nothing = True
         for name, member in archive_members(content, label):
             nothing = False
@@ -41,7 +42,7 @@ def found_in(sources: Iterable[Source], largest_bytes: float) -> Iterator[Found]
             yield Found(known_as, _checked(member, known_as, largest_bytes))
         if nothing:
             empty = UnknownFormatError(f"There is no FIT, GPX or TCX file in {label}.", name=label)
-            yield Found(file_name(label), empty)
+            yield Found(label, empty)
 
 
 def about_how_many(sources: Iterable[Source]) -> int:

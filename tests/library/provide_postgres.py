@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from postgres import program, why_not  # noqa: E402
+from postgres import program, why_not
 
 
 def main() -> None:

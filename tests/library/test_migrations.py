@@ -97,5 +97,7 @@ def _migrated(url: str, revision: str = "head") -> sa.Engine:
 
 def _statements(connection: sa.Connection) -> set[str]:
     """Every statement that made a table or index, spaces and the order of lines aside."""
-    made = connection.execute(sa.text("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '%alembic%'"))
+    made = connection.execute(
+        sa.text("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '%alembic%'")
+    )
     return {" ".join(sorted(statement.replace(",", " ").split())) for statement in made.scalars()}
