@@ -11,13 +11,12 @@ from runtone.segments.rests import MOVING_AGAIN_M_S, STANDING_M_S, WALKING_CADEN
 from runtone.segments.surges import FASTER_THAN_STEADY
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from runtone.segments.effort import Effort
     from runtone.segments.hills import Hills
     from runtone.segments.laps import IntervalLaps
     from runtone.segments.signals import Signals
     from runtone.segments.stretches import Floats
+    from runtone.segments.table import Pieces
 
 _WAYS = {1: "climbs", -1: "falls"}
 _NAMES = {1: "uphill", -1: "downhill"}
@@ -52,13 +51,17 @@ class Reasons:
         self._climbed = _from_start(signals.climb)
         self._covered = _from_start(signals.step)
 
-    def of(self, table: pd.DataFrame) -> list[str]:
-        """Return one sentence for each row of the segments frame."""
-        columns = ("kind", "start_s", "end_s", "distance_m", "mean_speed_m_s", "mean_grade_adjusted_speed_m_s")
-        kinds = table["kind"].astype(str).tolist()
-        rows = zip(kinds, *(table[column].tolist() for column in columns[1:]), strict=True)
-        write = {"rest": self._rest, "sprint": self._sprint, "hill": self._hill, "steady": self._steady}
-        return [write[kind](*figures) for kind, *figures in rows]
+    def of(self, pieces: Pieces) -> list[str]:
+        """Return one sentence for each piece."""
+        names = ("distance_m", "mean_speed_m_s", "mean_grade_adjusted_speed_m_s")
+        write = (self._hill, self._sprint, self._steady, self._rest)
+        figures = zip(
+            pieces.starts.tolist(),
+            pieces.ends.tolist(),
+            *(pieces.figures[name].tolist() for name in names),
+            strict=True,
+        )
+        return [write[kind](*each) for kind, each in zip(pieces.kind.tolist(), figures, strict=True)]
 
     def _rest(self, start: int, end: int, metres: float, speed: float, level: float) -> str:
         del level

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pandas as pd
 
 from runtone.confidence import Confidence
@@ -15,7 +16,7 @@ from runtone.segments.laps import interval_laps
 from runtone.segments.reasons import Reasons
 from runtone.segments.sets import find_sets
 from runtone.segments.signals import read_signals
-from runtone.segments.table import effort_labels, segment_table, settle_terrain, terrain_labels
+from runtone.segments.table import cut_pieces, effort_labels, segments_frame, settle_terrain, terrain_labels
 from runtone.segments.trust import disagreements, hills_confidence, sprints_confidence
 
 if TYPE_CHECKING:
@@ -71,24 +72,23 @@ def segment_track(track: Track, laps: pd.DataFrame, runner: Runner) -> Segmentat
     Segmentation
     """
     signals = read_signals(track)
-    n = len(signals)
     hills = find_hills(signals, track.altitude_source)
+    terrain = terrain_codes(hills, len(signals))
     marked = interval_laps(laps, track.frame["time"].iloc[0], signals)
     effort = read_effort(
         signals,
-        terrain_codes(hills, n),
+        terrain,
         marked,
         _known_steady_speed(runner),
         from_positions=track.speed_source == "positions",
     )
-    terrain = settle_terrain(terrain_codes(hills, n), effort)
-    table = segment_table(signals, track.frame["heart_rate_bpm"].to_numpy(dtype=float), terrain, effort)
-    table["reason"] = Reasons(signals, hills, effort, marked).of(table)
+    terrain = settle_terrain(terrain, effort)
+    pieces = cut_pieces(signals, track.frame["heart_rate_bpm"].to_numpy(dtype=float, na_value=np.nan), terrain, effort)
     return Segmentation(
         terrain=terrain_labels(terrain),
         effort=effort_labels(effort.codes),
-        segments=table,
-        sets=find_sets(signals, terrain, hills, effort, table),
+        segments=segments_frame(pieces, Reasons(signals, hills, effort, marked).of(pieces)),
+        sets=find_sets(signals, terrain, hills, effort, pieces),
         steady_speed_m_s=effort.steady.speed_m_s,
         steady_speed_source=effort.steady.source,
         warnings=disagreements(effort, marked),

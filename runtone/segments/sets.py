@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from runtone.segments.effort import REST
+from runtone.segments.effort import REST, SPRINT
 from runtone.segments.reasons import seconds_in_words
 
 if TYPE_CHECKING:
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from runtone.segments.hills import Hills
     from runtone.segments.signals import Signals
     from runtone.segments.stretches import Floats, Ints
+    from runtone.segments.table import Pieces
 
-SET_COLUMNS = ("kind", "start_s", "end_s", "repeats", "segment_numbers", "description")
+_COLUMNS = pd.Index(["kind", "start_s", "end_s", "repeats", "segment_numbers", "description"])
 
 LEAST_REPEATS = 3
 #: Repeats of one set differ from their median by at most this share of time or of distance.
@@ -62,7 +63,7 @@ class _Bouts:
         )
 
 
-def find_sets(signals: Signals, terrain: Ints, hills: Hills, effort: Effort, table: pd.DataFrame) -> pd.DataFrame:
+def find_sets(signals: Signals, terrain: Ints, hills: Hills, effort: Effort, pieces: Pieces) -> pd.DataFrame:
     """Recognise interval sets and hill repeats.
 
     Three or more consecutive sprints that are alike in time or distance are a set of intervals, or hill repeats where
@@ -75,13 +76,14 @@ def find_sets(signals: Signals, terrain: Ints, hills: Hills, effort: Effort, tab
     terrain : int array of shape (n,)
     hills : Hills
     effort : Effort
-    table : pandas.DataFrame
-        The segments frame.
+    pieces : Pieces
+        The segments.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `SET_COLUMNS`, in order of time; no row where there is no set.
+        ``kind``, ``start_s``, ``end_s``, ``repeats``, ``segment_numbers`` and ``description``, in order of time; no row
+        where there is no set.
     """
     sprints = _measure(signals, *effort.sprints)
     found = [(sprints.part(group), True) for group in _groups(sprints, _sprints_alike)]
@@ -92,8 +94,9 @@ def find_sets(signals: Signals, terrain: Ints, hills: Hills, effort: Effort, tab
         taken = any(other.starts[0] < bouts.ends[-1] and bouts.starts[0] < other.ends[-1] for other, _ in found)
         if not taken and _goes_back_down(signals, bouts):
             found.append((bouts, False))
-    rows = [_row(signals, effort, terrain, table, bouts, sprint=sprint) for bouts, sprint in found]
-    return pd.DataFrame(rows, columns=list(SET_COLUMNS)).sort_values("start_s", ignore_index=True)
+    rows = [_row(signals, effort, terrain, pieces, bouts, sprint=sprint) for bouts, sprint in found]
+    rows.sort(key=lambda row: int(row["start_s"]))
+    return pd.DataFrame(rows, columns=_COLUMNS)
 
 
 def _measure(signals: Signals, starts: Ints, ends: Ints) -> _Bouts:
@@ -146,8 +149,8 @@ def _goes_back_down(signals: Signals, bouts: _Bouts) -> bool:
 
 
 def _row(
-    signals: Signals, effort: Effort, terrain: Ints, table: pd.DataFrame, bouts: _Bouts, *, sprint: bool
-) -> dict[str, object]:
+    signals: Signals, effort: Effort, terrain: Ints, pieces: Pieces, bouts: _Bouts, *, sprint: bool
+) -> dict[str, Any]:
     inside = np.concatenate([terrain[a:b] for a, b in zip(bouts.starts, bouts.ends, strict=True)])
     uphill = not sprint or float((inside > 0).mean()) > 0.6
     kind: Literal["intervals", "hill repeats"] = "hill repeats" if uphill else "intervals"
@@ -161,18 +164,18 @@ def _row(
         "start_s": int(bouts.starts[0]),
         "end_s": int(bouts.ends[-1]),
         "repeats": count,
-        "segment_numbers": _rows_inside(table, bouts, "sprint" if sprint else None),
+        "segment_numbers": _rows_inside(pieces, bouts, SPRINT if sprint else None),
         "description": words,
     }
 
 
-def _rows_inside(table: pd.DataFrame, bouts: _Bouts, effort: str | None) -> tuple[int, ...]:
+def _rows_inside(pieces: Pieces, bouts: _Bouts, effort: int | None) -> tuple[int, ...]:
     """Return the segments that lie in the repeats."""
-    middle = (table["start_s"].to_numpy() + table["end_s"].to_numpy()) / 2
+    middle = (pieces.starts + pieces.ends) / 2
     which = np.searchsorted(bouts.starts, middle, side="right") - 1
     inside = (which >= 0) & (middle < bouts.ends[which])
     if effort is not None:
-        inside &= (table["effort"] == effort).to_numpy()
+        inside &= pieces.effort == effort
     return tuple(np.flatnonzero(inside).tolist())
 
 

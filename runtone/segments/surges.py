@@ -135,9 +135,10 @@ def _speed_noise(raw: Floats, resting: Bools) -> float:
 
 def _companions(seconds: Ints, keep: Bools) -> Ints:
     """Return how many of the kept surges last about as long as each, itself not counted."""
-    alike: Bools = np.abs(seconds[:, None] / seconds[keep] - 1.0) < ALIKE
-    count: Ints = alike.sum(axis=1) - keep
-    return count
+    kept = np.sort(seconds[keep])
+    longest = np.searchsorted(kept, seconds * (1.0 + ALIKE), side="right")
+    shortest = np.searchsorted(kept, seconds * (1.0 - ALIKE), side="left")
+    return longest - shortest - keep
 
 
 def _split_at_dips(raw: Floats, surges: Surges) -> Surges:

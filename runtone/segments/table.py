@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,9 +11,11 @@ import pandas as pd
 from runtone.segments.effort import REST, SPRINT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runtone.segments.effort import Effort
     from runtone.segments.signals import Signals
-    from runtone.segments.stretches import Floats, Ints
+    from runtone.segments.stretches import Bools, Floats, Ints
 
 TERRAINS = pd.Index(["uphill", "downhill", "flat"])
 EFFORTS = pd.Index(["steady", "sprint", "rest"])
@@ -61,8 +64,33 @@ def _changes(terrain: Ints, codes: Ints) -> Ints:
     return np.concatenate(([0], np.flatnonzero((np.diff(terrain) != 0) | (np.diff(codes) != 0)) + 1))
 
 
-def segment_table(signals: Signals, heart_rate: Floats, terrain: Ints, effort: Effort) -> pd.DataFrame:
-    """Return the segments frame, without reasons.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pieces:
+    """The segments as plain arrays, one value each; names and units as in the segments frame.
+
+    Parameters
+    ----------
+    starts, ends : int arrays
+        Half-open seconds.
+    terrain, effort, kind : int arrays
+        Codes; a kind is a place in `KINDS`.
+    by_lap : array
+        The effort is the device lap's word.
+    figures : dict of str to array
+        The frame's columns of numbers, by name.
+    """
+
+    starts: Ints
+    ends: Ints
+    terrain: Ints
+    effort: Ints
+    kind: Ints
+    by_lap: Bools
+    figures: dict[str, Floats]
+
+
+def cut_pieces(signals: Signals, heart_rate: Floats, terrain: Ints, effort: Effort) -> Pieces:
+    """Cut a run at every change of terrain or effort and between sprints, and measure each piece.
 
     Parameters
     ----------
@@ -75,8 +103,7 @@ def segment_table(signals: Signals, heart_rate: Floats, terrain: Ints, effort: E
 
     Returns
     -------
-    pandas.DataFrame
-        One row a segment, columns as docs/nomenclature.md lists them, without ``reason``.
+    Pieces
     """
     n = len(signals)
     edges = (_changes(terrain, effort.codes), effort.sprints.starts, effort.sprints.ends)
@@ -86,29 +113,44 @@ def segment_table(signals: Signals, heart_rate: Floats, terrain: Ints, effort: E
     distance = np.add.reduceat(signals.step, starts)
     ascent = np.add.reduceat(np.maximum(signals.climb, 0), starts)
     descent = np.add.reduceat(np.maximum(-signals.climb, 0), starts)
-    recorded = np.add.reduceat((~signals.paused).astype(float), starts)
+    recorded = np.maximum(np.add.reduceat((~signals.paused).astype(float), starts), 1.0)
     beats = np.isfinite(heart_rate)
     counted = np.add.reduceat(beats.astype(float), starts)
     level = np.add.reduceat(np.where(signals.paused, 0.0, signals.level_speed), starts)
     heart = np.add.reduceat(np.where(beats, heart_rate, 0.0), starts)
-    resting, sprinting = effort.codes[starts] == REST, effort.codes[starts] == SPRINT
-    kind = np.select([resting, sprinting, terrain[starts] != 0], [3, 1, 0], default=2)
-    by_lap = sprinting & (effort.rule == "device lap")
+    ground, work = terrain[starts], effort.codes[starts]
+    figures = {
+        "distance_m": distance,
+        "ascent_m": ascent,
+        "descent_m": descent,
+        "mean_grade": np.where(distance > _LEAST_LENGTH_M, (ascent - descent) / np.maximum(distance, 1.0), 0.0),
+        "mean_speed_m_s": distance / recorded,
+        "mean_grade_adjusted_speed_m_s": level / recorded,
+        "mean_heart_rate_bpm": np.where(counted > 0, heart / np.maximum(counted, 1.0), np.nan),
+    }
+    return Pieces(
+        starts=starts,
+        ends=ends,
+        terrain=ground,
+        effort=work,
+        kind=np.where(work == REST, 3, np.where(work == SPRINT, 1, np.where(ground != 0, 0, 2))),
+        by_lap=(work == SPRINT) & (effort.rule == "device lap"),
+        figures=figures,
+    )
+
+
+def segments_frame(pieces: Pieces, reasons: Sequence[str]) -> pd.DataFrame:
+    """Return the segments frame; columns as docs/nomenclature.md lists them."""
     return pd.DataFrame(
         {
-            "kind": pd.Categorical.from_codes(kind, categories=KINDS),
-            "terrain": terrain_labels(terrain[starts]),
-            "effort": effort_labels(effort.codes[starts]),
-            "start_s": starts,
-            "end_s": ends,
-            "distance_m": distance,
-            "ascent_m": ascent,
-            "descent_m": descent,
-            "mean_grade": np.where(distance > _LEAST_LENGTH_M, (ascent - descent) / np.maximum(distance, 1.0), 0.0),
-            "mean_speed_m_s": distance / np.maximum(recorded, 1.0),
-            "mean_grade_adjusted_speed_m_s": level / np.maximum(recorded, 1.0),
-            "mean_heart_rate_bpm": np.where(counted > 0, heart / np.maximum(counted, 1.0), np.nan),
-            "source": pd.Categorical.from_codes(by_lap.astype(np.int8), categories=SOURCES),
+            "kind": pd.Categorical.from_codes(pieces.kind.astype(np.int8), categories=KINDS),
+            "terrain": terrain_labels(pieces.terrain),
+            "effort": effort_labels(pieces.effort),
+            "start_s": pieces.starts,
+            "end_s": pieces.ends,
+            **pieces.figures,
+            "source": pd.Categorical.from_codes(pieces.by_lap.astype(np.int8), categories=SOURCES),
+            "reason": pd.array(np.array(reasons, dtype=object), dtype="str"),
         }
     )
 
