@@ -18,7 +18,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Self
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -69,9 +71,8 @@ def import_many(folder: Path, count: int) -> None:
     size = Path(library.place).stat().st_size
     library.close()
     print(f"import: {count} one-hour FIT files in {seconds:.1f} s on 2 processes: {count / seconds:.1f} runs/s")
-    print(
-        f"import: largest memory of all processes together {memory.largest_mb:.0f} MB; library {size / count / 1e3:.0f} kB a run"
-    )
+    print(f"import: largest memory of all processes together {memory.largest_mb:.0f} MB")
+    print(f"import: {size / count / 1e3:.0f} kB of library a run")
 
 
 class Memory:
@@ -85,7 +86,7 @@ class Memory:
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
-    def __enter__(self) -> Memory:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -121,21 +122,19 @@ def ask(folder: Path, count: int) -> None:
         fill(library, mine, stored)
         today = mine.runs(limit=1)["local_date"].iloc[0].date()
         overview(mine, today)
-        times = [timed(lambda: overview(mine, today)) for _ in range(9)]
-        print(
-            f"queries: overview of {stored} runs {1000 * statistics.median(times):.1f} ms (worst {1000 * max(times):.1f})"
-        )
+        times = [timed(partial(overview, mine, today)) for _ in range(9)]
+        median, worst = 1000 * statistics.median(times), 1000 * max(times)
+        print(f"queries: overview of {stored} runs in {median:.1f} ms (worst {worst:.1f} ms)")
         for name, query in parts(mine, today).items():
             print(f"queries:   {name} {1000 * statistics.median(timed(query) for _ in range(9)):.1f} ms")
-        added = []
-        for number in range(stored, stored + 5):
-            content = fit_file(one_hour(number))
-            began = time.perf_counter()
-            (result,) = mine.import_sources([(f"{number}.fit", content)])
-            added.append(time.perf_counter() - began)
-            assert result.status == "imported", result
+        added = [timed(partial(add, mine, number)) for number in range(stored, stored + 7)]
         print(f"adding: one run to {stored} in {1000 * statistics.median(added):.0f} ms")
         library.close()
+
+
+def add(mine: OwnedLibrary, number: int) -> None:
+    (result,) = mine.import_sources([(f"{number}.fit", fit_file(one_hour(number)))])
+    assert result.status == "imported", result
 
 
 def parts(mine: OwnedLibrary, today: date) -> dict[str, Callable[[], object]]:

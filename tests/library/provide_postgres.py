@@ -18,10 +18,10 @@ from postgres import program, why_not
 
 def main() -> None:
     if program("initdb") is not None:
-        print(f"PostgreSQL for tests: {program('postgres')}")
+        _say(str(program("postgres")))
         return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        print("PostgreSQL for tests: none here, and it cannot be installed without root on a Debian; they are skipped.")
+        _say("none here, and it cannot be installed without root on a Debian; tests that need it are skipped")
         return
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = ["apt-get", "install", "--yes", "--no-install-recommends", "postgresql"]
@@ -32,9 +32,13 @@ def main() -> None:
         configuration.write_text("create_main_cluster = false\n", encoding="utf-8")
     for command in (["apt-get", "update", "--quiet"], install):
         if subprocess.run(command, env=environment, check=False).returncode != 0:
-            print("PostgreSQL for tests: Debian's package could not be installed; the tests that need it are skipped.")
+            _say("Debian's package could not be installed; tests that need it are skipped")
             return
-    print(f"PostgreSQL for tests: {why_not() or program('postgres')}")
+    _say(why_not() or str(program("postgres")))
+
+
+def _say(what: str) -> None:
+    sys.stdout.write(f"PostgreSQL for tests: {what}\n")
 
 
 if __name__ == "__main__":

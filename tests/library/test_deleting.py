@@ -98,7 +98,8 @@ def test_everything_that_belonged_to_a_run_goes_with_it(any_library: Library) ->
             for table in (schema.run, schema.run_detail, schema.file, schema.original, schema.import_result)
         }
     assert counts == {"run": 1, "run_detail": 1, "file": 1, "original": 1, "import_result": 1}
-    assert list(mine.import_sources(sources[:1], executor=Remembering()))[0].status == "imported"
+    (result,) = mine.import_sources(sources[:1], executor=Remembering())
+    assert result.status == "imported"
 
 
 def test_none_is_deleted_where_one_is_not_there(any_library: Library) -> None:

@@ -61,9 +61,7 @@ def test_what_is_the_same_run(start_s: float, length_s: float, distance_m: float
 
 
 @pytest.mark.parametrize("richer_first", [True, False])
-def test_the_richer_of_two_files_speaks_and_the_other_is_kept_and_named(
-    any_library: Library, richer_first: bool
-) -> None:
+def test_the_richer_of_two_files_speaks_and_the_other_is_kept(any_library: Library, richer_first: bool) -> None:
     mine = any_library.owned_by("local")
     files = [("watch.fit", fit_file(RUN)), ("site.gpx", gpx_file(RUN, name="Before breakfast"))]
     first, second = files if richer_first else files[::-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def test_any_order_at_once_or_in_parts_gives_the_same_library(order: list[int], 
     library = Library.temporary()
     mine = library.owned_by("local")
     edges = [0, *sorted(cuts), 11]
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         part = [_files()[number] for number in order[begin:end]]
         assert {result.status for result in mine.import_sources(part, executor=Remembering())} <= {
             "imported",

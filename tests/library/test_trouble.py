@@ -57,7 +57,7 @@ def test_a_locked_library_is_said_to_be_locked(tmp_path: Path) -> None:
     list(mine.import_sources(FILES[:1], executor=Remembering()))
     other = sqlite3.connect(tmp_path / "library.sqlite3", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(LibraryError, match="holds the library .* locked"):
+    with pytest.raises(LibraryError, match=r"holds the library .* locked"):
         list(mine.import_sources(FILES[1:3], executor=Remembering()))
     assert mine.run_count() == 1
     other.execute("ROLLBACK")
