@@ -34,7 +34,7 @@ GPX_FILES = (
     "1111966134.gpx",  # heart rate, written by gpxpy
 )
 SLOW = ("fitparse", "gpxpy")
-ROUNDS, SLOW_ROUNDS = 15, 2
+ROUNDS, SLOW_ROUNDS = 60, 2
 
 Reader = Callable[[Path], pd.DataFrame]
 
@@ -148,9 +148,8 @@ def compare(title: str, paths: list[Path], oracle: str, others: tuple[str, ...])
             row += f"{ratios[name][-1]:11.1f}"
         print(row + ("     no /proc" if peak is None else f"{peak / size:11.2f}"), flush=True)
     for name, each in ratios.items():
-        print(
-            f"runtone is {min(each):.1f} to {max(each):.1f} times as fast as {name}, median {statistics.median(each):.1f}"
-        )
+        low, middle, high = min(each), statistics.median(each), max(each)
+        print(f"runtone is {low:.1f} to {high:.1f} times as fast as {name}, median {middle:.1f}")
 
 
 def main() -> None:

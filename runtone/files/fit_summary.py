@@ -7,6 +7,7 @@ from functools import cache
 
 import pandas as pd
 
+from runtone.files.device_names import device_name
 from runtone.files.fit_values import Value, read_messages
 from runtone.files.fit_vocabulary import (
     ACTIVITY,
@@ -21,7 +22,6 @@ from runtone.files.fit_vocabulary import (
     WORKOUT,
     WORKOUT_STEP,
     FieldWord,
-    garmin_products,
     message_words,
 )
 from runtone.files.fit_walk import FitPart
@@ -210,40 +210,7 @@ def device_words(summaries: list[FitSummary]) -> str | None:
         creators = [each for each in summary.devices if each.get("device_index") in (0, "creator")]
         named = [each for each in (summary.file_id, *creators) if word(each, "product_name")]
         for message in (*named, summary.file_id, *creators):
-            said = _device_of(message)
+            said = device_name(word(message, "manufacturer"), message.get("product"), word(message, "product_name"))
             if said:
                 return said
     return None
-
-
-_UPPER_CASE_MAKERS = {"coros": "COROS", "srm": "SRM", "bkool": "BKOOL"}
-
-
-def _device_of(message: Message) -> str | None:
-    maker, product = word(message, "manufacturer"), message.get("product")
-    model = word(message, "product_name")
-    if maker in (None, "development"):
-        return model
-    maker_words = _UPPER_CASE_MAKERS.get(maker, maker.replace("_", " ").title())
-    if model is None and maker == "garmin" and isinstance(product, int):
-        name = garmin_products().get(product)
-        model = _garmin_model(name) if name else None
-    if model is None:
-        return maker_words
-    return model if model.lower().startswith(maker_words.lower()) else f"{maker_words} {model}"
-
-
-def _garmin_model(name: str) -> str:
-    spaced = name.replace("_", " ")
-    if spaced.startswith("fr") and spaced[2:3].isdigit():
-        return "Forerunner " + _last_word_titled(spaced[2:])
-    head = spaced.rstrip("0123456789xsp")
-    tail = spaced[len(head) :]
-    if head.isalpha() and tail[:1].isdigit():
-        return f"{head.capitalize()} {tail.upper()}"
-    return " ".join(part.capitalize() if part.isalpha() else part for part in spaced.split())
-
-
-def _last_word_titled(model: str) -> str:
-    number_part, *rest = model.split()
-    return " ".join([number_part.upper(), *(part.capitalize() for part in rest)])

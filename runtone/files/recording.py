@@ -14,6 +14,7 @@ from runtone.files.activity import Activity, no_laps, no_pauses
 from runtone.files.cadence import steps_per_minute
 from runtone.files.sample_times import NO_TIME, NS_PER_S, OrderedSamples, order_samples
 from runtone.files.sample_values import keep_possible
+from runtone.files.sports import is_other_sport, not_a_run
 
 RECORD_COLUMNS = (
     "latitude_deg",
@@ -90,6 +91,8 @@ def as_activity(recording: Recording) -> Activity:
     ------
     NoTimeError
         If no sample has a possible time, or all have the same.
+    NotARunError
+        If so, and the sport is known to be another one.
     """
     samples = order_samples(recording.time_ns, recording.columns)
     _require_times(recording, samples)
@@ -123,7 +126,11 @@ def as_activity(recording: Recording) -> Activity:
 def _require_times(recording: Recording, samples: OrderedSamples) -> None:
     n = len(recording.time_ns)
     if not len(samples.time_ns):
-        if (recording.time_ns == NO_TIME).all():
+        if is_other_sport(recording.sport, recording.sub_sport):
+            raise not_a_run(recording.label, recording.sport, recording.sub_sport)
+        if (recording.time_ns == NO_TIME).all() and recording.source_format == "fit":
+            text = f"{recording.label} has {n:,} samples, but none has a time, so nothing can be told from them."
+        elif (recording.time_ns == NO_TIME).all():
             text = f"{recording.label} has {n:,} points but no times: it is a planned route, not a recorded run."
         else:
             text = f"{recording.label} has {n:,} samples, but every date in it is impossible, so nothing can be told."

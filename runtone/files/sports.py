@@ -111,13 +111,15 @@ def require_run(activity: Activity, name: str | None = None) -> Activity:
         If the sport is known and is no running. An unknown, missing or generic sport passes.
     """
     if is_other_sport(activity.sport, activity.sub_sport):
-        said = sport_words(activity.sport, activity.sub_sport)
-        raise NotARunError(
-            f"{name or 'The file'} is recorded as {said}, not as running, and was left out.",
-            name=name,
-            sport=activity.sport or "",
-        )
+        raise not_a_run(name or "The file", activity.sport, activity.sub_sport)
     return activity
+
+
+def not_a_run(label: str, sport: str | None, sub_sport: str | None) -> NotARunError:
+    """Return the error for a recording of another sport."""
+    return NotARunError(
+        f"{label} is recorded as {sport_words(sport, sub_sport)}, not as running, and was left out.", sport=sport or ""
+    )
 
 
 def sport_words(sport: str | None, sub_sport: str | None = None) -> str:
