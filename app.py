@@ -1,5 +1,8 @@
-"""Entry point of `streamlit run app.py`: hands over to the dashboard."""
+"""Entry point of `streamlit run app.py`: the dashboard, with runtone's own addresses and headers around it."""
 
-from runtone.dashboard import main
+import streamlit as st
 
-main()
+from runtone.dashboard.serving import SCRIPT
+from runtone.dashboard.web import server_parts
+
+app = st.App(SCRIPT, **server_parts())

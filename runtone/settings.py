@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import platformdirs
 from pydantic import Field, ValidationError
@@ -34,6 +34,16 @@ class Settings(BaseSettings):
         Processes an import uses (``RUNTONE_WORKERS``); one for each processor where it is not given.
     largest_file_mb : float
         A larger file is not imported [MB] (``RUNTONE_LARGEST_FILE_MB``). A recording of 24 hours has 1 to 10 MB.
+    auth : {"none", "oidc"}
+        Who may use the dashboard (``RUNTONE_AUTH``): the one owner at this machine, or whoever logs in with the OpenID
+        Connect provider of Streamlit's secrets, each with a library of their own.
+    public_demo : bool
+        Anybody may use the dashboard, each visitor with a private, temporary library (``RUNTONE_PUBLIC_DEMO``).
+    shares_only : bool
+        This server shows shared links and nothing else (``RUNTONE_SHARES_ONLY``).
+    public_url : str, optional
+        Where others reach this server (``RUNTONE_PUBLIC_URL``), for example ``https://runs.example.org``: what the
+        addresses of shared links begin with.
     """
 
     model_config = SettingsConfigDict(env_prefix="RUNTONE_", env_ignore_empty=True, extra="ignore", frozen=True)
@@ -43,6 +53,10 @@ class Settings(BaseSettings):
     dask_scheduler: str | None = None
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
     largest_file_mb: Annotated[float, Field(gt=0)] = 200.0
+    auth: Literal["none", "oidc"] = "none"
+    public_demo: bool = False
+    shares_only: bool = False
+    public_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")] | None = None
 
     @property
     def library_url(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from runtone.dashboard import blocks
+from runtone.dashboard import blocks, visitor
 from runtone.dashboard.pages import (
     consistency,
     imports,
@@ -20,11 +20,13 @@ from runtone.dashboard.pages import (
     run,
     runs,
     settings,
+    sharing,
 )
 from runtone.dashboard.style import page_style
 from runtone.dashboard.theme import theme_named
 from runtone.dashboard.view import View, current_view
 from runtone.errors import RuntoneError
+from runtone.settings import settings as server_settings
 
 log = logging.getLogger("runtone.dashboard")
 
@@ -35,6 +37,7 @@ PAGES: dict[str, tuple[str, Callable[[View], None]]] = {
     "consistency": ("Consistency", consistency.show),
     "plan": ("Plan", plan.show),
     "import": ("Import", imports.show),
+    "sharing": ("Sharing", sharing.show),
     "settings": ("Settings", settings.show),
     "method": ("Method", method.show),
     "run": ("Run", run.show),
@@ -44,7 +47,10 @@ ICON = str(files("runtone.dashboard").joinpath("icon.svg"))
 
 
 def draw() -> None:
-    """Draw the page that the address asks for."""
+    """Draw the page that the address asks for; a shared link is drawn by a package that knows nothing of the owner."""
+    if "share" in st.query_params or server_settings().shares_only:
+        visitor.draw()
+        return
     st.set_page_config(page_title="runtone", page_icon=ICON, layout="wide", initial_sidebar_state="collapsed")
     st.html(page_style(theme_named(st.context.theme.type)))
     pages: dict[str, st.Page] = {}

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from pathlib import Path
 
+from runtone.dashboard.exposure import check_exposure
 from runtone.errors import SettingsError
+from runtone.settings import settings
 
 SCRIPT = Path(__file__).with_name("app_script.py")
+SERVER = Path(__file__).with_name("server_script.py")
 PORTS_TO_TRY = 20
 
 
-def serve(port: int = 8501, address: str = "127.0.0.1", *, open_browser: bool = False) -> int:
+def serve(
+    port: int = 8501,
+    address: str = "127.0.0.1",
+    *,
+    open_browser: bool = False,
+    public_demo: bool = False,
+    shares_only: bool = False,
+) -> int:
     """Serve the dashboard until interrupted.
 
     Theme and other options come from ``.streamlit/config.toml`` beside the script, which Streamlit reads for whichever
@@ -26,6 +37,10 @@ def serve(port: int = 8501, address: str = "127.0.0.1", *, open_browser: bool = 
         Network address to listen on; nothing but this machine by default.
     open_browser : bool
         Whether Streamlit should open a browser window.
+    public_demo : bool
+        Give each visitor a private, temporary library; the same as ``RUNTONE_PUBLIC_DEMO=1``.
+    shares_only : bool
+        Show shared links and nothing else; the same as ``RUNTONE_SHARES_ONLY=1``.
 
     Returns
     -------
@@ -35,14 +50,19 @@ def serve(port: int = 8501, address: str = "127.0.0.1", *, open_browser: bool = 
     Raises
     ------
     SettingsError
-        No port is free.
+        No port is free, or others could reach the dashboard without a login.
     """
+    for name, wanted in (("RUNTONE_PUBLIC_DEMO", public_demo), ("RUNTONE_SHARES_ONLY", shares_only)):
+        if wanted:
+            os.environ[name] = "1"
+    settings.cache_clear()
+    check_exposure(address, settings())
     from streamlit.web import cli
 
     chosen = _free_port(port, address)
     sys.stderr.write(f"runtone: http://{address}:{chosen}\n")
     flags = {"server.address": address, "server.port": chosen, "server.headless": not open_browser}
-    arguments = ["run", str(SCRIPT), *(f"--{name}={str(value).lower()}" for name, value in flags.items())]
+    arguments = ["run", str(SERVER), *(f"--{name}={str(value).lower()}" for name, value in flags.items())]
     try:
         cli.main(arguments, prog_name="runtone", standalone_mode=False)
     except SystemExit as stop:

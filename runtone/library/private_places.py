@@ -174,6 +174,6 @@ def _insert(
 
 
 def _lock(connection: Connection, owner_id: int) -> None:
-    """Let nobody else draw this owner's zones until the transaction ends; on SQLite a write transaction does already."""
+    """Let nobody else draw this owner's zones until the transaction ends; on SQLite a write transaction does that."""
     owner = schema.owner.c
     connection.execute(sa.select(owner.owner_id).where(owner.owner_id == owner_id).with_for_update())

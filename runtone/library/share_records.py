@@ -132,7 +132,7 @@ def store_snapshot(connection: Connection, share_id: int, owner_version: int, sn
 
 
 def forget_snapshots(connection: Connection, owner_id: int, share_id: int | None = None) -> None:
-    """Delete what visitors of an owner's shares read; it is made anew, redacted again, for the next one who is let in."""
+    """Delete what visitors of an owner's shares read; it is made anew, redacted again, for the next one."""
     share = schema.share.c
     mine = sa.select(share.share_id).where(share.owner_id == owner_id)
     if share_id is not None:

@@ -89,19 +89,19 @@ def _weeks(
         bands = usual_bands(table, week)
         loads = table[table["week"] == week].set_index("muscle_group")["easy_minutes"]
         of_week = totals.loc[week] if week in totals.index else None
-        for group in GROUPS:
-            rows.append(
-                {
-                    "week": week,
-                    "unfinished": last < week + timedelta(days=6),
-                    "distance_m": 0.0 if of_week is None else float(of_week["distance_m"]),
-                    "moving_s": 0.0 if of_week is None else float(of_week["moving_min"]) * 60,
-                    "runs": 0 if of_week is None else int(of_week["runs"]),
-                    "muscle_group": group,
-                    "easy_minutes": float(loads[group]),
-                    "step": bands[group].step(float(loads[group])),
-                }
-            )
+        rows += [
+            {
+                "week": week,
+                "unfinished": last < week + timedelta(days=6),
+                "distance_m": 0.0 if of_week is None else float(of_week["distance_m"]),
+                "moving_s": 0.0 if of_week is None else float(of_week["moving_min"]) * 60,
+                "runs": 0 if of_week is None else int(of_week["runs"]),
+                "muscle_group": group,
+                "easy_minutes": float(loads[group]),
+                "step": bands[group].step(float(loads[group])),
+            }
+            for group in GROUPS
+        ]
     weeks = pd.DataFrame(rows, columns=list(WEEK_COLUMNS))
     if not compare:
         return WeeksShown(weeks=weeks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 DAYS_VALID = 30
 LONGEST_VALID_DAYS = 3650
+MOST_DECODED = 32
 MOST_RUNS = 200
 """A range of days can hold so many runs."""
 
@@ -96,9 +98,7 @@ class OwnedShares:
             msg = f"There are no runs from {first} to {last}."
             raise SettingsError(msg)
         if len(run_ids) > MOST_RUNS:
-            msg = (
-                f"From {first} to {last} there are {len(run_ids)} runs; one link can show {MOST_RUNS}. Take fewer days."
-            )
+            msg = f"From {first} to {last} there are {len(run_ids)} runs; one link shows {MOST_RUNS}. Take fewer days."
             raise SettingsError(msg)
         return Choice("range", chosen_parts(parts), run_ids, (first, last))
 
@@ -253,7 +253,7 @@ class OwnedShares:
             stored = stored_snapshot(connection, share.share_id)
             version = owner_version(connection, self._owner_id)
         if stored is not None and self._is_current(stored, share, version):
-            return Snapshot.from_bytes(stored.content)
+            return _decoded(stored.content)
         choice = Choice(
             share.kind,
             share.parts,
@@ -285,3 +285,9 @@ class OwnedShares:
                 zones = cover_all_ends(connection, self._owner_id, run_ids)
                 secret = secret_of(connection, self._owner_id)
         return make_snapshot(self._owned, choice.kind, choice.parts, choice.run_ids, choice.days, zones, secret)
+
+
+@lru_cache(maxsize=MOST_DECODED)
+def _decoded(content: bytes) -> Snapshot:
+    """Keep what visitors click through; equal bytes are equal snapshots, and nobody writes to one."""
+    return Snapshot.from_bytes(content)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict, deque
+from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -34,8 +35,16 @@ WINDOW_S = 60.0
 MOST_CLIENTS = 10_000
 
 
-class TooManyLookups(Exception):
+class TooManyLookupsError(Exception):
     """So many links that open nothing were tried that no other is looked up for a minute."""
+
+
+@cache
+def server_visits() -> Visits:
+    """Return the visits of the library that this server's settings name."""
+    from runtone.library.catalogue import Library
+
+    return Visits(Library.open())
 
 
 class Visits:
@@ -67,7 +76,7 @@ class Visits:
 
         Raises
         ------
-        TooManyLookups
+        TooManyLookupsError
             From this client, or from all together, in the last minute.
         """
         known = is_token(token) and self._failures.knows(token_hash(str(token)))
@@ -98,6 +107,17 @@ class Visits:
                 )
         return snapshot
 
+    def check(self) -> None:
+        """Read from the library, to see that it can be read.
+
+        Raises
+        ------
+        LibraryError
+            It cannot.
+        """
+        with self._database.reading() as connection:
+            connection.execute(sa.select(sa.literal(1)))
+
 
 class FailedLookups:
     """Counts lookups that found nothing, a client and all together, over the last minute.
@@ -116,7 +136,7 @@ class FailedLookups:
         self._known: OrderedDict[str, None] = OrderedDict()
 
     def check(self, client: str) -> None:
-        """Raise `TooManyLookups` where this client, or all together, have failed too often."""
+        """Raise `TooManyLookupsError` where this client, or all together, have failed too often."""
         with self._lock:
             now = self._clock()
             own = self._by_client.get(client, deque())
@@ -124,7 +144,7 @@ class FailedLookups:
                 while times and times[0] <= now - WINDOW_S:
                     times.popleft()
             if len(own) >= FAILURES_A_MINUTE or len(self._all) >= ALL_FAILURES_A_MINUTE:
-                raise TooManyLookups
+                raise TooManyLookupsError
 
     def count(self, client: str) -> None:
         """Note one more failure."""

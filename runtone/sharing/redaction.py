@@ -223,11 +223,13 @@ def _track(run: OwnersRun, most: int, *, outline: bool, heart_rate: bool) -> pd.
     latitude, longitude = _shape(track) if outline else (np.full(len(track), np.nan),) * 2
     return pd.DataFrame(
         {
+            "elapsed_s": rows,
             "latitude_deg": latitude,
             "longitude_deg": longitude,
             "distance_m": np.round(track["distance_m"].to_numpy(dtype=float)),
             "speed_m_s": np.round(track["speed_m_s"].to_numpy(dtype=float), 2),
             "altitude_m": np.round(altitude - lowest),
+            "grade": np.round(track["grade"].to_numpy(dtype=float), 3),
             "grade_adjusted_speed_m_s": np.round(track["grade_adjusted_speed_m_s"].to_numpy(dtype=float), 2),
             "heart_rate_bpm": track["heart_rate_bpm"].to_numpy(dtype=float) if heart_rate else np.nan,
             "segment": track["segment"].to_numpy(dtype=np.int64),
@@ -243,9 +245,9 @@ def _shape(track: pd.DataFrame) -> tuple[npt.NDArray[np.float64], npt.NDArray[np
     middle_longitude = (np.nanmin(unwrapped) + np.nanmax(unwrapped)) / 2
     north = np.radians(latitude - middle_latitude) * EARTH_RADIUS_M
     east = np.radians(unwrapped - middle_longitude) * EARTH_RADIUS_M * np.cos(np.radians(middle_latitude))
-    return tuple(
-        np.degrees(np.round(axis / OUTLINE_STEP_M) * OUTLINE_STEP_M / EARTH_RADIUS_M) for axis in (north, east)
-    )  # type: ignore[return-value]
+    step = OUTLINE_STEP_M
+    y, x = (np.degrees(np.round(axis / step) * step / EARTH_RADIUS_M) for axis in (north, east))
+    return y, x
 
 
 def _segments(segments: pd.DataFrame, *, heart_rate: bool) -> pd.DataFrame:

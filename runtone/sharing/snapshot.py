@@ -51,11 +51,13 @@ SEGMENT_COLUMNS = (
     "reason",
 )
 TRACK_COLUMNS = (
+    "elapsed_s",
     "latitude_deg",
     "longitude_deg",
     "distance_m",
     "speed_m_s",
     "altitude_m",
+    "grade",
     "grade_adjusted_speed_m_s",
     "heart_rate_bpm",
     "segment",
@@ -113,6 +115,19 @@ class SharedRun:
     muscle_zones: pd.DataFrame
     confidence: dict[str, Confidence]
     shortened: bool
+
+    def track_by_second(self) -> pd.DataFrame:
+        """Return the track with one row a second, as charts take it; straight lines join the shared points."""
+        known = self.track["elapsed_s"].to_numpy(dtype=float)
+        seconds = np.arange(int(known[-1]) + 1) if len(known) else np.arange(0)
+        at = np.clip(np.searchsorted(known, seconds, side="right") - 1, 0, None)
+        columns: dict[str, Any] = {
+            name: np.interp(seconds, known, self.track[name].to_numpy(dtype=float))
+            for name in TRACK_COLUMNS
+            if name not in ("elapsed_s", "segment")
+        }
+        columns["segment"] = self.track["segment"].to_numpy(dtype=np.int64)[at]
+        return pd.DataFrame(columns)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -1,0 +1,55 @@
+"""Who may reach this server: a dashboard without a login answers this machine only."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from runtone.errors import SettingsError
+from runtone.settings import Settings
+
+
+def is_open_to_others(settings: Settings) -> bool:
+    """Say whether the server may be reached from other machines: by login, as a demo, or for shared links only."""
+    return settings.auth == "oidc" or settings.public_demo or settings.shares_only
+
+
+def is_loopback(address: str | None) -> bool:
+    """Say whether an address or host name is this machine's own; none at all means every network."""
+    if not address:
+        return False
+    host = address.strip("[]").lower()
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def check_exposure(address: str | None, settings: Settings) -> None:
+    """Refuse to listen where others could open the owner's dashboard without a login.
+
+    Raises
+    ------
+    SettingsError
+        The address is not this machine's own, and there is no login.
+    """
+    if settings.public_demo and settings.auth == "oidc":
+        msg = "RUNTONE_PUBLIC_DEMO and RUNTONE_AUTH=oidc exclude each other: a demo has no owners to log in."
+        raise SettingsError(msg)
+    if is_open_to_others(settings) or is_loopback(address):
+        return
+    where = f"on {address}" if address else "on every network"
+    msg = (
+        f"Listening {where} would show your runs to whoever finds the address. Set RUNTONE_AUTH=oidc for a login, "
+        "--shares-only to show shared links and nothing else, or --public-demo to give each visitor a private, "
+        "temporary library."
+    )
+    raise SettingsError(msg)
+
+
+def host_of(header: str) -> str:
+    """Return the name in a Host header, without its port."""
+    if header.startswith("["):
+        return header[1:].partition("]")[0]
+    return header.rpartition(":")[0] if header.count(":") == 1 else header

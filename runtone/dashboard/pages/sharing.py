@@ -1,0 +1,255 @@
+"""Sharing: links for a coach or a friend, what each shows, and private zones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from runtone.dashboard import blocks
+from runtone.dashboard.formatting import counted, day
+from runtone.dashboard.view import View
+from runtone.dashboard.visitor import show_snapshot
+from runtone.errors import RuntoneError, SettingsError
+from runtone.settings import settings
+from runtone.sharing.snapshot import PARTS, Part
+
+if TYPE_CHECKING:
+    from runtone.library.share_records import Share
+    from runtone.library.shares import Choice, OwnedShares
+
+KINDS = {"living": "The last 12 weeks, kept up to date", "run": "One run", "range": "Some days"}
+PART_WORDS: dict[Part, tuple[str, str]] = {
+    "map": (
+        "The shape of the line",
+        "Not where it lies: no coordinate leaves. Ends and private zones are cut out of the line and of every figure.",
+    ),
+    "heart_rate": ("Heart rate", "Means and the curve."),
+    "names": ("Names of runs", "As you or your watch named them; a name may tell a place."),
+    "notes": ("Notes", "What you wrote to each run."),
+    "times": ("Times of day", "Without it only the day is told."),
+}
+VALID_DAYS: dict[str, int | None] = {
+    "7 days": 7,
+    "30 days": 30,
+    "90 days": 90,
+    "a year": 365,
+    "until I withdraw it": None,
+}
+DEFAULT_VALID = "30 days"
+RUNS_TO_CHOOSE = 200
+COORDINATES = re.compile(r"\s*([+-]?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def show(view: View) -> None:
+    """Draw the page."""
+    blocks.title("Sharing", "A link shows only what you choose here; without anything ticked it holds no place at all.")
+    if settings().public_demo:
+        blocks.empty(
+            "No links in a demo",
+            "What you import here is yours alone and vanishes with your visit, so there is nothing a link could show.",
+        )
+        return
+    if not len(view.runs()):
+        blocks.empty("Nothing to share yet", "There are no runs in the library.", "Import some files first.")
+        return
+    shares = view.owned.shares
+    with st.container(border=True, key="card-new-share"):
+        _new(view, shares)
+    with st.container(border=True, key="card-shares"):
+        _list(shares)
+    with st.container(border=True, key="card-zones"):
+        _zones(shares)
+
+
+def link_of(token: str) -> str:
+    """Return the address to give away: where this page was reached, or where the settings say others reach it."""
+    public = settings().public_url
+    if public:
+        return f"{public.rstrip('/')}/s/{token}"
+    parts = urlsplit(st.context.url or "http://127.0.0.1:8501")
+    return f"{parts.scheme}://{parts.netloc}/s/{token}"
+
+
+def _new(view: View, shares: OwnedShares) -> None:
+    blocks.heading("A new link")
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        kind = st.radio("What it shows", list(KINDS), format_func=KINDS.__getitem__, key="share-kind")
+        choose = _chooser(view, shares, kind or "living")
+    with right:
+        chosen = [part for part in PARTS if st.checkbox(_words(part), key=f"share-part-{part}")]
+        if "map" in chosen:
+            blocks.note(PART_WORDS["map"][1])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        label = st.text_input(
+            "Your word for it", key="share-label", max_chars=120, placeholder="Coach", help="No visitor sees it."
+        )
+        valid = st.selectbox("Open for", list(VALID_DAYS), index=list(VALID_DAYS).index(DEFAULT_VALID))
+    with st.container(horizontal=True):
+        preview = st.button("Preview as a visitor")
+        make = st.button("Make the link", type="primary")
+    try:
+        if make:
+            with st.spinner("Redacting"):
+                new = shares.create(choose(chosen), label or "", VALID_DAYS[valid])
+            st.session_state["new-share"] = (new.share.share_id, link_of(new.token))
+            st.session_state.pop("share-preview", None)
+        elif preview:
+            with st.spinner("Redacting"):
+                st.session_state["share-preview"] = shares.preview(choose(chosen))
+    except RuntoneError as error:
+        blocks.note(str(error))
+    _made(shares)
+    _preview()
+
+
+def _chooser(view: View, shares: OwnedShares, kind: str) -> Callable[[list[Part]], Choice]:
+    """Show what belongs to a kind of share, and return how it is chosen."""
+    if kind == "run":
+        runs = view.owned.runs(limit=RUNS_TO_CHOOSE)
+        names = {
+            int(number): f"{day(local.date())}, {name if isinstance(name, str) and name else 'run'}, "
+            f"{view.units.distance(float(metres))}"
+            for number, local, name, metres in zip(
+                runs["run_id"], runs["local_date"], runs["name"], runs["distance_m"], strict=True
+            )
+        }
+        asked = st.query_params.get("run", "")
+        first = list(names).index(int(asked)) if asked.isdigit() and int(asked) in names else 0
+        number = st.selectbox("Run", list(names), index=first, format_func=names.__getitem__, key="share-run")
+        return lambda parts: shares.of_run(int(number or 0), parts)
+    if kind == "range":
+        span = st.date_input(
+            "Days", value=(view.today - timedelta(days=27), view.today), max_value=view.today, key="share-days"
+        )
+        return lambda parts: _of_days(shares, span, parts)
+    return shares.living
+
+
+def _of_days(shares: OwnedShares, span: object, parts: list[Part]) -> Choice:
+    days = [each for each in span if isinstance(each, date)] if isinstance(span, tuple) else []
+    if not days:
+        msg = "Choose the first and the last day."
+        raise SettingsError(msg)
+    return shares.of_days(days[0], days[-1], parts)
+
+
+def _words(part: Part) -> str:
+    name, more = PART_WORDS[part]
+    return name if part == "map" else f"{name}: {more[0].lower()}{more[1:]}"
+
+
+def _made(shares: OwnedShares) -> None:
+    made = st.session_state.get("new-share")
+    if not made or not any(share.share_id == made[0] and share.revoked_at is None for share in shares.all()):
+        return
+    blocks.sentence("The link is ready. It is shown only here and now: the library keeps no more than its hash.")
+    st.code(made[1], language=None, wrap_lines=True)
+    if urlsplit(made[1]).hostname in LOOPBACK:
+        blocks.note(
+            "This address opens on this machine only. For a link that others can open, runtone has to be reached from "
+            "outside; docs/deploying.md says how, and RUNTONE_PUBLIC_URL tells runtone its address there."
+        )
+
+
+def _preview() -> None:
+    snapshot = st.session_state.get("share-preview")
+    if snapshot is None:
+        return
+    with st.container(border=True, key="share-preview-frame"):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            blocks.note("As a visitor will see it. Nothing is shared yet.")
+            if st.button("Close the preview", type="tertiary"):
+                st.session_state.pop("share-preview")
+                st.rerun()
+        show_snapshot(snapshot, key="preview")
+
+
+def _list(shares: OwnedShares) -> None:
+    blocks.heading("Your links")
+    every = shares.all()
+    if not every:
+        blocks.note("None yet.")
+        return
+    now = datetime.now(UTC)
+    for share in every:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"share-row-{share.share_id}"):
+            blocks.html(_row(share, now))
+            if share.state(now) == "active":
+                if st.button("Withdraw", key=f"revoke-{share.share_id}"):
+                    shares.revoke(share.share_id)
+                    st.rerun()
+            elif st.button("Take off the list", key=f"remove-{share.share_id}", type="tertiary"):
+                shares.remove(share.share_id)
+                st.rerun()
+    blocks.note("Withdrawing works at once: whoever opens the link finds nothing, and what it showed is deleted.")
+
+
+def _row(share: Share, now: datetime) -> str:
+    state = share.state(now)
+    if state == "active":
+        until = (
+            "until withdrawn" if share.expires_at is None else f"until {day(share.expires_at.date(), weekday=False)}"
+        )
+        state_words = f"open {until}"
+    else:
+        state_words = {"expired": "run out", "revoked": "withdrawn"}[state]
+    added = ", ".join(PART_WORDS[part][0].lower() for part in PARTS if part in share.parts) or "nothing added"
+    told = f"{what_it_shows(share)} · {added} · {state_words} · opened {counted(share.visits, 'time')}"
+    return (
+        f'<div><span class="rt-run-name">{escape(share.label or "Link")}</span><br>'
+        f'<span class="rt-muted">{escape(told)}</span></div>'
+    )
+
+
+def what_it_shows(share: Share) -> str:
+    """Return a share's runs in words."""
+    if share.kind == "living":
+        return "the last 12 weeks"
+    if share.kind == "range" and share.first_day and share.last_day:
+        return f"{day(share.first_day, weekday=False)} to {day(share.last_day, weekday=False)}"
+    return "one run"
+
+
+def _zones(shares: OwnedShares) -> None:
+    blocks.heading("Private zones")
+    blocks.note(
+        "Shapes of lines leave out a disc of at least 1 km about every place where a run of yours began or ended, and "
+        "a random length more. The discs are off the middle, and are drawn once. Add other places here: a workplace, a "
+        "friend's house. Existing links are redacted again at once."
+    )
+    stored = shares.zones()
+    own = [zone for zone in stored if zone.source == "place"]
+    found = len(stored) - len(own)
+    if found:
+        blocks.note(f"{counted(found, 'zone')} about where runs began or ended.")
+    for zone in own:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"zone-row-{zone.zone_id}"):
+            blocks.sentence(f"{zone.label or 'A place'}: radius {zone.zone.radius_m / 1000:.1f} km")
+            if st.button("Remove", key=f"zone-{zone.zone_id}", type="tertiary"):
+                shares.remove_zone(zone.zone_id)
+                st.rerun()
+    form = st.form("zone", border=False, clear_on_submit=True)
+    with form, st.container(horizontal=True, vertical_alignment="bottom"):
+        place = st.text_input("Latitude, longitude", placeholder="52.5163, 13.3777", max_chars=60)
+        label = st.text_input("Your word for it", placeholder="Office", max_chars=80)
+        size = st.number_input("Radius at least (km)", min_value=1.0, max_value=20.0, value=1.0, step=0.5)
+        added = st.form_submit_button("Add a zone")
+    if added:
+        given = COORDINATES.fullmatch(place or "")
+        if given is None:
+            blocks.note("Give the place as two numbers, for example 52.5163, 13.3777; maps show them on a long press.")
+            return
+        try:
+            shares.add_zone(float(given[1]), float(given[2]), smallest_m=size * 1000, label=label)
+        except SettingsError as error:
+            blocks.note(str(error))
+            return
+        st.rerun()

@@ -1,0 +1,115 @@
+"""One shared run: its figures, its profile, what it worked and why."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from runtone.dashboard import blocks
+from runtone.dashboard.charts import is_empty, profile, route, run_load
+from runtone.dashboard.formatting import MISSING, duration, easy_minutes, group_name
+from runtone.dashboard.picture import picture
+from runtone.dashboard.tables import segments_table
+from runtone.muscles import explain
+from runtone.sharing.snapshot import SharedRun
+
+if TYPE_CHECKING:
+    from runtone.dashboard.visitor.shared_page import Sheet
+
+MOST_SEGMENTS = 150
+SHORTENED = (
+    "The ends of this run and the runner's private places are left out: of the line, and of every figure. The line is "
+    "a shape without a place."
+)
+
+
+def show_run(run: SharedRun, sheet: Sheet) -> None:
+    """Draw one run."""
+    figures, units = run.figures, sheet.units
+    pairs = [
+        ("distance", units.distance(figures["distance_m"])),
+        ("moving time", duration(figures["moving_s"])),
+        ("pace", units.pace_text(figures["mean_speed_m_s"])),
+        ("grade-adjusted", units.pace_text(figures["mean_grade_adjusted_speed_m_s"])),
+        ("ascent", units.height_text(figures["ascent_m"])),
+    ]
+    if figures["mean_heart_rate_bpm"] is not None:
+        pairs.append(("heart rate", f"{figures['mean_heart_rate_bpm']:.0f} bpm"))
+    blocks.figures(pair for pair in pairs if pair[1] != MISSING)
+    if run.note:
+        blocks.note(run.note)
+    _profile(run, sheet)
+    _worked(run, sheet)
+    _sets(run, sheet)
+    with st.container(border=True, key=f"card-{sheet.key}-segments"):
+        blocks.heading("Segments")
+        blocks.html(segments_table(run.segments.head(MOST_SEGMENTS), units, sheet.theme))
+
+
+def _profile(run: SharedRun, sheet: Sheet) -> None:
+    track = run.track_by_second()
+    figure = profile(track, run.segments, sheet.units, sheet.theme)
+    line = route(track, run.segments, sheet.units, sheet.theme)
+    if is_empty(figure):
+        return
+    with st.container(border=True, key=f"card-{sheet.key}-profile"):
+        if line is None:
+            sheet.chart(figure, "profile", "Altitude above the lowest point, and pace, over distance")
+        else:
+            left, right = st.columns([1, 1.75], gap="medium", vertical_alignment="center")
+            with left:
+                picture(line, key=f"{sheet.key}-route")
+            with right:
+                sheet.chart(figure, "profile", "Altitude above the lowest point, and pace, over distance")
+        blocks.note((SHORTENED + " " if run.shortened else "") + "Altitude counts from the lowest point that is shown.")
+
+
+def _worked(run: SharedRun, sheet: Sheet) -> None:
+    figure = run_load(run.muscle_load, run.segments, sheet.theme)
+    if is_empty(figure):
+        return
+    told = explain(run.muscle_load, run.segments)
+    with st.container(border=True, key=f"card-{sheet.key}-worked"):
+        blocks.heading("What this run worked")
+        blocks.sentence(told.headline)
+        sheet.chart(figure, "load", "Load of each muscle group by what caused it")
+        with st.expander("The same in numbers, and why"):
+            blocks.html(_load_table(run, sheet))
+            sentences = "".join(f'<p class="rt-note">{escape(each)}</p>' for each in told.sentences.values())
+            blocks.html(sentences)
+
+
+def _load_table(run: SharedRun, sheet: Sheet) -> str:
+    load = run.muscle_load.astype({"muscle_group": str, "action": str})
+    table = load.pivot_table(index="muscle_group", columns="action", values="easy_minutes", aggfunc="sum")
+    by_group: dict[Any, dict[Any, float]] = table.to_dict(orient="index")
+    rows = []
+    for group in (name for name in sheet.theme.groups if name in by_group):
+        minutes = by_group[group]
+        sure = run.confidence.get(group)
+        rows.append(
+            {
+                "Muscle group": blocks.swatch(sheet.theme.groups[group], group_name(group)),
+                "Easy min": easy_minutes(sum(value for value in minutes.values() if value == value)),
+                "push": easy_minutes(minutes.get("concentric")),
+                "brake": easy_minutes(minutes.get("eccentric")),
+                "How sure": sure.level if sure else MISSING,
+            }
+        )
+    return blocks.table(
+        [("Muscle group", ""), ("Easy min", "number"), ("push", "number"), ("brake", "number"), ("How sure", "late")],
+        rows,
+        caption="Load by muscle group",
+        trusted=("Muscle group",),
+    )
+
+
+def _sets(run: SharedRun, sheet: Sheet) -> None:
+    if run.sets.empty:
+        return
+    with st.container(border=True, key=f"card-{sheet.key}-sets"):
+        blocks.heading("Sets and repeats")
+        for told in run.sets["description"]:
+            blocks.note(sheet.units.in_own_units(str(told)))

@@ -1,0 +1,100 @@
+"""One snapshot as a page, for its visitors and for the owner's preview."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from runtone.dashboard import blocks
+from runtone.dashboard.charts import chart_options
+from runtone.dashboard.formatting import Units, day
+from runtone.dashboard.theme import Theme, theme_named
+from runtone.dashboard.visitor.run_part import show_run
+from runtone.dashboard.visitor.runs_part import chosen_run, run_lines
+from runtone.dashboard.visitor.weeks_part import show_days, show_weeks
+from runtone.dashboard.visitor.words import run_title, run_when, title_of, units_of
+from runtone.sharing.snapshot import Snapshot
+
+METHOD_NOTE = (
+    "Every load is an estimate from a watch's own file, not a measurement. 1 easy minute is what a minute of level "
+    "running at 3 m/s asks of that same muscle group: compare a group with itself, not with another."
+)
+
+
+class Sheet:
+    """How one snapshot is drawn: in which units and colours, and under which keys.
+
+    Parameters
+    ----------
+    key : str
+        Begins the keys of all widgets.
+    units : Units
+    theme : Theme
+    """
+
+    def __init__(self, key: str, units: Units, theme: Theme) -> None:
+        self.key = key
+        self.units = units
+        self.theme = theme
+
+    def chart(self, figure: Any, name: str, alt: str) -> None:
+        """Draw a plotly figure in the family's way."""
+        st.plotly_chart(figure, theme=None, key=f"{self.key}-{name}", config=chart_options(f"runtone-{name}"), alt=alt)
+
+
+def show_snapshot(snapshot: Snapshot, key: str) -> None:
+    """Draw a snapshot as its visitors see it.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    key : str
+        Begins the keys of all widgets; unique on the page.
+    """
+    single = snapshot.kind == "run"
+    number = None if single else chosen_run(snapshot, key)
+    run = snapshot.runs[0] if single else snapshot.runs[number - 1] if number else None
+    units = units_of(snapshot)
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}-head"):
+        if run is not None:
+            blocks.title(run_title(run, units), run_when(run))
+        else:
+            blocks.title(title_of(snapshot), _span(snapshot))
+        units = _units(units, key)
+    sheet = Sheet(key, units, theme_named(st.context.theme.type))
+    if run is not None:
+        if not single:
+            _back(key)
+        show_run(run, sheet)
+    else:
+        show_days(snapshot, sheet)
+        show_weeks(snapshot, sheet)
+        with st.container(border=True, key=f"card-{key}-runs"):
+            blocks.heading("Runs")
+            run_lines(snapshot, sheet)
+    blocks.note(METHOD_NOTE + " " + blocks.SPOT_TONING)
+
+
+def _span(snapshot: Snapshot) -> str:
+    if snapshot.kind == "range":
+        return ""
+    return f"The weeks up to {day(snapshot.last_day)}."
+
+
+def _units(own: Units, key: str) -> Units:
+    chosen = st.segmented_control(
+        "Units",
+        ["km", "mi"],
+        default=own.pace,
+        key=f"{key}-units",
+        required=True,
+        label_visibility="collapsed",
+    )
+    return Units("mi", "ft") if chosen == "mi" else Units("km", "m")
+
+
+def _back(key: str) -> None:
+    if st.button("All runs", key=f"{key}-back", icon=":material/arrow_back:", type="tertiary"):
+        st.session_state.pop(f"{key}-run", None)
+        st.rerun()
