@@ -27,6 +27,7 @@ from runtone.files.fit_walk import FitPart, FitWalk, walk_fit
 from runtone.files.recording import DEVICE_CADENCE, Recording, as_activity
 from runtone.files.sample_times import NO_TIME, NS_PER_S
 from runtone.files.sports import is_running, sport_words
+from runtone.files.wording import counted, were
 
 
 def read_fit(data: bytes, label: str) -> Activity:
@@ -153,7 +154,7 @@ class _Sessions:
             return None
         warnings.append(
             f"it holds several sports ({', '.join(sports)}); only the running part was read, "
-            f"{np.count_nonzero(rows):,} of {len(rows):,} samples"
+            f"{np.count_nonzero(rows):,} of {counted(len(rows), 'sample')}"
         )
         self.chosen = [session for _, session in self.runs]
         self.windows = sorted(windows, key=lambda window: window[1])
@@ -231,11 +232,10 @@ def _part_damage(walk: FitWalk, part: FitPart) -> list[str]:
     lost = [gap for gap in recovery.gaps if gap.after is not None]
     if lost:
         n_bytes = sum(gap.n_bytes for gap in lost)
-        places = "1 place" if len(lost) == 1 else f"{len(lost)} places"
         largest = max(lost, key=lambda gap: gap.n_bytes)
         clauses.append(
-            f"it is damaged in {places}, {n_bytes:,} bytes could not be read (the most after "
-            f"{_clock(largest.before)}); the samples before and after were kept"
+            f"it is damaged in {counted(len(lost), 'place')}, {counted(n_bytes, 'byte')} could not be read (the most "
+            f"after {_clock(largest.before)}); the samples before and after were kept"
         )
     if recovery.gaps and recovery.gaps[-1].after is None:
         clauses.append(
@@ -244,9 +244,7 @@ def _part_damage(walk: FitWalk, part: FitPart) -> list[str]:
         )
     if recovery.n_impossible_times:
         n = recovery.n_impossible_times
-        clauses.append(
-            f"{n:,} {'entry' if n == 1 else 'entries'} with a damaged time {'was' if n == 1 else 'were'} cut"
-        )
+        clauses.append(f"{counted(n, 'entry', 'entries')} with a damaged time {were(n)} cut")
     return clauses
 
 

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from runtone.errors import EmptyFileError, NoTimeError
 from runtone.files.activity import Activity
 from runtone.files.alike_points import PLACEHOLDER, Block, PlaceRecorder, Places, split_points
-from runtone.files.points import PointColumns
+from runtone.files.points import PointColumns, not_numbers
 from runtone.files.recording import DEVICE_CADENCE, Recording, as_activity
 from runtone.files.segment_breaks import segment_breaks
 from runtone.files.sports import is_other_sport, is_running, sport_named, sport_words
+from runtone.files.wording import counted
 from runtone.files.xml_stream import stream_elements
 
 # By local name in lower case, whatever the namespace: Garmin's TrackPointExtension v1 and v2 and PowerExtension,
@@ -149,7 +150,7 @@ def read_gpx(data: bytes, label: str) -> Activity:
     if "heart_rate_bpm" not in columns and (gpx.creator or "").lower().startswith("apple health"):
         warnings.append("Apple's route files hold no heart rate and no cadence; those figures are missing")
     if points.n_unreadable:
-        warnings.append(f"{points.n_unreadable:,} values in it are no numbers and count as missing")
+        warnings.append(not_numbers(points.n_unreadable))
     tracks = [gpx.tracks[index] for index in np.unique(track_of_point) if index < len(gpx.tracks)]
     recording = Recording(
         time_ns=time_ns,
@@ -176,10 +177,12 @@ def _probe(point: bytes) -> Places | None:
 def _no_points(gpx: _GpxElements, label: str) -> EmptyFileError | NoTimeError:
     if gpx.n_route_points:
         return NoTimeError(
-            f"{label} holds a planned route of {gpx.n_route_points:,} points without times, not a recorded run."
+            f"{label} holds a planned route of {counted(gpx.n_route_points, 'point')} without times, not a recorded run."
         )
     if gpx.n_waypoints:
-        return EmptyFileError(f"{label} holds {gpx.n_waypoints:,} waypoints but no track, so there is no run in it.")
+        return EmptyFileError(
+            f"{label} holds {counted(gpx.n_waypoints, 'waypoint')} but no track, so there is no run in it."
+        )
     return EmptyFileError(f"{label} holds no track points, so there is nothing to analyse.")
 
 
@@ -201,7 +204,7 @@ def _running_tracks(
         said = ", ".join(dict.fromkeys(sport_words(*kind) for kind in kinds.values()))
         warnings.append(
             f"it holds several sports ({said}); only the running part was read, "
-            f"{np.count_nonzero(kept):,} of {len(kept):,} points"
+            f"{np.count_nonzero(kept):,} of {counted(len(kept), 'point')}"
         )
         return kept, *kinds[running[0]]
     sport, sub_sport = next((kind for kind in kinds.values() if kind[0]), (None, None))

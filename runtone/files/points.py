@@ -11,10 +11,18 @@ from numpy.typing import NDArray
 from runtone.files.alike_points import Block
 from runtone.files.decimals import parse_decimal
 from runtone.files.iso_times import Bytes2D, parse_instants, texts_as_rows
+from runtone.files.wording import counted
 
 _POINTS_AT_ONCE = 8_192
 MAX_POINTS = 2_000_000
 """Three weeks at one point a second."""
+
+
+def not_numbers(n: int) -> str:
+    """Return the clause for values that are no numbers."""
+    return (
+        f"{counted(n, 'value')} in it {'is no number and counts' if n == 1 else 'are no numbers and count'} as missing"
+    )
 
 
 class _Piece(NamedTuple):

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from runtone.files.wording import counted, were
+
 NS_PER_S = 1_000_000_000
 NO_TIME = np.iinfo(np.int64).min
 """The integer of a missing instant (NaT)."""
@@ -77,14 +79,14 @@ def order_samples(time_ns: IntArray, columns: Columns) -> OrderedSamples:
     n_untimed = int(np.count_nonzero(time_ns == NO_TIME))
     n_impossible = len(time_ns) - len(rows) - n_untimed
     if n_untimed and len(rows):
-        repairs.append(f"{_samples(n_untimed)} without a time {_were(n_untimed)} left out")
+        repairs.append(f"{counted(n_untimed, 'sample')} without a time {were(n_untimed)} left out")
     if n_impossible and len(rows):
-        repairs.append(f"{_samples(n_impossible)} with an impossible date {_were(n_impossible)} cut")
+        repairs.append(f"{counted(n_impossible, 'sample')} with an impossible date {were(n_impossible)} cut")
     rows, n_backward, n_repeated = _in_order(rows, time_ns[rows])
     if n_backward:
-        repairs.append(f"the clock goes back: {_samples(n_backward)} out of order {_were(n_backward)} cut")
+        repairs.append(f"the clock goes back: {counted(n_backward, 'sample')} out of order {were(n_backward)} cut")
     if n_repeated:
-        repairs.append(f"{_samples(n_repeated)} {_were(n_repeated)} recorded twice and count once")
+        repairs.append(f"{counted(n_repeated, 'sample')} {were(n_repeated)} recorded twice and count once")
     rows, gap = _largest_stretch(rows, time_ns[rows])
     if gap:
         repairs.append(gap)
@@ -96,27 +98,19 @@ def order_samples(time_ns: IntArray, columns: Columns) -> OrderedSamples:
     return OrderedSamples(times, rows, columns, repairs)
 
 
-def _samples(n: int) -> str:
-    return "1 sample" if n == 1 else f"{n:,} samples"
-
-
-def _were(n: int) -> str:
-    return "was" if n == 1 else "were"
-
-
 def _in_order(rows: IntArray, times: IntArray) -> tuple[IntArray, int, int]:
     """Return rows in non-falling order of time, how many were cut for going back, and how many as repeats."""
     steps_back = np.flatnonzero(times[1:] < times[:-1]) + 1
     if not len(steps_back):
         return rows, 0, 0
+    kept = _longest_rising(times)
     if len(steps_back) <= _MAX_BLOCKS:
-        # Tracks or chained files in the wrong order: whole blocks change places.
+        # Tracks or chained files in the wrong order: whole blocks change places, if that keeps more.
         blocks = np.split(np.arange(len(times)), steps_back)
         order = np.concatenate(sorted(blocks, key=lambda block: int(times[block[0]])))
-        rows, times = rows[order], times[order]
-    if (times[1:] >= times[:-1]).all():
-        return rows, 0, 0
-    kept = _longest_rising(times)
+        kept_of_blocks = _longest_rising(times[order])
+        if len(kept_of_blocks) > len(kept):
+            rows, times, kept = rows[order], times[order], kept_of_blocks
     left_out = np.ones(len(times), dtype=bool)
     left_out[kept] = False
     n_repeated = int(np.isin(times[left_out], times[kept]).sum())
@@ -159,7 +153,7 @@ def _largest_stretch(rows: IntArray, times: IntArray) -> tuple[IntArray, str]:
         away, where = int(times[-1] - times[stop - 1]), "after"
     days = away / (86_400 * NS_PER_S)
     far = f"{days:,.0f} days" if days >= 1.5 else "a day"
-    return rows[start:stop], f"{_samples(n_cut)} dated {far} {where} the rest {_were(n_cut)} cut"
+    return rows[start:stop], f"{counted(n_cut, 'sample')} dated {far} {where} the rest {were(n_cut)} cut"
 
 
 def _merged(times: IntArray, rows: IntArray, columns: Columns, repairs: list[str]) -> OrderedSamples:
@@ -168,7 +162,9 @@ def _merged(times: IntArray, rows: IntArray, columns: Columns, repairs: list[str
     starts = np.flatnonzero(first)
     lasts = np.concatenate((starts[1:], [len(times)])) - 1
     n_merged = len(times) - len(starts)
-    repairs.append(f"{_samples(n_merged)} {_shared(n_merged)} a time with another and {_were(n_merged)} merged with it")
+    repairs.append(
+        f"{counted(n_merged, 'sample')} {'shares' if n_merged == 1 else 'share'} a time with another and {were(n_merged)} merged with it"
+    )
     merged = {}
     for name, column in columns.items():
         values = column[rows]
@@ -176,7 +172,3 @@ def _merged(times: IntArray, rows: IntArray, columns: Columns, repairs: list[str
         newest = np.maximum.accumulate(present)[lasts]
         merged[name] = np.where(newest >= starts, values[np.maximum(newest, 0)], np.nan)
     return OrderedSamples(times[lasts], rows[lasts], merged, repairs)
-
-
-def _shared(n: int) -> str:
-    return "shares" if n == 1 else "share"

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from runtone.files.wording import counted
+
 Columns = dict[str, NDArray[np.float64]]
 
 
@@ -63,8 +65,7 @@ def keep_possible(columns: Columns) -> tuple[Columns, list[str]]:
         n_impossible = int(np.count_nonzero(impossible))
         if n_impossible:
             values[impossible] = np.nan
-            plural = "value" if n_impossible == 1 else "values"
-            repairs.append(f"{n_impossible:,} impossible {word} {plural} count as missing")
+            repairs.append(f"{counted(n_impossible, f'impossible {word} value')} {_count(n_impossible)} as missing")
     return {name: values for name, values in columns.items() if not np.isnan(values).all()}, repairs
 
 
@@ -82,4 +83,8 @@ def _keep_possible_positions(columns: Columns) -> list[str]:
         longitude[gone] = np.nan
     if not n_impossible:
         return []
-    return [f"{n_impossible:,} impossible {'position' if n_impossible == 1 else 'positions'} count as missing"]
+    return [f"{counted(n_impossible, 'impossible position')} {_count(n_impossible)} as missing"]
+
+
+def _count(n: int) -> str:
+    return "counts" if n == 1 else "count"

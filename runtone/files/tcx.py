@@ -15,11 +15,12 @@ from runtone.files.alike_points import PLACEHOLDER, Block, PlaceRecorder, Places
 from runtone.files.decimals import parse_decimal
 from runtone.files.iso_times import parse_instants, texts_as_rows
 from runtone.files.laps import laps_frame
-from runtone.files.points import PointColumns
+from runtone.files.points import PointColumns, not_numbers
 from runtone.files.recording import DEVICE_CADENCE, Recording, as_activity
 from runtone.files.sample_times import NO_TIME, NS_PER_S
 from runtone.files.segment_breaks import segment_breaks
 from runtone.files.sports import is_other_sport, is_running, normalised, sport_named, sport_words
+from runtone.files.wording import counted
 from runtone.files.xml_stream import stream_elements
 
 # By local name in lower case; `HeartRateBpm` holds its number in a `Value` of its own.
@@ -163,7 +164,7 @@ def read_tcx(data: bytes, label: str) -> Activity:
     if points.n_zoneless:
         warnings.append("its times carry no time zone and were read as UTC")
     if points.n_unreadable:
-        warnings.append(f"{points.n_unreadable:,} values in it are no numbers and count as missing")
+        warnings.append(not_numbers(points.n_unreadable))
     laps = [lap for activity in chosen for lap in activity.laps]
     recording = Recording(
         time_ns=time_ns,
@@ -216,7 +217,7 @@ def _running_activities(
             said = ", ".join(dict.fromkeys(sport_words(*kind) for kind in kinds))
             warnings.append(
                 f"it holds several sports ({said}); only the running part was read, "
-                f"{np.count_nonzero(kept):,} of {len(kept):,} points"
+                f"{np.count_nonzero(kept):,} of {counted(len(kept), 'point')}"
             )
             chosen = [each for index, each in enumerate(tcx.activities) if index not in others]
             return kept, *kinds[running[0]], chosen
