@@ -176,13 +176,11 @@ def _probe(point: bytes) -> Places | None:
 
 def _no_points(gpx: _GpxElements, label: str) -> EmptyFileError | NoTimeError:
     if gpx.n_route_points:
-        return NoTimeError(
-            f"{label} holds a planned route of {counted(gpx.n_route_points, 'point')} without times, not a recorded run."
-        )
+        route = counted(gpx.n_route_points, "point")
+        return NoTimeError(f"{label} holds a planned route of {route} without times, not a recorded run.")
     if gpx.n_waypoints:
-        return EmptyFileError(
-            f"{label} holds {counted(gpx.n_waypoints, 'waypoint')} but no track, so there is no run in it."
-        )
+        waypoints = counted(gpx.n_waypoints, "waypoint")
+        return EmptyFileError(f"{label} holds {waypoints} but no track, so there is no run in it.")
     return EmptyFileError(f"{label} holds no track points, so there is nothing to analyse.")
 
 

@@ -20,9 +20,8 @@ MAX_POINTS = 2_000_000
 
 def not_numbers(n: int) -> str:
     """Return the clause for values that are no numbers."""
-    return (
-        f"{counted(n, 'value')} in it {'is no number and counts' if n == 1 else 'are no numbers and count'} as missing"
-    )
+    said = "is no number and counts" if n == 1 else "are no numbers and count"
+    return f"{counted(n, 'value')} in it {said} as missing"
 
 
 class _Piece(NamedTuple):

@@ -162,9 +162,8 @@ def _merged(times: IntArray, rows: IntArray, columns: Columns, repairs: list[str
     starts = np.flatnonzero(first)
     lasts = np.concatenate((starts[1:], [len(times)])) - 1
     n_merged = len(times) - len(starts)
-    repairs.append(
-        f"{counted(n_merged, 'sample')} {'shares' if n_merged == 1 else 'share'} a time with another and {were(n_merged)} merged with it"
-    )
+    share = "shares" if n_merged == 1 else "share"
+    repairs.append(f"{counted(n_merged, 'sample')} {share} a time with another and {were(n_merged)} merged with it")
     merged = {}
     for name, column in columns.items():
         values = column[rows]
