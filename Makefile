@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 
-.PHONY: run setup setup-dev browser test lint format bench screenshots requirements clean
+.PHONY: run setup setup-dev browser database test lint format bench screenshots requirements clean
 
 run: $(VENV)/runtime.stamp ## set up and serve the dashboard on 127.0.0.1
 	$(BIN)/runtone serve
@@ -31,7 +31,10 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/runtime.stamp
 browser: $(VENV)/dev.stamp ## a headless Chromium: the machine's own, Debian's, or Playwright's
 	$(BIN)/python tests/browser/provide_chromium.py
 
-test: $(VENV)/dev.stamp browser
+database: $(VENV)/dev.stamp ## a PostgreSQL for the library's tests, where one can be had
+	$(BIN)/python tests/library/provide_postgres.py
+
+test: $(VENV)/dev.stamp browser database
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 lint: $(VENV)/dev.stamp
