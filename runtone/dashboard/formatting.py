@@ -151,8 +151,9 @@ def percent(fraction: float | None) -> str:
     """Return ``"7.5 %"`` below ten per cent, else ``"12 %"``."""
     if fraction is None or not math.isfinite(fraction):
         return MISSING
-    value = fraction * 100
-    return f"{value:.1f} %".replace("-", "−") if abs(value) < 9.95 else f"{value:.0f} %".replace("-", "−")
+    value = round(fraction * 100, 1)
+    text = f"{value + 0.0:.1f} %" if abs(value) < 10 else f"{value:.0f} %"
+    return text.replace("-", "−")
 
 
 def times_usual(ratio: float | None) -> str:

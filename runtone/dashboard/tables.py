@@ -41,7 +41,7 @@ def segments_table(segments: pd.DataFrame, units: Units, theme: Theme) -> str:
     ]
     return blocks.table(
         [
-            ("Segment", ""),
+            ("Segment", "name"),
             ("Starts at", "number late"),
             ("Time", "number"),
             ("Distance", "number"),

@@ -41,6 +41,7 @@ def repeats(
     if not finite.size:
         return figure
     fast, slow = float(finite.min()), float(np.quantile(finite, 0.97))
+    bottom = slow + (slow - fast) * 0.1 + 5
     longest = max(int(row["end_s"] - row["start_s"]) for row in shown)
     width = 1.0 / len(shown)
     layout: dict[str, object] = {}
@@ -50,17 +51,30 @@ def repeats(
         seconds = np.arange(len(pace))
         kept = np.unique(np.linspace(0, len(pace) - 1, min(POINTS, len(pace))).astype(int))
         mean_pace = units.pace_s(float(row["mean_speed_m_s"]))
+        told = (
+            f"repeat {at + 1}: {duration(float(row['end_s'] - row['start_s']))}, "
+            f"{minutes_seconds(mean_pace) if np.isfinite(mean_pace) else '–'} {units.pace_unit}<extra></extra>"
+        )
+        drawn = np.minimum(np.where(np.isfinite(pace[kept]), pace[kept], bottom), bottom).round()
+        figure.add_scatter(
+            x=[0, *seconds[kept].tolist(), int(kept[-1])],
+            y=[bottom, *drawn.tolist(), bottom],
+            xaxis=f"x{name}",
+            yaxis=f"y{name}",
+            mode="lines",
+            line={"width": 0, "color": colour},
+            fill="toself",
+            fillcolor=with_alpha(colour, 0.18),
+            hoverinfo="skip",
+        )
         figure.add_scatter(
             x=seconds[kept].tolist(),
-            y=[round(float(value)) if np.isfinite(value) else None for value in pace[kept]],
+            y=drawn.tolist(),
             xaxis=f"x{name}",
             yaxis=f"y{name}",
             mode="lines",
             line={"color": colour, "width": 2},
-            fill="tozeroy",
-            fillcolor=with_alpha(colour, 0.18),
-            hovertemplate=f"repeat {at + 1}: {duration(float(row['end_s'] - row['start_s']))}, "
-            f"{minutes_seconds(mean_pace) if np.isfinite(mean_pace) else '–'} {units.pace_unit}<extra></extra>",
+            hovertemplate=told,
         )
         layout[f"xaxis{name}"] = axis(
             theme,
@@ -73,7 +87,7 @@ def repeats(
         layout[f"yaxis{name}"] = axis(
             theme,
             anchor=f"x{name}",
-            range=[slow + (slow - fast) * 0.1 + 5, fast - 5],
+            range=[bottom, fast - 5],
             showticklabels=at == 0,
             nticks=3,
             tickvals=[fast, slow],

@@ -32,6 +32,8 @@ from runtone.training.muscle_cards import MUSCLE_CARDS, MuscleCard
 
 WEEKS = {"12-weeks": 12, "26-weeks": 26, "52-weeks": 52}
 RECENT_DAYS = 28
+ALL = "all"
+CURRENT = ' aria-current="true"'
 
 
 def show(view: View) -> None:
@@ -44,22 +46,32 @@ def show(view: View) -> None:
         )
         return
     blocks.title("Muscles", "Each group against its own usual weeks; groups are not compared with each other.")
-    picked = st.session_state.pop("picked_group", None)
-    if picked is not None:
-        st.session_state["group"] = picked
-    chosen = st.pills(
-        "Muscle group",
-        list(GROUPS),
-        format_func=group_name,
-        key="group",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    chosen = group_named(st.query_params.get("group"))
+    _choice(view, chosen)
     if chosen is None:
         _all(view)
     else:
-        _one(view, str(chosen))
+        _one(view, chosen)
     blocks.note(blocks.SPOT_TONING)
+
+
+def group_named(asked: str | None) -> str | None:
+    """Return the muscle group that an address asks for; None for all of them, and for what is none of them."""
+    return asked if asked in GROUPS else None
+
+
+def _choice(view: View, chosen: str | None) -> None:
+    """Show all groups as links; the choice lives in the address alone, so that back and reload keep it."""
+    links = [("", "All groups", view.address("muscles"))]
+    links += [(group, group_name(group), view.address("muscles", group=group)) for group in GROUPS]
+    marked = "".join(
+        f'<a href="{escape(address)}" data-choose="{group or ALL}"'
+        f"{CURRENT if (group or None) == chosen else ''}>{name}</a>"
+        for group, name, address in links
+    )
+    picked = picture(f'<nav class="rt-choice" aria-label="Muscle groups">{marked}</nav>', key="choice")
+    if picked:
+        view.goto("muscles", {} if picked == ALL else {"group": picked})
 
 
 def _all(view: View) -> None:
@@ -78,9 +90,7 @@ def _all(view: View) -> None:
     cards = "".join(_card(view, group, weeks, rows[group]) for group in GROUPS)
     picked = picture(f'<div class="rt-cards">{cards}</div>', key="cards")
     if picked:
-        # The choice above the cards is drawn already; it is set at the start of the next run.
-        st.session_state["picked_group"] = picked
-        st.rerun()
+        view.goto("muscles", {"group": picked})
     blocks.note("Bars: easy minutes a week, push below, brake paler above; the grey band is your usual weeks.")
 
 
@@ -97,7 +107,7 @@ def _card(view: View, group: str, weeks: Weeks, row: dict[Hashable, Any]) -> str
     against = times_usual(float(row["ratio"])) if pd.notna(row["ratio"]) else "no usual weeks yet"
     card = _card_of(group)
     return (
-        f'<a class="rt-card" href="{escape(view.address("muscles", group=group_name(group)))}" data-choose="{group}">'
+        f'<a class="rt-card" href="{escape(view.address("muscles", group=group))}" data-choose="{group}">'
         f"<h3><span>{blocks.swatch(view.theme.groups[group], group_name(group))}</span>"
         f"{blocks.step_chip(row['step'], view.theme)}</h3>"
         f"<p>{easy_minutes(float(row['easy_minutes']))} easy min in 7 days, {against}</p>{bars}"

@@ -92,7 +92,7 @@ def _body(view: View) -> tuple[AgainstUsual, str]:
     ) + body_map_legend(view.theme, against_usual=known)
     chosen = picture(drawing, key="body")
     if chosen:
-        view.goto("muscles", {"group": group_name(chosen)})
+        view.goto("muscles", {"group": chosen})
     return week, drawing
 
 
