@@ -60,7 +60,7 @@ def base_figure(theme: Theme, *, height: int, **layout: Any) -> go.Figure:
         "xaxis": axis,
         "yaxis": axis,
     }
-    figure = go.Figure(layout=go.Layout(template=None, **shared))
+    figure = go.Figure(layout=go.Layout(template=go.layout.Template(), **shared))
     figure.update_layout(**layout)
     return figure
 
