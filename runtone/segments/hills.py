@@ -38,12 +38,15 @@ class Hills:
         Half-open seconds, and +1 (up) or -1 (down) each, in order of time.
     known : bool
         There is an altitude that can be trusted; where not, there are no hills because none can be told.
+    by_slowing : bool
+        The altitude is so unsure that the runner's slowing down helped to tell the hills.
     """
 
     starts: Ints
     ends: Ints
     directions: Ints
     known: bool = True
+    by_slowing: bool = False
 
 
 def find_hills(signals: Signals, altitude_source: AltitudeSource) -> Hills:

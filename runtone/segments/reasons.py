@@ -119,18 +119,25 @@ class Reasons:
         first, last = int(self._hills.starts[k]), int(self._hills.ends[k])
         climb = way * (self._climbed[last] - self._climbed[first])
         length = self._covered[last] - self._covered[first]
-        above = climb - RAMP_GRADE * length
         whole = end - start >= 0.9 * (last - first)
         part = (
             ""
             if whole
             else f"Part of the {_NAMES[way]} from {seconds_in_words(first)} to {seconds_in_words(last)}: it "
         )
-        sentence = (
-            f"{part}{_WAYS[way]} {climb:.0f} m in {length:.0f} m ({100 * climb / max(length, 1.0):.1f} %), "
-            f"{above:.1f} m more than a {100 * RAMP_GRADE:.0f} % ramp; {HILL_FEE_M:g} m more makes a hill."
-        )
+        sentence = f"{part}{_WAYS[way]} {climb:.0f} m in {length:.0f} m ({100 * climb / max(length, 1.0):.1f} %)"
+        if self._hills.by_slowing:
+            sentence += f" by GPS, which is unsure; {self._change_of_speed(first, last)} made it a hill."
+        else:
+            above = climb - RAMP_GRADE * length
+            sentence += (
+                f", {above:.1f} m more than a {100 * RAMP_GRADE:.0f} % ramp; {HILL_FEE_M:g} m more makes a hill."
+            )
         return sentence[0].upper() + sentence[1:]
+
+    def _change_of_speed(self, first: int, last: int) -> str:
+        share = 100 * (float(self._signals.speed[first:last].mean()) / self._effort.steady.speed_m_s - 1)
+        return f"running {abs(share):.0f} % {'faster' if share > 0 else 'slower'} than steady there"
 
     def _hill_at(self, start: int, end: int) -> int:
         """Return the hill that shares most with a segment."""

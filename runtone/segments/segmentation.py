@@ -16,6 +16,7 @@ from runtone.segments.laps import interval_laps
 from runtone.segments.reasons import Reasons
 from runtone.segments.sets import find_sets
 from runtone.segments.signals import read_signals
+from runtone.segments.slowing import find_hills_by_height_and_slowing
 from runtone.segments.table import cut_pieces, effort_labels, segments_frame, settle_terrain, terrain_labels
 from runtone.segments.trust import disagreements, hills_confidence, sprints_confidence
 
@@ -82,6 +83,9 @@ def segment_track(track: Track, laps: pd.DataFrame, runner: Runner) -> Segmentat
         _known_steady_speed(runner),
         from_positions=track.speed_source == "positions",
     )
+    if track.altitude_source == "GPS" and np.isfinite(effort.steady.speed_m_s):
+        hills = find_hills_by_height_and_slowing(signals, effort, track.altitude_source)
+        terrain = terrain_codes(hills, len(signals))
     terrain = settle_terrain(terrain, effort)
     pieces = cut_pieces(signals, track.frame["heart_rate_bpm"].to_numpy(dtype=float, na_value=np.nan), terrain, effort)
     return Segmentation(

@@ -31,6 +31,8 @@ _AROUND_S, _EDGE_S = 45, 4
 FIRST_S, FIRST_MARGIN = 150, 0.06
 START_S = 30
 ALIKE = 0.30
+#: Surges this near are one unless speed fell between them by so much, in log speed, both raw and on the level [s].
+LONGEST_GAP_S, LEAST_FALL = 90, 0.09
 #: A sprint is split where its speed falls this far below its own, in log speed, for a few seconds.
 LEAST_DIP = 0.20
 DIP_FEE = 0.4
@@ -56,7 +58,32 @@ def find_surges(signals: Signals, excess: Floats, resting: Bools) -> Surges:
     first = stretches_above(np.full(len(excess), np.log(FASTER_THAN_STEADY)), signals, excess, resting)
     if len(first.starts) == 0:
         return first
-    return stretches_above(_half_way(excess, first), signals, excess, resting)
+    return _join_uncut(signals, excess, stretches_above(_half_way(excess, first), signals, excess, resting))
+
+
+def _join_uncut(signals: Signals, excess: Floats, surges: Surges) -> Surges:
+    """Join surges between which the runner did not let go: level speed fell and raw speed did not, or the reverse.
+
+    A false downhill in the middle of a repeat, or a real rise, cuts one of the two only.
+    """
+    if len(surges.starts) < 2:
+        return surges
+    raw = np.concatenate(([0.0], np.cumsum(np.log(np.maximum(signals.speed, 0.3)))))
+    level = np.concatenate(([0.0], np.cumsum(excess)))
+    starts, ends = [int(surges.starts[0])], [int(surges.ends[0])]
+    for start, end in zip(surges.starts[1:].tolist(), surges.ends[1:].tolist(), strict=True):
+        first, last = starts[-1], ends[-1]
+        gap, inside = start - last, (last - first) + (end - start)
+        fell = [
+            (total[last] - total[first] + total[end] - total[start]) / inside - (total[start] - total[last]) / gap
+            for total in (raw, level)
+        ]
+        if gap <= LONGEST_GAP_S and end - first <= LONGEST_SPRINT_S and min(fell) < LEAST_FALL:
+            ends[-1] = end
+        else:
+            starts.append(start)
+            ends.append(end)
+    return Surges(np.array(starts, dtype=np.intp), np.array(ends, dtype=np.intp))
 
 
 def excess_of(signals: Signals, steady: float, *, from_positions: bool) -> Floats:

@@ -161,3 +161,26 @@ def test_solving_up_and_down_apart_gives_the_best_hills_together(profile):
             taken[a:b] += 1
     assert worth == pytest.approx(best_of_three_states(climb, step, 1.5))
     assert taken.max() <= 1
+
+
+def gps_track(*pieces, seen: float):
+    """A track whose GPS height shows only a share of the hills that the runner's speed shows."""
+    track = track_of(*pieces, altitude="GPS")
+    frame = track.frame
+    height = 100 + seen * (frame["altitude_m"] - 100)
+    return type(track)(
+        frame=frame.assign(altitude_m=height, grade=seen * frame["grade"]), altitude_source="GPS", speed_source="device"
+    )
+
+
+def test_slowing_down_helps_an_unsure_height_to_tell_a_hill():
+    hill = (jog(600), jog(70, grade=0.06), jog(600))
+    unsure = cut(gps_track(*hill, seen=0.4))
+    assert len(spans(unsure.terrain, "uphill")) == 1
+    reason = unsure.segments.loc[unsure.segments["kind"] == "hill", "reason"].item()
+    assert "by GPS, which is unsure" in reason
+    assert "slower than steady" in reason
+
+
+def test_slowing_down_alone_makes_no_hill():
+    assert spans(cut(gps_track(jog(600), jog(90, 2.3), jog(600), seen=1.0)).terrain, "uphill") == []

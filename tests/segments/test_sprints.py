@@ -127,3 +127,13 @@ def test_with_history_alike_blocks_at_steady_speed_are_no_repeats():
 def test_a_slower_repeat_of_a_set_still_belongs_to_it():
     pieces = [p for speed in (3.7, 3.7, 3.32, 3.7, 3.65) for p in (jog(240, speed), jog(120, 2.3))]
     assert len(sprints(jog(700), *pieces, jog(500))) == 5
+
+
+def test_a_false_downhill_does_not_cut_a_repeat():
+    track = track_of(jog(700), *times(3, jog(145, 3.75), jog(110, 2.6)), jog(600))
+    level = track.frame["grade_adjusted_speed_m_s"].to_numpy().copy()
+    level[760:790] *= 0.8
+    broken = type(track)(
+        frame=track.frame.assign(grade_adjusted_speed_m_s=level), altitude_source="barometer", speed_source="device"
+    )
+    assert len(spans(cut(broken).effort, "sprint")) == 3
