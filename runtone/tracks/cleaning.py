@@ -52,7 +52,8 @@ def build_track(activity: Activity) -> Track:
     if motion is None:
         msg = "The file has no movement that can be measured: no positions, and no distance or speed that changes."
         raise ActivityError(msg, name=activity.name)
-    elevation = elevation_of(samples, timeline, motion)
+    # Only exports to GPX and TCX have had their heights replaced from a terrain model; FIT is what the watch wrote.
+    elevation = elevation_of(samples, timeline, motion, own_sensor=activity.source_format == "fit")
     unknown = np.full(timeline.rows.size, np.nan)
     frame = pd.DataFrame(
         {

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
+from runtone.tracks.dead_band import dead_band_m, without_small_waves
 from runtone.tracks.grade_adjusted import STEEPEST_GRADE
-from runtone.tracks.profile import BIN_M, Profile, most_probable_profile
+from runtone.tracks.profile import BIN_M, ErrorCourse, Profile, most_probable_profile
 from runtone.tracks.sensors import Choice, likely_sensor, resolution_m
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.intp]
 
 #: Less than this was never measured: a placeholder written into every sample [m].
 _LEAST_RANGE_M: Final = 0.05
@@ -30,15 +32,22 @@ _LEAST_BINS: Final = 10
 
 #: Pressure is not height while standing [m/s]: heights below this speed are not looked at, and the sensor's zero may
 #: drift there, by this much in a second's square root [m/s½].
-_STANDING_M_S: Final = 0.6
+_STANDING_M_S: Final = 0.4
 _STANDING_DRIFT_M: Final = 0.03
 
-#: A rise beyond what this grade explains [m] within these seconds is a step of pressure, not ground.
+#: A rise beyond what this grade or this vertical speed explains [m] within these seconds is a step of pressure, not
+#: ground: the vertical kilometre's record is 0.6 m/s.
 _STEEPEST_GROUND: Final = 0.45
+_FASTEST_CLIMB_M_S: Final = 0.8
 _STEP_M: Final = 1.5
 _STEP_WINDOWS_S: Final = (1.0, 3.0, 6.0)
-#: How far the sensor's zero may then have moved [m].
+#: How far the sensor's zero may then have moved [m]; over which distance its error wanders back if it has not [m]; and
+#: the share of the step that the ground around must rise by for the step to be a stuck sensor's catching up.
 _STEP_SLACK_M: Final = 30.0
+_UPSET_M: Final = 300.0
+_CATCHES_UP: Final = 0.7
+#: Where more of the samples step than this, it is no stepping barometer but noise.
+_MOST_STEPS: Final = 0.02
 
 #: Bins set between the stretches before and after a pause, so that their heights do not mix.
 _PAUSE_BINS: Final = 2
@@ -76,12 +85,21 @@ class Elevation:
     steps: int
 
 
-def elevation_of(samples: Samples, timeline: Timeline, motion: Motion) -> Elevation:
-    """Return height and grade along a run."""
+def elevation_of(samples: Samples, timeline: Timeline, motion: Motion, *, own_sensor: bool = False) -> Elevation:
+    """Return height and grade along a run.
+
+    Parameters
+    ----------
+    samples : Samples
+    timeline : Timeline
+    motion : Motion
+    own_sensor : bool
+        Whether the heights are known to be the watch's own, so not looked up in a terrain model.
+    """
     rows = timeline.rows
     if "altitude_m" not in samples:
         return _unknown(rows.size)
-    heights = _heights(samples, timeline, motion)
+    heights = _heights(samples, timeline, motion, own_sensor=own_sensor)
     if heights is None:
         return _unknown(rows.size)
     choice = heights.choice
@@ -95,17 +113,10 @@ def elevation_of(samples: Samples, timeline: Timeline, motion: Motion) -> Elevat
     total = np.bincount(index[heights.usable], heights.height_m[heights.usable], minlength=bins)
     mean = total / np.maximum(count, 1)
 
-    slack, ridden = _offset_slack(heights, timeline, motion, index, axis, bins)
-    stood_s = _stood_s(timeline, motion, axis, bins)
-    profile = most_probable_profile(
-        mean,
-        (count > 0).astype(np.float64),
-        choice.terrain,
-        choice.error,
-        offset_slack_m=np.hypot(slack, _STANDING_DRIFT_M * np.sqrt(stood_s)),
-        elapsed_decay=np.minimum(stood_s / choice.sensor.forgets_s, 10.0),
-    )
+    course, ridden = _error_course(heights, timeline, motion, index, axis, bins)
+    profile = most_probable_profile(mean, (count > 0).astype(np.float64), choice.terrain, choice.error, course)
     height = _without_offsets(profile, ridden)
+    height = without_small_waves(height, dead_band_m(height, BIN_M))
     grid = np.arange(bins) * BIN_M
     altitude = np.interp(axis, grid, height)
     grade = np.clip(np.interp(axis, grid, profile.grade), -STEEPEST_GRADE, STEEPEST_GRADE)
@@ -138,7 +149,7 @@ class _Heights:
     choice: Choice
 
 
-def _heights(samples: Samples, timeline: Timeline, motion: Motion) -> _Heights | None:
+def _heights(samples: Samples, timeline: Timeline, motion: Motion, *, own_sensor: bool) -> _Heights | None:
     rows = timeline.rows
     altitude = samples.columns["altitude_m"]
     known = np.flatnonzero(np.isfinite(altitude))
@@ -154,12 +165,15 @@ def _heights(samples: Samples, timeline: Timeline, motion: Motion) -> _Heights |
         return None
     rounding = resolution_m(height)
     step = _steps(time_s, distance, height, max(_STEP_M, 1.5 * rounding)) & ~cut
+    if np.count_nonzero(step) > _MOST_STEPS * step.size:
+        step = np.zeros_like(step)
     run = np.diff(distance)
     steady = ~(cut | step) & usable[1:] & usable[:-1]
     rises = np.diff(height)[steady]
     if rises.size < _LEAST_BINS:
         return None
-    choice = likely_sensor(rises, max(float(run[steady].mean()), 0.5), rounding)
+    spacing = max(float(run[steady].mean()), 0.5)
+    choice = likely_sensor(rises, spacing, rounding, own_sensor=own_sensor)
     return _Heights(time_s, height, usable, step, cut, choice)
 
 
@@ -170,7 +184,10 @@ def _steps(time_s: FloatArray, distance_m: FloatArray, height_m: FloatArray, all
         end = np.searchsorted(time_s, time_s + window_s, side="right") - 1
         end = np.maximum(end, np.minimum(np.arange(time_s.size) + 1, time_s.size - 1))
         rise = np.abs(height_m[end] - height_m)
-        wrong = np.flatnonzero(rise > allowed_m + _STEEPEST_GROUND * (distance_m[end] - distance_m))
+        ground = np.maximum(
+            _STEEPEST_GROUND * (distance_m[end] - distance_m), _FASTEST_CLIMB_M_S * (time_s[end] - time_s)
+        )
+        wrong = np.flatnonzero(rise > allowed_m + ground)
         if wrong.size:
             edge = np.zeros(time_s.size + 1, dtype=np.int64)
             np.add.at(edge, wrong, 1)
@@ -179,40 +196,73 @@ def _steps(time_s: FloatArray, distance_m: FloatArray, height_m: FloatArray, all
     return step
 
 
-def _offset_slack(
-    heights: _Heights,
-    timeline: Timeline,
-    motion: Motion,
-    index: npt.NDArray[np.intp],
-    axis: FloatArray,
-    bins: int,
-) -> tuple[FloatArray, BoolArray]:
-    """Return how far the sensor's zero may move between bins [m], and where the runner was carried."""
-    slack = np.zeros(bins - 1)
+def _error_course(
+    heights: _Heights, timeline: Timeline, motion: Motion, index: IntArray, axis: FloatArray, bins: int
+) -> tuple[ErrorCourse, BoolArray]:
+    """Return how the sensor's error goes on from bin to bin, and between which bins the runner was carried."""
+    error, sensor = heights.choice.error, heights.choice.sensor
+    stood_s = _stood_s(motion, axis, bins)
+    slack = _STANDING_DRIFT_M * np.sqrt(stood_s)
     ridden = np.zeros(bins - 1, dtype=np.bool_)
-    for sample in np.flatnonzero(heights.step):
-        slack[max(index[sample] - 1, 0) : index[sample + 1] + 1] = _STEP_SLACK_M
     begins = np.flatnonzero(timeline.begins)[1:]
     if begins.size:
         before, after = timeline.rows[begins - 1], timeline.rows[begins]
-        height_before = np.interp(before, heights.time_s, heights.height_m)
-        height_after = np.interp(after, heights.time_s, heights.height_m)
-        across = np.abs(height_after - height_before)
+        across = np.abs(
+            np.interp(after, heights.time_s, heights.height_m) - np.interp(before, heights.time_s, heights.height_m)
+        )
         middle = ((axis[begins - 1] + axis[begins]) / 2.0 / BIN_M).astype(np.intp)
-        drift = _STANDING_DRIFT_M * np.sqrt(after - before)
-        carried = across > _RIDDEN_M
-        slack[middle] = np.where(carried, across + _STEP_SLACK_M, drift)
-        ridden[middle] = carried
-    return slack, ridden
+        ridden[middle] = across > _RIDDEN_M
+        slack[middle] = np.where(ridden[middle], across + _STEP_SLACK_M, _STANDING_DRIFT_M * np.sqrt(after - before))
+        stood_s[middle] += after - before
+    keep = np.exp(-(BIN_M / error.correlation_m + np.minimum(stood_s / sensor.forgets_s, 10.0)))
+    variance = error.error_sd_m**2 * (1.0 - keep * keep)
+    if heights.step.any():
+        keep, variance, slack = _upset(heights, index, keep, variance, slack)
+    return ErrorCourse(keep, variance, slack), ridden
 
 
-def _stood_s(timeline: Timeline, motion: Motion, axis: FloatArray, bins: int) -> FloatArray:
-    """Seconds stood still in each bin, set between it and the next."""
+def _upset(
+    heights: _Heights, index: IntArray, keep: FloatArray, variance: FloatArray, slack: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Let the error jump at pressure steps, and wander back within some hundred metres before or after.
+
+    Where the ground around rises as the step does, the sensor was stuck and catches up, and its height is right again
+    after the step; elsewhere its zero may have moved for good.
+    """
+    first, last = _stretches(heights.step)
+    size = heights.height_m[last] - heights.height_m[first]
+    far = int(_UPSET_M / BIN_M)
+    at_bins = np.interp(np.arange(keep.size + 1), index, heights.height_m)
+    trend = at_bins[np.minimum(index[last] + far, keep.size)] - at_bins[np.maximum(index[first] - far, 0)] - size
+    catches_up = trend * np.sign(size) > _CATCHES_UP * np.abs(size)
+
+    jump = np.zeros(keep.size)
+    moved = np.zeros(keep.size)
+    lo, hi = np.maximum(index[first] - 1, 0), np.minimum(index[last] + 1, keep.size)
+    for begin, end, metres, late in zip(lo, hi, np.abs(size), catches_up, strict=True):
+        jump[begin:end] = np.maximum(jump[begin:end], metres)
+        if not late:
+            moved[begin:end] = _STEP_SLACK_M
+    reach = maximum_filter1d(jump, 2 * far + 1, mode="constant")
+    upset = reach > 0.0
+    keep = np.where(upset, np.exp(-BIN_M / _UPSET_M), keep)
+    variance = np.where(upset, reach**2 * (1.0 - keep * keep) + jump**2, variance)
+    return keep, variance, np.hypot(slack, moved)
+
+
+def _stretches(flag: BoolArray) -> tuple[IntArray, IntArray]:
+    """Return where stretches of True begin, and one past where they end."""
+    edge = np.diff(flag.astype(np.int8), prepend=0, append=0)
+    return np.flatnonzero(edge == 1), np.flatnonzero(edge == -1)
+
+
+def _stood_s(motion: Motion, axis: FloatArray, bins: int) -> FloatArray:
+    """Return the seconds stood still in each bin, set between it and the next."""
     still = motion.speed_m_s < _STANDING_M_S
     if not still.any():
         return np.zeros(bins - 1)
-    index = np.minimum((axis[still] / BIN_M + 0.5).astype(np.intp), bins - 2)
-    return np.bincount(index, minlength=bins - 1).astype(np.float64)
+    at = np.minimum((axis[still] / BIN_M + 0.5).astype(np.intp), bins - 2)
+    return np.bincount(at, minlength=bins - 1).astype(np.float64)
 
 
 def _without_offsets(profile: Profile, ridden: BoolArray) -> FloatArray:

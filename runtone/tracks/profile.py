@@ -47,11 +47,36 @@ class Terrain(NamedTuple):
 
 
 class SensorError(NamedTuple):
-    """How an altitude sensor errs: error that comes and goes, its correlation length, and white noise, all in metres."""
+    """How an altitude sensor errs: an error that comes and goes, its correlation length, and white noise [m]."""
 
     error_sd_m: float
     correlation_m: float
     white_sd_m: float
+
+
+class ErrorCourse(NamedTuple):
+    """How the sensor's error goes on from each bin to the next.
+
+    Parameters
+    ----------
+    keep : numpy.ndarray, shape (n - 1,)
+        Share of the error that is left in the next bin.
+    variance_m2 : numpy.ndarray, shape (n - 1,)
+        Variance of what is new in it [m²].
+    offset_slack_m : numpy.ndarray, shape (n - 1,)
+        By how much the sensor's zero may move for good [m]: while standing, by a calibration, across a pause. Height
+        may jump there without any grade.
+    """
+
+    keep: FloatArray
+    variance_m2: FloatArray
+    offset_slack_m: FloatArray
+
+    @classmethod
+    def usual(cls, sensor: SensorError, bins: int) -> ErrorCourse:
+        """Return the course of an error that nothing disturbs."""
+        keep = np.full(bins - 1, np.exp(-BIN_M / sensor.correlation_m))
+        return cls(keep, sensor.error_sd_m**2 * (1.0 - keep * keep), np.zeros(bins - 1))
 
 
 class Profile(NamedTuple):
@@ -74,9 +99,7 @@ def most_probable_profile(
     seen: FloatArray,
     terrain: Terrain,
     sensor: SensorError,
-    *,
-    offset_slack_m: FloatArray | None = None,
-    elapsed_decay: FloatArray | None = None,
+    course: ErrorCourse | None = None,
 ) -> Profile:
     """Return the most probable terrain under noisy heights.
 
@@ -88,12 +111,8 @@ def most_probable_profile(
         Weight of each bin's height: 1 where there is one, 0 where there is none.
     terrain, sensor : Terrain, SensorError
         The process of the grade and that of the sensor's error.
-    offset_slack_m : numpy.ndarray, shape (n - 1,), optional
-        By how much the sensor's zero may have moved between one bin and the next [m]: standing still, a pressure step,
-        a pause. Height may jump there without any grade.
-    elapsed_decay : numpy.ndarray, shape (n - 1,), optional
-        How much the sensor's error is forgotten between one bin and the next beyond what the distance does, as the
-        exponent of a decay: time stood still over the error's correlation time.
+    course : ErrorCourse, optional
+        How the error goes on where it is not the sensor's usual one.
 
     Returns
     -------
@@ -102,7 +121,8 @@ def most_probable_profile(
     bins = height_m.size
     recorded = seen > 0
     base = float(np.median(height_m[recorded]))
-    band, right = _band_without_grade(height_m - base, seen, sensor, offset_slack_m, elapsed_decay)
+    course = ErrorCourse.usual(sensor, bins) if course is None else course
+    band, right = _band_without_grade(height_m - base, seen, sensor, course)
     keep = np.exp(-BIN_M / terrain.correlation_m)
     variance = terrain.grade_sd**2 * (1.0 - keep * keep)
     scale = np.ones(bins - 1)
@@ -115,32 +135,21 @@ def most_probable_profile(
 
 
 def _band_without_grade(
-    height_m: FloatArray,
-    seen: FloatArray,
-    sensor: SensorError,
-    offset_slack_m: FloatArray | None,
-    elapsed_decay: FloatArray | None,
+    height_m: FloatArray, seen: FloatArray, sensor: SensorError, course: ErrorCourse
 ) -> tuple[FloatArray, FloatArray]:
     """Return the lower band of the precision, all but the grade's own prior, and the right-hand side."""
     bins = height_m.size
     band = np.zeros((_BAND, _STATES * bins), order="F")
     diagonal = band[0]
 
-    exponent = np.full(bins - 1, BIN_M / sensor.correlation_m)
-    if elapsed_decay is not None:
-        exponent += elapsed_decay
-    keep = np.exp(-exponent)
-    precision = 1.0 / (sensor.error_sd_m**2 * (1.0 - keep * keep))
+    precision = 1.0 / course.variance_m2
     diagonal[2] += 1.0 / sensor.error_sd_m**2
-    diagonal[2:-3:3] += keep * keep * precision
+    diagonal[2:-3:3] += course.keep**2 * precision
     diagonal[5::3] += precision
-    band[3, 2:-3:3] -= keep * precision
+    band[3, 2:-3:3] -= course.keep * precision
 
     # height[i + 1] - height[i] - BIN_M * (grade[i] + grade[i + 1]) / 2 is nearly nothing, unless the zero moved.
-    slack = np.full(bins - 1, _RISE_SLACK_M**2)
-    if offset_slack_m is not None:
-        slack += offset_slack_m**2
-    tie = 1.0 / slack
+    tie = 1.0 / (_RISE_SLACK_M**2 + course.offset_slack_m**2)
     half = BIN_M / 2.0
     diagonal[0:-3:3] += tie
     diagonal[3::3] += tie

@@ -36,6 +36,8 @@ class Sensor(NamedTuple):
         What it is called.
     error : SensorError
         Its error as the profile takes it [m].
+    terrains : tuple of Terrain
+        The terrains to be told apart with it.
     ripple_sd_m, ripple_m : float
         A second, shorter error that the likelihood knows; the profile counts it as white noise [m].
     forgets_s : float
@@ -46,23 +48,38 @@ class Sensor(NamedTuple):
 
     source: AltitudeSource
     error: SensorError
+    terrains: tuple[Terrain, ...]
     ripple_sd_m: float = 0.0
     ripple_m: float = 18.0
     forgets_s: float = 1e9
     lag_s: float = 0.0
 
 
+_FLAT: Final = Terrain(0.015, 120.0)
+_GENTLE: Final = Terrain(0.03, 150.0)
+_ROLLING: Final = Terrain(0.035, 150.0)
+_HILLY: Final = Terrain(0.08, 200.0)
+_STEEP: Final = Terrain(0.16, 120.0)
+_MOUNTAINS: Final = Terrain(0.3, 80.0)
+_ANY: Final = (_FLAT, _ROLLING, _HILLY, _STEEP, _MOUNTAINS)
+
+#: A barometer is good enough to tell flat from gentle bin by bin, so there the choice between the two would only add
+#: its own scatter to the ascent: half of the watches' own ascents are met within 20 % with the choice, 10 % without.
 SENSORS: Final = (
-    Sensor("barometer", SensorError(0.25, 15.0, 0.08), forgets_s=5.0, lag_s=1.5),
-    Sensor("barometer", SensorError(0.40, 22.0, 0.10), forgets_s=7.0, lag_s=1.5),
-    Sensor("terrain model", SensorError(0.80, 60.0, 0.10)),
-    Sensor("GPS", SensorError(2.0, 300.0, 0.20), ripple_sd_m=0.5, forgets_s=100.0),
-    Sensor("GPS", SensorError(3.0, 300.0, 0.20), ripple_sd_m=0.5, forgets_s=100.0),
-    Sensor("GPS", SensorError(4.5, 300.0, 0.20), ripple_sd_m=0.5, forgets_s=100.0),
-    Sensor("phone", SensorError(6.0, 90.0, 0.80), forgets_s=30.0),
+    Sensor("barometer", SensorError(0.25, 15.0, 0.10), (_GENTLE, _HILLY, _STEEP, _MOUNTAINS), forgets_s=5.0, lag_s=1.5),
+    Sensor("barometer", SensorError(0.40, 22.0, 0.10), (_HILLY, _STEEP, _MOUNTAINS), forgets_s=7.0, lag_s=1.5),
+    Sensor("terrain model", SensorError(0.80, 60.0, 0.10), _ANY),
+    Sensor("GPS", SensorError(2.0, 250.0, 0.20), _ANY, ripple_sd_m=0.6, forgets_s=100.0),
+    Sensor("GPS", SensorError(3.0, 250.0, 0.20), _ANY, ripple_sd_m=0.6, forgets_s=100.0),
+    Sensor("GPS", SensorError(4.5, 250.0, 0.20), _ANY, ripple_sd_m=0.6, forgets_s=100.0),
+    Sensor("phone", SensorError(4.0, 60.0, 0.40), _ANY, forgets_s=30.0),
+    Sensor("phone", SensorError(6.5, 110.0, 0.40), _ANY, forgets_s=30.0),
+    Sensor("phone", SensorError(6.0, 90.0, 0.80), _ANY, forgets_s=30.0),
 )
 
-TERRAINS: Final = (Terrain(0.015, 120.0), Terrain(0.035, 150.0), Terrain(0.08, 200.0), Terrain(0.15, 120.0))
+#: Log odds of each kind before the heights are seen. A barometer in rough ground passes for a wandering fix sooner than
+#: the other way round, where hundreds of units lie between them.
+_PRIOR: Final[dict[str, float]] = {"barometer": 0.0, "terrain model": 0.0, "GPS": -30.0, "phone": -30.0}
 
 #: A barometer that writes heights in steps of this or more is coarse [m].
 _COARSE_STEP_M: Final = 0.5
@@ -71,6 +88,11 @@ _COARSE_STEP_M: Final = 0.5
 _TAPER: Final = 0.05
 _BAND_GROWTH: Final = 1.1
 _LEAST_VARIANCE: Final = 1e-6
+
+#: A band of frequencies counts as no more than this many independent looks. No preset is quite true, and without a
+#: bound the thousands of short waves alone decide, so that a phone's noise passes for mountains that its heights, over
+#: a kilometre, do not have.
+_MOST_EVIDENCE: Final = 10.0
 
 
 class Choice(NamedTuple):
@@ -101,7 +123,7 @@ def resolution_m(height_m: FloatArray) -> float:
     return float(np.partition(rises, rank)[rank])
 
 
-def likely_sensor(rises_m: FloatArray, spacing_m: float, rounding_m: float) -> Choice:
+def likely_sensor(rises_m: FloatArray, spacing_m: float, rounding_m: float, *, own_sensor: bool = False) -> Choice:
     """Return the pair of sensor and terrain under which recorded rises are most likely.
 
     Parameters
@@ -112,21 +134,35 @@ def likely_sensor(rises_m: FloatArray, spacing_m: float, rounding_m: float) -> C
         Usual distance between two samples [m].
     rounding_m : float
         Step in which heights were written [m].
+    own_sensor : bool
+        Whether the heights are known to be the watch's own, so not looked up in a terrain model.
     """
     rounding_sd = rounding_m / np.sqrt(12.0)
     frequency, power, count = _banded_periodogram(rises_m)
-    terrain = np.stack([_terrain_spectrum(each, spacing_m, frequency) for each in TERRAINS])
-    error = np.stack([_error_spectrum(each, rounding_sd, spacing_m, frequency) for each in SENSORS])
-    spectrum = terrain[:, None, :] + error[None, :, :] + _LEAST_VARIANCE
-    likelihood = -((np.log(spectrum) + power / spectrum) * count).sum(axis=-1)
-    best_terrain, best_sensor = np.unravel_index(int(likelihood.argmax()), likelihood.shape)
-    sensor = SENSORS[best_sensor]
-    white = float(np.sqrt(sensor.error.white_sd_m**2 + sensor.ripple_sd_m**2 + rounding_sd**2))
+    weight = np.minimum(count, _MOST_EVIDENCE)
+    best: tuple[float, Sensor, Terrain] | None = None
+    ground = {
+        terrain: _terrain_spectrum(terrain, spacing_m, frequency)
+        for terrain in dict.fromkeys(terrain for sensor in SENSORS for terrain in sensor.terrains)
+    }
+    for sensor in SENSORS:
+        if own_sensor and sensor.source == "terrain model":
+            continue
+        error = _error_spectrum(sensor, rounding_sd, spacing_m, frequency)
+        spectrum = np.stack([ground[terrain] for terrain in sensor.terrains]) + error
+        likelihood = _PRIOR[sensor.source] - (np.log(spectrum) + power / spectrum) @ weight
+        likeliest = int(likelihood.argmax())
+        if best is None or likelihood[likeliest] > best[0]:
+            best = float(likelihood[likeliest]), sensor, sensor.terrains[likeliest]
+    assert best is not None
+    _, sensor, terrain = best
+    error_ = sensor.error
+    white = float(np.sqrt(error_.white_sd_m**2 + sensor.ripple_sd_m**2 + rounding_sd**2))
     coarse = sensor.source == "barometer" and rounding_m >= _COARSE_STEP_M
     return Choice(
         source="coarse barometer" if coarse else sensor.source,
-        error=sensor.error._replace(white_sd_m=white),
-        terrain=TERRAINS[best_terrain],
+        error=error_._replace(white_sd_m=white),
+        terrain=terrain,
         sensor=sensor,
     )
 
@@ -173,7 +209,7 @@ def _error_spectrum(sensor: Sensor, rounding_sd: float, spacing_m: float, freque
     spectrum = spectrum + error.white_sd_m**2 + rounding_sd**2
     if sensor.ripple_sd_m > 0.0:
         spectrum = spectrum + _wandering_spectrum(sensor.ripple_sd_m, np.exp(-spacing_m / sensor.ripple_m), frequency)
-    return (2.0 - 2.0 * np.cos(frequency)) * spectrum
+    return (2.0 - 2.0 * np.cos(frequency)) * spectrum + _LEAST_VARIANCE
 
 
 def _wandering_spectrum(deviation: float, keep: float, frequency: FloatArray) -> FloatArray:
