@@ -116,7 +116,7 @@ def _memory_mb(process: int) -> float:
 
 def ask(folder: Path, count: int) -> None:
     """Time what the overview asks, and adding one run, in a small and a large library."""
-    for stored in (count // 100, count):
+    for stored in (100, count):
         library = Library.open(f"sqlite:///{folder / f'asked-{stored}.sqlite3'}")
         mine = library.owned_by("local")
         fill(library, mine, stored)
@@ -145,7 +145,7 @@ def parts(mine: OwnedLibrary, today: date) -> dict[str, Callable[[], object]]:
         "run count": mine.run_count,
         "latest runs": lambda: mine.runs(limit=8),
         "their profiles": lambda: mine.profiles(list(mine.runs(limit=8)["run_id"])),
-        "runs of 13 weeks": lambda: mine.runs(start=today - timedelta(weeks=13)),
+        "every run's day": mine.run_days,
         "weekly load of 13 weeks": lambda: mine.weekly_load(today - timedelta(weeks=13), today),
         "this week's segments": lambda: mine.segments(start=today - timedelta(days=6)),
         "this week's load": lambda: mine.muscle_load(start=today - timedelta(days=6)),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from runtone.library import schema
 from runtone.library.figure_columns import (
     EASY_COLUMNS,
-    FIGURE_COLUMNS,
     GROUPS,
     LOADS,
     RUN_FIGURES,
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from runtone.library.preferences import WeekStart
 
 Kind = Literal["hill", "sprint"]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Integers = np.ndarray[Any, np.dtype[np.integer[Any]]]
 
 SORT_COLUMNS = (
     "start_time",
@@ -45,7 +46,6 @@ SORT_COLUMNS = (
     "hills",
     "sprints",
 )
-_DAY_SUMS = ("segments", "seconds", "distance_m", "ascent_m", "descent_m")
 _WORDS = {
     "kind": ("hill", "sprint", "steady", "rest"),
     "terrain": ("uphill", "downhill", "flat"),
@@ -70,10 +70,11 @@ def run_conditions(
     """Return the conditions that choose an owner's runs; `OwnedLibrary.runs` says what each parameter means."""
     run = schema.run.c
     conditions: list[sa.ColumnElement[bool]] = [run.owner_id == owner_id]
+    # a local day lies within two UTC days around it; said as well, so that indexes on the instant can be used
     if start is not None:
-        conditions.append(run.local_date >= start)
+        conditions += [run.local_date >= start, run.start_time >= _midnight(start) - timedelta(days=1)]
     if end is not None:
-        conditions.append(run.local_date <= end)
+        conditions += [run.local_date <= end, run.start_time < _midnight(end) + timedelta(days=2)]
     conditions += [run.search_text.contains(word, autoescape=True) for word in (text or "").casefold().split()]
     if min_distance_m is not None:
         conditions.append(run.distance_m >= min_distance_m)
@@ -155,50 +156,92 @@ def muscle_zones_frame(connection: Connection, conditions: list[sa.ColumnElement
     return long_zones(keys, figures)
 
 
-def daily_frame(
-    connection: Connection, owner_id: int, start: date | None, end: date | None
-) -> tuple[pd.DataFrame, np.ndarray[Any, np.dtype[np.float64]]]:
-    """Return the day rows (``local_date``, ``kind``, ``terrain`` and sums) and their figures, one row each."""
+def run_days_frame(connection: Connection, owner_id: int) -> pd.DataFrame:
+    """Return the few figures of every run that weeks are counted from, oldest first."""
+    run = schema.run.c
+    figures = ("moving_s", "distance_m", "ascent_m")
+    query = sa.select(run.run_id, sa.type_coerce(run.local_date, sa.types.NullType()), *(run[name] for name in figures))
+    result = connection.execute(query.where(run.owner_id == owner_id).order_by(run.local_date, run.run_id))
+    rows = result.cursor.fetchall()  # plain tuples: thousands of them, twice as quick as rows that know their columns
+    columns = list(zip(*rows, strict=True)) or [()] * (2 + len(figures))
+    return pd.DataFrame(
+        {
+            "run_id": np.array(columns[0], dtype=np.int64),
+            "local_date": _days(columns[1]),
+            **{name: np.array(column, dtype=float) for name, column in zip(figures, columns[2:], strict=True)},
+        }
+    )
+
+
+class DayRows(NamedTuple):
+    """Figures of days, one row a day (and kind and terrain where they are told apart).
+
+    Parameters
+    ----------
+    keys : dict
+        Columns ``local_date`` (datetime64), and ``kind`` and ``terrain`` where asked for.
+    figures : array of shape (rows, figures)
+    """
+
+    keys: dict[str, Any]
+    figures: Floats
+
+
+def day_rows(
+    connection: Connection,
+    owner_id: int,
+    names: Sequence[str],
+    *,
+    start: date | None,
+    end: date | None,
+    by_kind: bool,
+) -> DayRows:
+    """Return some figures of the days with a run, oldest first."""
     day = schema.day.c
     conditions = [day.owner_id == owner_id]
     if start is not None:
         conditions.append(day.local_date >= start)
     if end is not None:
         conditions.append(day.local_date <= end)
-    query = sa.select(
-        day.local_date,
-        day.kind,
-        day.terrain,
-        *(day[name] for name in _DAY_SUMS),
-        *(day[name] for name in FIGURE_COLUMNS),
-    ).where(*conditions)
-    rows = connection.execute(query.order_by(day.local_date, day.kind, day.terrain)).all()
-    head = 3 + len(_DAY_SUMS)
-    keys = pd.DataFrame([row[:head] for row in rows], columns=["local_date", "kind", "terrain", *_DAY_SUMS])
-    keys["local_date"] = pd.to_datetime(keys["local_date"])
-    figures = np.array([row[head:] for row in rows], dtype=float).reshape(len(rows), len(FIGURE_COLUMNS))
-    return _with_words(keys), figures
+    by = [day.local_date, day.kind, day.terrain] if by_kind else [day.local_date]
+    query = sa.select(*by, *(sa.func.sum(day[name]) for name in names)).where(*conditions)
+    rows = connection.execute(query.group_by(*by).order_by(*by)).all()
+    keys: dict[str, Any] = {"local_date": _days([row[0] for row in rows])}
+    if by_kind:
+        for place, name in ((1, "kind"), (2, "terrain")):
+            keys[name] = pd.Categorical([row[place] for row in rows], categories=list(_WORDS[name]))
+    return DayRows(keys, np.array([row[len(by) :] for row in rows], dtype=float).reshape(len(rows), len(names)))
 
 
-def summed(
-    keys: pd.DataFrame, figures: np.ndarray[Any, np.dtype[np.float64]], by: list[str]
-) -> tuple[pd.DataFrame, np.ndarray[Any, np.dtype[np.float64]]]:
-    """Add up day rows that are alike in some columns."""
-    if keys.empty:
-        return keys[by], figures
-    grouped = keys.groupby(by, sort=True, observed=True)
-    number = grouped.ngroup().to_numpy()
-    totals = np.zeros((grouped.ngroups, figures.shape[1]))
-    np.add.at(totals, number, figures)
-    first = keys.groupby(number).head(1).index
-    heads = keys.loc[first, by].iloc[np.argsort(number[first])].reset_index(drop=True)
-    return heads, totals
-
-
-def week_starts(days: pd.Series[pd.Timestamp], week_start: WeekStart) -> pd.Series[pd.Timestamp]:
-    """Return the first day of each day's week."""
+def in_weeks(days: DayRows, week_start: WeekStart) -> DayRows:
+    """Return figures of days added up to local weeks; ``week`` is the first day of each."""
     first = 0 if week_start == "monday" else 6
-    return days - pd.to_timedelta((days.dt.dayofweek - first) % 7, unit="D")
+    dates = pd.DatetimeIndex(days.keys["local_date"])
+    weeks = dates - pd.to_timedelta((dates.day_of_week - first) % 7, unit="D")
+    others = {name: key for name, key in days.keys.items() if name != "local_date"}
+    ids = pd.DataFrame({"week": weeks, **{name: key.codes for name, key in others.items()}})
+    number, groups = _numbered(ids)
+    totals = np.zeros((len(groups), days.figures.shape[1]))
+    np.add.at(totals, number, days.figures)
+    keys: dict[str, Any] = {"week": weeks[groups]}
+    return DayRows(keys | {name: key[groups] for name, key in others.items()}, totals)
+
+
+def _numbered(ids: pd.DataFrame) -> tuple[Integers, Integers]:
+    """Return the number of each row's group, groups in order, and one row of each group."""
+    if ids.empty:
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    number = ids.groupby(list(ids), sort=True).ngroup().to_numpy()
+    return number, np.unique(number, return_index=True)[1]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _days(values: Sequence[Any]) -> np.ndarray[Any, np.dtype[np.datetime64]]:
+    """Return days, as text (SQLite) or dates (PostgreSQL), as what pandas calls midnight without a zone."""
+    return np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
 
 
 def first_day_of_week(day: date, week_start: WeekStart) -> date:
@@ -207,34 +250,35 @@ def first_day_of_week(day: date, week_start: WeekStart) -> date:
     return day - timedelta(days=(day.weekday() - first) % 7)
 
 
-def long_load(
-    keys: pd.DataFrame, work: np.ndarray[Any, np.dtype[np.float64]], easy: np.ndarray[Any, np.dtype[np.float64]]
-) -> pd.DataFrame:
+def long_load(keys: Mapping[str, Any], work: Floats, easy: Floats) -> pd.DataFrame:
     """Return wide load figures as a long frame: keys, then ``muscle_group``, ``action`` and the two measures."""
-    frame = _repeated(keys, len(LOADS))
-    frame["muscle_group"] = _tiled([group for group, _ in LOADS], "muscle_group", len(keys))
-    frame["action"] = _tiled([action for _, action in LOADS], "action", len(keys))
-    frame["work_j_per_kg"] = work.reshape(-1)
-    frame["easy_minutes"] = easy.reshape(-1)
-    return frame
+    columns = _repeated(keys, len(LOADS))
+    columns["muscle_group"] = _tiled([group for group, _ in LOADS], "muscle_group", len(work))
+    columns["action"] = _tiled([action for _, action in LOADS], "action", len(work))
+    columns["work_j_per_kg"] = np.where(np.array([group for group, _ in LOADS]) == "core", np.nan, work).reshape(-1)
+    columns["easy_minutes"] = easy.reshape(-1)
+    return pd.DataFrame(columns)
 
 
-def long_zones(keys: pd.DataFrame, figures: np.ndarray[Any, np.dtype[np.float64]]) -> pd.DataFrame:
+def long_zones(keys: Mapping[str, Any], figures: Floats) -> pd.DataFrame:
     """Return wide zone minutes as a long frame: keys, ``muscle_group``, ``zone``, ``minutes``."""
-    frame = _repeated(keys, len(ZONE_COLUMNS))
-    frame["muscle_group"] = _tiled([group for group in GROUPS for _ in ZONES], "muscle_group", len(keys))
-    frame["zone"] = _tiled([zone for _ in GROUPS for zone in ZONES], "zone", len(keys))
-    frame["minutes"] = figures.reshape(-1)
-    return frame
+    columns = _repeated(keys, len(ZONE_COLUMNS))
+    columns["muscle_group"] = _tiled([group for group in GROUPS for _ in ZONES], "muscle_group", len(figures))
+    columns["zone"] = _tiled([zone for _ in GROUPS for zone in ZONES], "zone", len(figures))
+    columns["minutes"] = figures.reshape(-1)
+    return pd.DataFrame(columns)
 
 
 def _figures_of_segments(
     connection: Connection, conditions: list[sa.ColumnElement[bool]], names: Sequence[str]
-) -> tuple[pd.DataFrame, np.ndarray[Any, np.dtype[np.float64]]]:
+) -> tuple[dict[str, Any], Floats]:
     segment = schema.segment.c
     query = _in_time_order(sa.select(segment.run_id, segment.segment, *(segment[name] for name in names)), conditions)
     rows = connection.execute(query).all()
-    keys = pd.DataFrame([row[:2] for row in rows], columns=["run_id", "segment"], dtype="int64")
+    keys = {
+        "run_id": np.array([row[0] for row in rows], dtype=np.int64),
+        "segment": np.array([row[1] for row in rows], dtype=np.int64),
+    }
     return keys, np.array([row[2:] for row in rows], dtype=float).reshape(len(rows), len(names))
 
 
@@ -252,8 +296,8 @@ def _frame(connection: Connection, query: sa.Select[Any]) -> pd.DataFrame:
     return pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()))
 
 
-def _repeated(keys: pd.DataFrame, times: int) -> pd.DataFrame:
-    return keys.loc[keys.index.repeat(times)].reset_index(drop=True)
+def _repeated(keys: Mapping[str, Any], times: int) -> dict[str, Any]:
+    return {name: column.repeat(times) for name, column in keys.items()}
 
 
 def _tiled(values: list[str], name: str, times: int) -> pd.Categorical[Any]:

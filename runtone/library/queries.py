@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,13 +13,13 @@ import sqlalchemy as sa
 from runtone.errors import LibraryError
 from runtone.library import frames, schema
 from runtone.library.doctor import Finding, examine
-from runtone.library.figure_columns import LOADS, ZONE_COLUMNS
+from runtone.library.figure_columns import EASY_COLUMNS, LOADS, WORK_COLUMNS, ZONE_COLUMNS
 from runtone.library.preferences import Preferences
 from runtone.library.stored_run import StoredRun, stored_run
 
 if TYPE_CHECKING:
     from runtone.library.database import Database
-    from runtone.library.frames import Kind
+    from runtone.library.frames import DayRows, Kind
 
 
 class OwnedQueries:
@@ -103,6 +103,17 @@ class OwnedQueries:
                 connection, conditions, sort=sort, descending=descending, limit=limit, offset=offset
             )
 
+    def run_days(self) -> pd.DataFrame:
+        """Return the few figures of every run that weeks and streaks are counted from, oldest first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``run_id``, ``local_date``, ``moving_s``, ``distance_m``, ``ascent_m``.
+        """
+        with self._database.reading() as connection:
+            return frames.run_days_frame(connection, self._owner_id)
+
     def run_count(self, **filters: Any) -> int:
         """Return how many runs there are that `runs` would return with the same filters."""
         with self._database.reading() as connection:
@@ -183,10 +194,10 @@ class OwnedQueries:
         pandas.DataFrame
             ``local_date``, (``kind``, ``terrain``,) ``muscle_group``, ``action``, ``work_j_per_kg``, ``easy_minutes``.
         """
-        by = ["local_date", "kind", "terrain"] if by_kind else ["local_date"]
+        names = (*WORK_COLUMNS, *EASY_COLUMNS)
         with self._database.reading() as connection:
-            keys, figures = frames.daily_frame(connection, self._owner_id, start, end)
-        return _long_load(*frames.summed(keys, figures, by))
+            days = frames.day_rows(connection, self._owner_id, names, start=start, end=end, by_kind=by_kind)
+        return _long_load(days)
 
     def weekly_load(self, start: date | None = None, end: date | None = None, *, by_kind: bool = False) -> pd.DataFrame:
         """Return the load of each local week, muscle group and action; weeks begin as the settings say.
@@ -204,7 +215,7 @@ class OwnedQueries:
             ``week`` (its first day), (``kind``, ``terrain``,) ``muscle_group``, ``action``, ``work_j_per_kg``,
             ``easy_minutes``.
         """
-        return _long_load(*self._weeks(start, end, by_kind=by_kind))
+        return _long_load(self._weeks((*WORK_COLUMNS, *EASY_COLUMNS), start, end, by_kind=by_kind))
 
     def weekly_zones(self, start: date | None = None, end: date | None = None) -> pd.DataFrame:
         """Return the minutes of each local week, muscle group and zone.
@@ -214,8 +225,8 @@ class OwnedQueries:
         pandas.DataFrame
             ``week`` (its first day), ``muscle_group``, ``zone``, ``minutes``.
         """
-        keys, figures = self._weeks(start, end, by_kind=False)
-        return frames.long_zones(keys, figures[:, -len(ZONE_COLUMNS) :])
+        weeks = self._weeks(ZONE_COLUMNS, start, end, by_kind=False)
+        return frames.long_zones(weeks.keys, weeks.figures)
 
     def past_imports(self, limit: int = 1000) -> pd.DataFrame:
         """Return the results of imports, the newest first.
@@ -335,18 +346,16 @@ class OwnedQueries:
     def _conditions(self, **filters: Any) -> list[sa.ColumnElement[bool]]:
         return frames.run_conditions(self._owner_id, **filters)
 
-    def _weeks(self, start: date | None, end: date | None, *, by_kind: bool) -> tuple[pd.DataFrame, Any]:
+    def _weeks(self, names: Sequence[str], start: date | None, end: date | None, *, by_kind: bool) -> DayRows:
         week_start = self.settings().week_start
         if start is not None:
             start = frames.first_day_of_week(start, week_start)
         if end is not None:
-            end = frames.first_day_of_week(end, week_start) + pd.Timedelta(days=6).to_pytimedelta()
+            end = frames.first_day_of_week(end, week_start) + timedelta(days=6)
         with self._database.reading() as connection:
-            keys, figures = frames.daily_frame(connection, self._owner_id, start, end)
-        keys["week"] = frames.week_starts(keys["local_date"], week_start)
-        return frames.summed(keys, figures, ["week", "kind", "terrain"] if by_kind else ["week"])
+            days = frames.day_rows(connection, self._owner_id, names, start=start, end=end, by_kind=by_kind)
+        return frames.in_weeks(days, week_start)
 
 
-def _long_load(keys: pd.DataFrame, figures: Any) -> pd.DataFrame:
-    loads = len(LOADS)
-    return frames.long_load(keys, figures[:, :loads], figures[:, loads : 2 * loads])
+def _long_load(rows: DayRows) -> pd.DataFrame:
+    return frames.long_load(rows.keys, rows.figures[:, : len(LOADS)], rows.figures[:, len(LOADS) :])

@@ -35,6 +35,7 @@ ANALYSIS_VERSION = 1
 _COMPRESSION = 6
 _PROFILE_POINTS = 64
 _KINDS = ("hill", "sprint", "steady", "rest")
+_KIND_TYPE = pd.CategoricalDtype(list(_KINDS))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -286,6 +287,6 @@ def profile_from_bytes(content: bytes) -> pd.DataFrame:
     """Return the points that `profile_to_bytes` stored: ``distance_m``, ``altitude_m``, ``kind``."""
     (count,) = struct.unpack_from("<H", content)
     floats = np.frombuffer(content, dtype="<f4", count=2 * count, offset=2).astype(float)
-    codes = np.frombuffer(content, dtype=np.uint8, count=count, offset=2 + 8 * count)
-    kinds = pd.Categorical([_KINDS[code] for code in codes], categories=list(_KINDS))
+    codes = np.frombuffer(content, dtype=np.uint8, count=count, offset=2 + 8 * count).astype(np.intp)
+    kinds = pd.Categorical.from_codes(codes, dtype=_KIND_TYPE)
     return pd.DataFrame({"distance_m": floats[:count], "altitude_m": floats[count:], "kind": kinds})

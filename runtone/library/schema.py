@@ -127,7 +127,8 @@ run = Table(
     Column("stale", Boolean, nullable=False, server_default=false()),  # history may have changed since it was read
     Column("profile", LargeBinary, nullable=False),  # a few dozen points for a sparkline
     Index(None, "owner_id", "start_time"),
-    Index(None, "owner_id", "local_date"),
+    # all that weeks are counted from: the rows themselves need not be read
+    Index("ix_run_days", "owner_id", "local_date", "run_id", "moving_s", "distance_m", "ascent_m"),
     Index(None, "owner_id", "stale"),
     sqlite_autoincrement=True,  # a deleted run's number is never given to another
 )

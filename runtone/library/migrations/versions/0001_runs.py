@@ -114,7 +114,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("run_id", name=op.f("pk_run")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_run_owner_id_local_date"), "run", ["owner_id", "local_date"], unique=False)
+    op.create_index(
+        "ix_run_days", "run", ["owner_id", "local_date", "run_id", "moving_s", "distance_m", "ascent_m"], unique=False
+    )
     op.create_index(op.f("ix_run_owner_id_stale"), "run", ["owner_id", "stale"], unique=False)
     op.create_index(op.f("ix_run_owner_id_start_time"), "run", ["owner_id", "start_time"], unique=False)
     op.create_table(
