@@ -11,7 +11,7 @@ from runtone.dashboard.exposure import check_exposure
 from runtone.errors import SettingsError
 from runtone.settings import settings
 
-SCRIPT = Path(__file__).with_name("app_script.py")
+SCRIPT = Path(__file__).with_name("entry") / "app_script.py"
 SERVER = Path(__file__).with_name("server_script.py")
 PORTS_TO_TRY = 20
 

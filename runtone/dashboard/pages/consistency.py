@@ -130,7 +130,7 @@ def _groups(view: View) -> None:
             [
                 ("Muscle group", "name"),
                 ("Weeks at its usual load", "number"),
-                ("In a row", "number"),
+                ("In a row", "number late"),
                 ("This week", ""),
             ],
             rows,
@@ -160,7 +160,7 @@ def _weeks(result: Consistency) -> None:
     blocks.html(
         blocks.table(
             [
-                ("Week", "name"),
+                ("Week", ""),
                 ("Days run", "number"),
                 ("Runs", "number late"),
                 ("Moving time", "number"),
