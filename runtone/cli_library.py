@@ -33,6 +33,7 @@ def add_library_commands(commands: argparse._SubParsersAction[argparse.ArgumentP
     runs.set_defaults(command=_runs)
 
     reanalyze = commands.add_parser("reanalyze", help="bring runs that an older version read up to date")
+    reanalyze.add_argument("--all", action="store_true", help="also runs that are up to date: mends damaged figures")
     reanalyze.set_defaults(command=_reanalyze)
 
     doctor = commands.add_parser("doctor", help="check that the library is whole")
@@ -120,10 +121,9 @@ def _run_line(row: dict[Any, Any], units: Units) -> str:
 
 
 def _reanalyze(options: argparse.Namespace) -> int:
-    del options
     line = ProgressLine()
     failed = done = 0
-    for reread in _mine().reanalyze(progress=line.tell):
+    for reread in _mine().reanalyze(progress=line.tell, everything=options.all):
         done += 1
         if reread.message:
             failed += 1
