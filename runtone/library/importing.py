@@ -205,7 +205,9 @@ def _note(connection: sa.Connection, import_id: int, result: ImportResult) -> No
 
 def _refused(name: str, error: RuntoneError) -> ImportResult:
     failed = isinstance(error, _FAILURES) or not isinstance(error, ActivityError)
-    return ImportResult(name, "failed" if failed else "skipped", None, str(error))
+    said = str(error)
+    message = f"It {said.removeprefix(name).lstrip()}" if said.startswith(f"{name} ") else said
+    return ImportResult(name, "failed" if failed else "skipped", None, message)
 
 
 def _unforeseen(name: str, error: Exception) -> ImportResult:

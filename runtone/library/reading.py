@@ -183,7 +183,8 @@ def read_again(original: Original, runner: Runner) -> Figures:
 def richness(activity: Activity) -> int:
     """Return how much a recording holds; of two recordings of one run the richer speaks.
 
-    Each kind of measurement counts by how many figures rest on it, then laps, then a device's own format.
+    Each kind of measurement counts by how many figures rest on it; then laps, the device's own format, and that
+    nothing had to be repaired or was lost while reading.
     """
     worth = {
         "latitude_deg": 8,
@@ -201,7 +202,8 @@ def richness(activity: Activity) -> int:
     records = activity.records
     held = sum(points for name, points in worth.items() if name in records and records[name].notna().mean() > 0.5)
     laps = 3 * (len(activity.laps) > 1) + (activity.device is not None)
-    return 10 * (held + laps) + {"fit": 5, "tcx": 3, "gpx": 1}.get(activity.source_format or "", 0)
+    own_format = {"fit": 3, "tcx": 2, "gpx": 1}.get(activity.source_format or "", 0)
+    return 10 * (held + laps) + 2 * own_format + (not activity.warnings)
 
 
 def figures_of(run: Run) -> Figures:
