@@ -94,7 +94,8 @@ def _choice(shares: OwnedShares, options: argparse.Namespace) -> Choice:
     if options.living:
         return shares.living(options.parts)
     if options.days:
-        return shares.of_days(*options.days, options.parts)
+        first, last = options.days
+        return shares.of_days(first, last, options.parts)
     return shares.of_run(options.run, options.parts)
 
 

@@ -18,7 +18,7 @@ from runtone.library import schema
 from runtone.library.share_weeks import WeeksShown, weeks_of_library, weeks_of_shared
 from runtone.runner import Runner
 from runtone.sharing.redaction import OwnersRun, redact
-from runtone.sharing.snapshot import Kind, Part, Snapshot
+from runtone.sharing.snapshot import Kind, Part, SharedRun, Snapshot
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -64,17 +64,22 @@ def make_snapshot(
     Returns
     -------
     Snapshot or None
-        None where no chosen run is left.
+        None where nothing of what was chosen is left to be shown.
     """
     today = local_today(owned)
     first, last = days or shown_days(owned, today)
     runs = owned.runs(run_ids=run_ids) if run_ids is not None else owned.runs(start=first, end=last)
     if runs.empty:
         return None
-    shared = tuple(
-        redact(_owners_run(owned, int(run_id)), number, parts, zones, secret, track_rows=TRACK_ROWS[kind])
-        for number, run_id in enumerate(runs["run_id"], start=1)
-    )
+    shared: list[SharedRun] = []
+    for run_id in runs["run_id"]:
+        told = redact(
+            _owners_run(owned, int(run_id)), len(shared) + 1, parts, zones, secret, track_rows=TRACK_ROWS[kind]
+        )
+        if told is not None:
+            shared.append(told)
+    if not shared:
+        return None
     preferences = owned.settings()
     if kind == "run":
         first = last = shared[0].local_date
@@ -90,11 +95,12 @@ def make_snapshot(
         first_day=first,
         last_day=last,
         units=preferences.units,
-        runs=shared,
+        runs=tuple(shared),
         groups=weeks.groups,
         sentence=weeks.sentence,
         weeks=weeks.weeks,
         consistency=weeks.consistency,
+        left_out=len(runs) - len(shared),
     )
 
 

@@ -43,7 +43,8 @@ DAYS_VALID = 30
 LONGEST_VALID_DAYS = 3650
 MOST_DECODED = 32
 MOST_RUNS = 200
-"""A range of days can hold so many runs."""
+MOST_DAYS = 366
+"""A range of days can be so long, and can hold so many runs."""
 
 
 class NewShare(NamedTuple):
@@ -93,6 +94,9 @@ class OwnedShares:
         if last < first:
             msg = f"The last day, {last}, lies before the first, {first}."
             raise SettingsError(msg)
+        if (last - first).days > MOST_DAYS:
+            msg = f"One link shows at most {MOST_DAYS} days. Take fewer."
+            raise SettingsError(msg)
         run_ids = tuple(int(number) for number in self._owned.runs(start=first, end=last)["run_id"])
         if not run_ids:
             msg = f"There are no runs from {first} to {last}."
@@ -109,14 +113,18 @@ class OwnedShares:
     def preview(self, choice: Choice) -> Snapshot:
         """Return what a visitor would see; nothing is shared by this.
 
+        A single run that lies wholly in private zones has no map to show; it is then shown whole without one.
+
         Raises
         ------
         LibraryError
-            There is no such run.
+            There is no such run, or all of them lie in private zones.
         """
         snapshot = self._made(choice)
+        if snapshot is None and choice.kind == "run" and "map" in choice.parts:
+            snapshot = self._made(choice._replace(parts=choice.parts - {"map"}))
         if snapshot is None:
-            msg = "There is no run to share."
+            msg = "There is no run to share" + (" outside private zones." if "map" in choice.parts else ".")
             raise LibraryError(msg)
         return snapshot
 
@@ -157,7 +165,7 @@ class OwnedShares:
                     token_sha256=token_hash(token),
                     label=one_line(label, 120) or "",
                     kind=choice.kind,
-                    parts=sorted(choice.parts),
+                    parts=sorted(snapshot.parts),
                     run_ids=None if choice.run_ids is None else list(choice.run_ids),
                     first_day=choice.days[0] if choice.days else None,
                     last_day=choice.days[1] if choice.days else None,

@@ -6,7 +6,7 @@ A zone hides a home only if neither its border nor its centre says where the hom
   ends finds the zone's centre) [1]_;
 * zones belong to the owner and are drawn once, so that two shares, or one share made anew, never give two different
   holes to intersect;
-* ends are cut a random length further, so that lines do not stop on the border;
+* lines are cut a random length further, wherever they meet a border, so that they do not stop on it;
 * what is hidden from the map is hidden from every figure of the share, because a total distance less the visible length
   gives the length of the hidden way home, and many of these give the home [2]_.
 
@@ -38,7 +38,7 @@ SMALLEST_RADIUS_M, LARGEST_RADIUS_M = 1_000.0, 1_500.0
 INNER_MARGIN_M = 200.0
 """The place itself lies at least this far inside its zone [m]."""
 TRIM_M = (200.0, 500.0)
-"""Each end of a run loses a random length between these, measured along the run [m]."""
+"""Each end of each visible piece loses a random length between these, measured along the run [m]."""
 SHORTEST_PIECE_M = 300.0
 """A shorter visible piece is hidden too [m]."""
 
@@ -153,13 +153,20 @@ def hidden_seconds(
     hidden = np.zeros(latitude_deg.size, bool)
     for zone in zones:
         hidden |= zone.covers(latitude_deg[nearest], longitude_deg[nearest])
-    trim = TRIM_M[0] + _uniform(secret, f"trim {run_id}", 2) * (TRIM_M[1] - TRIM_M[0])
-    placed = np.isfinite(latitude_deg) & ~hidden
-    if not placed.any():
+    if not (np.isfinite(latitude_deg) & ~hidden).any():
         return np.ones_like(hidden)
-    first, last = distance_run_m[placed][[0, -1]]
-    hidden |= (distance_run_m < first + trim[0]) | (distance_run_m > last - trim[1])
-    return _without_short_pieces(hidden, distance_run_m)
+    return _without_short_pieces(_trimmed(hidden, distance_run_m, secret, run_id), distance_run_m)
+
+
+def _trimmed(hidden: BoolArray, distance_run_m: FloatArray, secret: bytes, run_id: str) -> BoolArray:
+    """Cut each visible piece shorter at both ends, at the run's own and wherever it crosses a zone's border."""
+    result = hidden.copy()
+    edges = np.flatnonzero(np.diff(np.r_[True, hidden, True].astype(np.int8)))
+    for number, (start, stop) in enumerate(zip(edges[::2], edges[1::2], strict=True)):
+        trim = TRIM_M[0] + _uniform(secret, f"trim {run_id} {number}", 2) * (TRIM_M[1] - TRIM_M[0])
+        along = distance_run_m[start:stop]
+        result[start:stop] |= (along < along[0] + trim[0]) | (along > along[-1] - trim[1])
+    return result
 
 
 def _nearest_known(known: BoolArray) -> npt.NDArray[np.intp]:

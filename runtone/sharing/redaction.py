@@ -31,11 +31,14 @@ from runtone.sharing.snapshot import (
 )
 
 BoolArray = npt.NDArray[np.bool_]
+FloatArray = npt.NDArray[np.float64]
 
 TRACK_ROWS = 600
 """Points of a track that are shared at most, give or take one a segment."""
 OUTLINE_STEP_M = 10.0
 """The shape of a line is rounded to this [m]."""
+CORNER_STEP_M = 30.0
+"""Its corners are at least this far apart [m]."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -77,7 +80,7 @@ def redact(
     secret: bytes,
     *,
     track_rows: int = TRACK_ROWS,
-) -> SharedRun:
+) -> SharedRun | None:
     """Return what a visitor may see of a run.
 
     Parameters
@@ -96,12 +99,17 @@ def redact(
 
     Returns
     -------
-    SharedRun
-        Where a map was chosen and something of it remains outside the zones, the run is shortened to that in every
-        figure. Where nothing remains, there is no map, and the figures are of the whole run.
+    SharedRun or None
+        Where a map was chosen, a run that has positions is shortened to what lies outside the zones, in every figure.
+        None where nothing of it does: its whole figures, beside what was shown of it under other zones, would tell how
+        much is hidden.
     """
-    shown = _shown(run.track, zones, secret, run.key) if "map" in parts else np.zeros(len(run.track), bool)
-    shortened = bool(shown.any())
+    shown = np.zeros(len(run.track), bool)
+    shortened = "map" in parts and bool(run.track["latitude_deg"].notna().any())
+    if shortened:
+        shown = _shown(run.track, zones, secret, run.key)
+        if not shown.any():
+            return None
     kept = _shortened(run, shown) if shortened else run
     heart_rate = "heart_rate" in parts
     start = kept.summary.get("local_start")
@@ -237,7 +245,7 @@ def _track(run: OwnersRun, most: int, *, outline: bool, heart_rate: bool) -> pd.
     )[list(TRACK_COLUMNS)]
 
 
-def _shape(track: pd.DataFrame) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _shape(track: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
     """Return the line as degrees about 0° N 0° E: its shape to 10 m, and nothing of where it lies."""
     latitude, longitude = (track[name].to_numpy(dtype=float) for name in ("latitude_deg", "longitude_deg"))
     middle_latitude = (np.nanmin(latitude) + np.nanmax(latitude)) / 2
@@ -245,8 +253,23 @@ def _shape(track: pd.DataFrame) -> tuple[npt.NDArray[np.float64], npt.NDArray[np
     middle_longitude = (np.nanmin(unwrapped) + np.nanmax(unwrapped)) / 2
     north = np.radians(latitude - middle_latitude) * EARTH_RADIUS_M
     east = np.radians(unwrapped - middle_longitude) * EARTH_RADIUS_M * np.cos(np.radians(middle_latitude))
-    step = OUTLINE_STEP_M
-    y, x = (np.degrees(np.round(axis / step) * step / EARTH_RADIUS_M) for axis in (north, east))
+    y, x = (np.round(axis / OUTLINE_STEP_M) * OUTLINE_STEP_M for axis in (north, east))
+    return tuple(np.degrees(axis / EARTH_RADIUS_M) for axis in _fewer_corners(y, x))  # type: ignore[return-value]
+
+
+def _fewer_corners(y: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the line with corners at least `CORNER_STEP_M` apart, so that rounding does not show as steps."""
+    y, x = y.copy(), x.copy()
+    known = np.flatnonzero(np.isfinite(y) & np.isfinite(x))
+    pieces = np.split(known, np.flatnonzero(np.diff(known) != 1) + 1)
+    for piece in pieces:
+        corners = [piece[0]]
+        for row in piece[1:-1]:
+            if np.hypot(y[row] - y[corners[-1]], x[row] - x[corners[-1]]) >= CORNER_STEP_M:
+                corners.append(row)
+        corners.append(piece[-1])
+        for axis in (y, x):
+            axis[piece] = np.interp(piece, corners, axis[corners])
     return y, x
 
 
@@ -261,7 +284,8 @@ def _named(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
 
 def _figure(summary: Mapping[str, Any], name: str) -> float | None:
     value = summary.get(name)
-    return None if value is None or not np.isfinite(value) else float(value)
+    # Five digits are more than is shown; the last ones of a sum hang on what came before, hidden or not.
+    return None if value is None or not np.isfinite(value) else float(f"{value:.5g}")
 
 
 def _as_date(value: object) -> date:

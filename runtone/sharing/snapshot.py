@@ -153,6 +153,8 @@ class Snapshot:
         One row a week and muscle group, columns `WEEK_COLUMNS`; empty for a single run.
     consistency : dict of str to object
         ``score``, ``sentence``, ``streak``, ``longest``; empty for a single run.
+    left_out : int
+        Runs that lie wholly in private zones; only where a map was chosen.
     """
 
     kind: Kind
@@ -166,6 +168,7 @@ class Snapshot:
     sentence: str = ""
     weeks: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(WEEK_COLUMNS)))
     consistency: dict[str, Any] = field(default_factory=dict)
+    left_out: int = 0
 
     def to_bytes(self) -> bytes:
         """Return the snapshot as compressed JSON."""
@@ -182,6 +185,7 @@ class Snapshot:
             "sentence": self.sentence,
             "weeks": frame_to_plain(self.weeks[list(WEEK_COLUMNS)]),
             "consistency": self.consistency,
+            "left_out": self.left_out,
         }
         return zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode())
 
@@ -202,6 +206,7 @@ class Snapshot:
             sentence=plain["sentence"],
             weeks=weeks.assign(week=[date.fromisoformat(week) for week in weeks["week"]]),
             consistency=plain["consistency"],
+            left_out=plain["left_out"],
         )
 
 

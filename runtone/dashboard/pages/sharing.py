@@ -27,12 +27,12 @@ KINDS = {"living": "The last 12 weeks, kept up to date", "run": "One run", "rang
 PART_WORDS: dict[Part, tuple[str, str]] = {
     "map": (
         "The shape of the line",
-        "Not where it lies: no coordinate leaves. Ends and private zones are cut out of the line and of every figure.",
+        "not where it lies",
     ),
-    "heart_rate": ("Heart rate", "Means and the curve."),
-    "names": ("Names of runs", "As you or your watch named them; a name may tell a place."),
-    "notes": ("Notes", "What you wrote to each run."),
-    "times": ("Times of day", "Without it only the day is told."),
+    "heart_rate": ("Heart rate", "means and the curve"),
+    "names": ("Names of runs", "they may tell a place"),
+    "notes": ("Notes", "what you wrote to each run"),
+    "times": ("Times of day", "else only the day is told"),
 }
 VALID_DAYS: dict[str, int | None] = {
     "7 days": 7,
@@ -42,6 +42,10 @@ VALID_DAYS: dict[str, int | None] = {
     "until I withdraw it": None,
 }
 DEFAULT_VALID = "30 days"
+SHAPE_NOTE = (
+    "No coordinate leaves the library. The ends of each run and your private zones are cut out of the line, and of "
+    "every figure too. Somebody who knows your paths may still recognise a shape; do not add it for people you do not trust."
+)
 RUNS_TO_CHOOSE = 200
 COORDINATES = re.compile(r"\s*([+-]?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -86,7 +90,7 @@ def _new(view: View, shares: OwnedShares) -> None:
     with right:
         chosen = [part for part in PARTS if st.checkbox(_words(part), key=f"share-part-{part}")]
         if "map" in chosen:
-            blocks.note(PART_WORDS["map"][1])
+            blocks.note(SHAPE_NOTE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         label = st.text_input(
             "Your word for it", key="share-label", max_chars=120, placeholder="Coach", help="No visitor sees it."
@@ -143,7 +147,7 @@ def _of_days(shares: OwnedShares, span: object, parts: list[Part]) -> Choice:
 
 def _words(part: Part) -> str:
     name, more = PART_WORDS[part]
-    return name if part == "map" else f"{name}: {more[0].lower()}{more[1:]}"
+    return f"{name} ({more})"
 
 
 def _made(shares: OwnedShares) -> None:
@@ -203,10 +207,7 @@ def _row(share: Share, now: datetime) -> str:
         state_words = {"expired": "run out", "revoked": "withdrawn"}[state]
     added = ", ".join(PART_WORDS[part][0].lower() for part in PARTS if part in share.parts) or "nothing added"
     told = f"{what_it_shows(share)} · {added} · {state_words} · opened {counted(share.visits, 'time')}"
-    return (
-        f'<div><span class="rt-run-name">{escape(share.label or "Link")}</span><br>'
-        f'<span class="rt-muted">{escape(told)}</span></div>'
-    )
+    return f'<p class="rt-sentence">{escape(share.label or "Link")}</p><p class="rt-note">{escape(told)}</p>'
 
 
 def what_it_shows(share: Share) -> str:

@@ -11,7 +11,6 @@ import streamlit as st
 from runtone.dashboard.charts import sparkline
 from runtone.dashboard.formatting import MISSING, day, duration_words
 from runtone.dashboard.picture import picture
-from runtone.dashboard.visitor.words import run_title
 from runtone.muscles import cause_of
 from runtone.sharing.snapshot import SharedRun, Snapshot
 
@@ -46,10 +45,11 @@ def _line(run: SharedRun, sheet: Sheet) -> str:
     if figures["ascent_m"] is not None:
         told.append(f"{units.height_text(figures['ascent_m'])} up")
     text = " · ".join(part for part in told if part != MISSING)
-    name = run.name or run_title(run, units)
+    on = day(run.local_date, year=False)
+    under = f'<span class="rt-muted">{on}</span>' if run.name else ""
     return (
-        f'<li><a href="#" data-choose="{run.number}"><span><span class="rt-run-name">{escape(name)}</span>'
-        f'<span class="rt-muted">{day(run.local_date, year=False)}</span></span>'
+        f'<li><a href="#" data-choose="{run.number}"><span><span class="rt-run-name">{escape(run.name or on)}</span>'
+        f"{under}</span>"
         f'<span class="rt-run-figures">{escape(text)}</span>{_spark(run, sheet)}</a></li>'
     )
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from runtone.dashboard import blocks
 from runtone.dashboard.charts import chart_options
-from runtone.dashboard.formatting import Units, day
+from runtone.dashboard.formatting import Units, counted, day
 from runtone.dashboard.theme import Theme, theme_named
 from runtone.dashboard.visitor.run_part import show_run
 from runtone.dashboard.visitor.runs_part import chosen_run, run_lines
@@ -72,6 +72,8 @@ def show_snapshot(snapshot: Snapshot, key: str) -> None:
         show_weeks(snapshot, sheet)
         with st.container(border=True, key=f"card-{key}-runs"):
             blocks.heading("Runs")
+            if snapshot.left_out:
+                blocks.note(f"{counted(snapshot.left_out, 'run')} near the runner's private places left out.")
             run_lines(snapshot, sheet)
     blocks.note(METHOD_NOTE + " " + blocks.SPOT_TONING)
 

@@ -25,11 +25,11 @@ def show_days(snapshot: Snapshot, sheet: Sheet) -> None:
     groups = _groups(snapshot)
     left, right = st.columns([1.08, 1], gap="medium")
     with left, st.container(border=True, key=f"card-{sheet.key}-body"):
-        if snapshot.sentence:
-            blocks.sentence(snapshot.sentence)
         known = any(row["step"] for row in groups)
         title = "Load by muscle group, last 7 days" if snapshot.kind == "living" else "Load by muscle group"
         blocks.heading("Last 7 days" if snapshot.kind == "living" else "All these runs together")
+        if snapshot.sentence:
+            blocks.sentence(snapshot.sentence)
         picture(
             body_map(_regions(groups, sheet), sheet.theme, title=title)
             + body_map_legend(sheet.theme, against_usual=known),
