@@ -204,6 +204,8 @@ def _damage(walk: FitWalk) -> list[str]:
     for index, part in enumerate(walk.parts):
         which = f"part {index + 1} of {len(walk.parts)}: " if len(walk.parts) > 1 else ""
         clauses += [which + clause for clause in _part_damage(walk, part)]
+    if walk.n_repeated:
+        clauses.append("it holds the same recording more than once, which counts once")
     if walk.junk_bytes > 2 and walk.parts[-1].crc_matches:
         clauses.append(f"{walk.junk_bytes:,} bytes behind the recording are no FIT data and were left out")
     return clauses
@@ -213,13 +215,15 @@ def _part_damage(walk: FitWalk, part: FitPart) -> list[str]:
     recovery = part.recovery
     if recovery is None:
         return ["the checksum at its end is missing; everything before it was read"] if part.crc_matches is None else []
+    if not any(layout.offsets for layout in part.layouts):
+        return ["nothing in it could be read"]
     clauses = []
     here = len(walk.data) - part.start
     if part.promised == 0:
         clauses.append("the watch never finished writing it (its header gives no length); all that is there was read")
     elif part.promised > here:
         clauses.append(
-            f"it ends too early, {max(here, 0):,} of {part.promised:,} bytes are there; "
+            f"it ends too early, {max(here, 0):,} of the {part.promised:,} bytes that its header announces are there; "
             f"the samples up to {_clock(recovery.last_time)} were kept"
         )
     elif part.promised + 2 > here:

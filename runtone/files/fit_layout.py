@@ -15,6 +15,10 @@ DEVELOPER_DATA = 0x20
 COMPRESSED = 0x80
 
 
+MAX_LAYOUTS = 2_000
+"""A watch defines some dozens of layouts a file; each costs time, so a file made of layouts is not followed."""
+
+
 class BaseType(NamedTuple):
     """How a FIT base type lies in memory, and which value means "none"."""
 

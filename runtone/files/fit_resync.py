@@ -15,20 +15,23 @@ import numpy as np
 from runtone.files.fit_layout import (
     COMPRESSED,
     DEFINITION,
+    MAX_LAYOUTS,
     Field,
     Layout,
     data_headers,
     is_plausible_definition,
     read_definition,
 )
+from runtone.files.fit_vocabulary import RECORD
 
 _DAY_S = 86_400
 _BACKWARD_S = 3_600  # a clock set right by the satellites may step back
 _OLDEST_DATE = 0x10000000  # smaller FIT times count from the watch's switching on and are not dates
 _NO_TIME = 0xFFFFFFFF
 _CHAIN_MESSAGES = 16
-_CHAIN_TIMES = 2
-_SCAN_BYTES = 1 << 16
+_CHAIN_TIMES = 3
+_SCAN_BYTES = 1 << 10
+_LARGEST_SCAN_BYTES = 1 << 16
 _MAX_SCANNED = 200_000_000
 _MAX_GAPS = 1_000
 _MAX_CANDIDATES = 20_000
@@ -103,25 +106,21 @@ class _CarefulWalk:
         self.bytes = np.frombuffer(data, dtype=np.uint8)
         self.layouts: dict[bytes, Layout] = {}
         self.table: Table = [None] * 256
-        self.seen: dict[int, list[Layout]] = {}  # by header byte, newest last: what a search may take a message for
+        self.seen: dict[int, list[Layout]] = {}  # by local type, newest last: what a search may take a message for
         self.pending: list[tuple[Layout, int]] = []
         self.last_time: int | None = None
-        self.sound_until = 0
+        self.last_timed: tuple[Layout, int] | None = None
         self.scanned = 0
         self.candidates = 0
         self.recovery = Recovery()
 
     def follow(self, position: int) -> None:
         """Walk from ``position`` to the end."""
-        self.sound_until = position
         for _ in range(_MAX_MESSAGES):
-            if position >= self.end:
+            if position >= self.end - 2:  # two bytes may be left: the checksum
                 break
             after = self._step(position)
             if after is None:
-                if self._is_cut_off(position):
-                    self.recovery.ends_early = True
-                    break
                 after = self._resume(position)
                 if after is None:
                     break
@@ -130,35 +129,41 @@ class _CarefulWalk:
 
     def _step(self, position: int) -> int | None:
         """Take the message at ``position`` and return where the next begins; None if it makes no sense."""
-        header = self.data[position]
-        layout = self.table[header]
-        if layout is not None:
-            after = position + layout.size
-            if after > self.end:
-                return None
-            time = self._time_of(layout, position)
-            if time is None or time == _NO_TIME:
-                self.pending.append((layout, position))
-                return after
-            if self._fits(time, self.last_time) or self._is_chain(position, self.table, None):
-                self.pending.append((layout, position))
-                self._accept_pending()
-                self.last_time, self.sound_until = time, after
-                return after
-            if self._is_chain(after, self.table, self.last_time):
-                self.recovery.n_impossible_times += 1
-                return after
+        layout = self.table[self.data[position]]
+        if layout is None:
+            return self._define(position)
+        after = position + layout.size
+        if after > self.end:
             return None
-        return self._define(position)
+        time = self._time_of(layout, position)
+        if time is None:
+            self.pending.append((layout, position))
+        elif self._fits(time, self.last_time) or (self.last_time is None and self._begins(position)):
+            self._take(layout, position, time)
+        elif self.last_time is not None and self._is_chain(after, self.table, self.last_time):
+            self.recovery.n_impossible_times += 1
+        else:
+            return None
+        return after
+
+    def _take(self, layout: Layout, position: int, time: int) -> None:
+        """Accept a message whose time makes sense, and those without a time that led to it."""
+        self._accept_pending()
+        layout.offsets.append(position)
+        self.last_time, self.last_timed = time, (layout, position)
+
+    def _accept_pending(self) -> None:
+        for layout, position in self.pending:
+            layout.offsets.append(position)
+        self.pending.clear()
 
     def _define(self, position: int) -> int | None:
         read = _plausible_definition(self.data, position, self.end)
-        if read is None:
+        if read is None or len(self.layouts) > MAX_LAYOUTS:
             return None
         layout, after = read
         layout = self.layouts.setdefault(self.data[position + 1 : after], layout)
-        for header in data_headers(self.data[position] & 0x0F):
-            self.table[header] = layout
+        self._set(self.table, self.data[position], layout)
         known = self.seen.setdefault(self.data[position] & 0x0F, [])
         if layout in known:
             known.remove(layout)
@@ -166,91 +171,129 @@ class _CarefulWalk:
         del known[:-8]
         return after
 
-    def _accept_pending(self) -> None:
-        for layout, position in self.pending:
-            layout.offsets.append(position)
-        self.pending.clear()
+    @staticmethod
+    def _set(table: Table, header: int, layout: Layout) -> None:
+        for each in data_headers(header & 0x0F):
+            table[each] = layout
+
+    def _begins(self, position: int) -> bool:
+        """Tell whether the first message with a time makes sense, although there is nothing to compare it with."""
+        return self._is_chain(position, self.table, None, least=2 if self.recovery.gaps else 1)
 
     def _is_cut_off(self, position: int) -> bool:
         """Tell whether nothing is wrong but that the bytes end inside the message at ``position``."""
-        if self.end - position <= 2:  # what is left is a checksum
-            return self.end - position < 2
         layout = self.table[self.data[position]]
         if layout is not None:
             return position + layout.size > self.end
-        header = self.data[position]
-        return bool(header & DEFINITION and not header & 0x90) and self.end - position < 6 + 3 * self.data[-1]
+        header = self.data[position : min(position + 6, self.end)]
+        if not header[0] & DEFINITION or header[0] & 0x90 or any(header[1:2]) or max(header[2:3], default=0) > 1:
+            return False
+        return len(header) < 6 or position + 6 + 3 * header[5] > self.end
 
     def _time_of(self, layout: Layout, position: int) -> int | None:
         stamp = layout.timestamp
         if stamp is None:
             return None
         at = position + stamp.offset
-        return int.from_bytes(self.data[at : at + 4], "big" if layout.big_endian else "little")
+        time = int.from_bytes(self.data[at : at + 4], "big" if layout.big_endian else "little")
+        return None if time == _NO_TIME else time
 
     @staticmethod
     def _fits(time: int, reference: int | None) -> bool:
         return reference is not None and reference - _BACKWARD_S <= time <= reference + _DAY_S
 
-    def _is_chain(self, position: int, table: Table, reference: int | None) -> bool:
+    def _is_chain(self, position: int, table: Table, reference: int | None, least: int = 1) -> bool:
         """Tell whether the messages from ``position`` on follow each other with times that fit together.
 
-        ``reference`` is the time that the first one has to fit to; None lets the chain vouch for itself.
+        Parameters
+        ----------
+        position : int
+        table : list
+            Layouts by header byte.
+        reference : int or None
+            The time that the first message has to fit to. None lets the chain vouch for itself; then its times must
+            not all be the same, as those of a shifted walk over slowly changing values often are.
+        least : int
+            Times that suffice where the bytes end before more can be seen.
         """
-        n_times = 0
+        alone = reference is None
+        times: list[int] = []
+        record_times: list[int] = []
         for _ in range(_CHAIN_MESSAGES):
             if position >= self.end - 2:
-                return n_times > 0 or reference is not None
+                break
             layout = table[self.data[position]]
             if layout is None:
                 read = _plausible_definition(self.data, position, self.end)
                 if read is None:
                     return False
                 table = table.copy()
-                for header in data_headers(self.data[position] & 0x0F):
-                    table[header] = read[0]
+                self._set(table, self.data[position], read[0])
                 position = read[1]
                 continue
             if position + layout.size > self.end:
-                return n_times > 0
+                break
             time = self._time_of(layout, position)
-            if time is not None and time != _NO_TIME:
-                if time < _OLDEST_DATE and (self.last_time or 0) >= _OLDEST_DATE:
-                    return False
-                if (n_times or reference is not None) and not self._fits(time, reference):
+            if time is not None:
+                if reference is not None and not self._fits(time, reference):
                     return False
                 reference = time
-                n_times += 1
-                if n_times > _CHAIN_TIMES:
+                times.append(time)
+                if layout.message == RECORD:
+                    record_times.append(time)
+                if len(times) >= _CHAIN_TIMES and (not alone or len(set(times)) > 1):
                     return True
             position += layout.size
-        return n_times > 0
+        if not alone:
+            return True
+        return len(times) >= least and (len(record_times) < _CHAIN_TIMES or len(set(record_times)) > 1)
 
     def _resume(self, position: int) -> int | None:
         """Find the next sound message behind a break, note what was lost, and return where it begins."""
-        # Messages without a time that were read since the last sound one may already have been rubbish.
-        if self.last_time is not None:
-            self.pending.clear()
-            lost_from = self.sound_until
+        if len(self.layouts) > MAX_LAYOUTS or len(self.recovery.gaps) >= _MAX_GAPS:
+            self.recovery.gaps.append(Gap(self.end - position, self.last_time, None))
+            return None
+        # The last message with a time may be the one that is broken: its end was never seen to fit. Only where the
+        # bytes simply end is there nothing against it.
+        lost_from = self.last_timed[1] if self.last_timed is not None else position
+        for found, layout in self._candidates(lost_from + 1):
+            table = self.table.copy()
+            self._set(table, self.data[found], layout)
+            if self._is_chain(found, table, self.last_time, least=2):
+                self._forget_since(lost_from)
+                self.table = table
+                self.recovery.gaps.append(Gap(found - lost_from, self.last_time, self._time_of(layout, found)))
+                return found
+        if self._clock_jumps(position):
+            return position
+        if self._is_cut_off(position):
+            self.recovery.ends_early = True
         else:
-            lost_from = position
-        before = self.last_time
-        if len(self.recovery.gaps) < _MAX_GAPS:
-            for found, layout in self._candidates(lost_from + 1):
-                table = self.table.copy()
-                for header in data_headers(self.data[found] & 0x0F):
-                    table[header] = layout
-                if self._is_chain(found, table, self.last_time):
-                    self.table = table
-                    self.recovery.gaps.append(Gap(found - lost_from, before, self._time_of(layout, found)))
-                    return found
-        self.recovery.gaps.append(Gap(self.end - lost_from, before, None))
+            self._forget_since(lost_from)
+            self.recovery.gaps.append(Gap(self.end - lost_from, self.last_time, None))
         return None
+
+    def _forget_since(self, position: int) -> None:
+        """Take back the last message with a time, if it is that far behind, and all without a time since."""
+        self.pending = [each for each in self.pending if each[1] < position]
+        if self.last_timed is not None and self.last_timed[1] >= position:
+            self.last_timed[0].offsets.pop()
+            self.last_timed = None
+
+    def _clock_jumps(self, position: int) -> bool:
+        """Tell whether nothing is broken but the clock: the messages go on, at quite another time."""
+        layout = self.table[self.data[position]]
+        if layout is None or self.last_time is None or not self._is_chain(position, self.table, None, least=2):
+            return False
+        self.last_time = self._time_of(layout, position)
+        return self.last_time is not None
 
     def _candidates(self, position: int) -> Iterator[tuple[int, Layout]]:
         """Yield places, in order, where a header byte of a known layout is followed by a time that fits."""
+        n_bytes = _SCAN_BYTES
         while position < self.end and self.scanned < _MAX_SCANNED:
-            stop = min(position + _SCAN_BYTES, self.end)
+            # Mostly the next message is near; only where it is not are larger stretches looked at together.
+            stop, n_bytes = min(position + n_bytes, self.end), min(4 * n_bytes, _LARGEST_SCAN_BYTES)
             found: list[tuple[int, int, Layout]] = []
             for header, layouts in self.seen.items():
                 for age, layout in enumerate(reversed(layouts)):

@@ -13,17 +13,17 @@ from itertools import repeat
 import numpy as np
 
 from runtone.files.fit_crc import fit_crc
-from runtone.files.fit_layout import COMPRESSED, DEFINITION, Layout, data_headers, read_definition
+from runtone.files.fit_layout import COMPRESSED, DEFINITION, MAX_LAYOUTS, Layout, data_headers, read_definition
 from runtone.files.fit_resync import Recovery, recover_messages
 
 MAX_MESSAGES = 3_000_000
 """A day recorded at 10 Hz has under a million messages; a file that claims more was made to keep a reader busy."""
 
-MAX_LAYOUTS = 2_000
-"""A watch defines some dozens of layouts a file..."""
-
 MAX_DEFINITIONS = 200_000
-"""...but some encoders define one anew for every message."""
+"""Some encoders define a layout anew for every message."""
+
+MAX_PARTS = 100
+"""A chain of files has two or three links."""
 
 _HEADER_SIZES = range(12, 256)
 
@@ -56,10 +56,22 @@ class FitPart:
 
 @dataclass(slots=True)
 class FitWalk:
-    """All parts of a FIT file, and the bytes behind them that are not FIT."""
+    """All parts of a FIT file.
+
+    Attributes
+    ----------
+    data : bytes
+    parts : list of FitPart
+        Without those that repeat an earlier part byte by byte.
+    n_repeated : int
+        How many parts do.
+    junk_bytes : int
+        Bytes behind the last part that are not FIT.
+    """
 
     data: bytes
     parts: list[FitPart] = field(default_factory=list)
+    n_repeated: int = 0
     junk_bytes: int = 0
 
 
@@ -85,9 +97,12 @@ def walk_fit(data: bytes) -> FitWalk:
     """
     walk = FitWalk(data)
     position = 0
-    while is_fit_header(data, position):
+    while is_fit_header(data, position) and len(walk.parts) + walk.n_repeated < MAX_PARTS:
         part = _walk_part(data, position)
-        walk.parts.append(part)
+        if any(data[part.start : part.end] == data[each.start : each.end] for each in walk.parts):
+            walk.n_repeated += 1
+        else:
+            walk.parts.append(part)
         # Two bytes of checksum; a part that was cut short, or whose header lies, ends with the bytes.
         position = min(part.end + 2, len(data))
     walk.junk_bytes = len(data) - position
@@ -143,7 +158,7 @@ def _follow(data: bytes, start: int, end: int) -> tuple[list[Layout], int]:
             break
         except (TypeError, IndexError):
             pass
-        if position >= end:
+        if position >= end or len(positions) > MAX_MESSAGES:
             break
         positions.pop()
         header = data[position]

@@ -261,7 +261,15 @@ def test_chained_files_of_one_run_are_put_together():
 def test_a_file_chained_to_itself_counts_once():
     activity = read_activity(run_file(60) * 2, "twice.fit")
     assert seconds_of(activity) == list(range(60))
-    assert "recorded twice" in activity.warnings[0]
+    assert activity.timer_s == 60
+    assert activity.warnings == ("twice.fit: it holds the same recording more than once, which counts once.",)
+
+
+def test_overlapping_chained_files_count_each_second_once():
+    data = run_file(60) + fit_file(file_id(), records(range(40, 100)))
+    activity = read_activity(data, "overlap.fit")
+    assert seconds_of(activity) == list(range(100))
+    assert any("recorded twice" in warning for warning in activity.warnings)
 
 
 @pytest.mark.parametrize(
