@@ -115,7 +115,7 @@ class Visit:
     def _heard(self, message: Any) -> None:
         # Opened at /run, Streamlit's own client first looks for its server under /run/_stcore/ and is told 404.
         if message.type == "error" and "/_stcore/" not in (message.location or {}).get("url", ""):
-            self.complaints.append(message.text)
+            self.complaints.append(f"{self.page.url}: {message.text}")
 
     def _asked(self, request: Any) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):

@@ -77,5 +77,3 @@ def test_pages_without_runs_say_what_to_do(empty: str, visitor: Visitor) -> None
         page = visit.open(path, wait_for="h1, h2")
         assert "Traceback" not in page.content()
         assert not page.get_by_test_id("stException").count()
-
-
