@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from runtone.cli_library import add_library_commands
+from runtone.cli_share import add_share_command
 from runtone.errors import ActivityError, RuntoneError
 
 DEFAULT_PORT = 8501
+DEFAULT_ADDRESS = "127.0.0.1"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,9 +42,14 @@ def _parser() -> argparse.ArgumentParser:
     analyze.set_defaults(command=_analyze)
 
     add_library_commands(commands)
+    add_share_command(commands)
 
     serve = commands.add_parser("serve", help="the dashboard in a browser")
     serve.add_argument("--port", type=int, default=DEFAULT_PORT)
+    serve.add_argument("--address", default=DEFAULT_ADDRESS, help="this machine only by default")
+    others = serve.add_mutually_exclusive_group()
+    others.add_argument("--public-demo", action="store_true", help="give each visitor a private, temporary library")
+    others.add_argument("--shares-only", action="store_true", help="show shared links and nothing else")
     serve.set_defaults(command=_serve)
     return parser
 
@@ -90,7 +97,12 @@ def _runs(files: Sequence[str]) -> Iterator[tuple[str, Any]]:
 def _serve(options: argparse.Namespace) -> int:
     from runtone.dashboard import serve
 
-    return serve(port=options.port)
+    return serve(
+        port=options.port,
+        address=options.address,
+        public_demo=options.public_demo,
+        shares_only=options.shares_only,
+    )
 
 
 if __name__ == "__main__":

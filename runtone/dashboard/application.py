@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from runtone.dashboard import blocks, visitor
+from runtone.dashboard import blocks, owners, visitor
 from runtone.dashboard.pages import (
     consistency,
     imports,
@@ -53,6 +53,9 @@ def draw() -> None:
         return
     st.set_page_config(page_title="runtone", page_icon=ICON, layout="wide", initial_sidebar_state="collapsed")
     st.html(page_style(theme_named(st.context.theme.type)))
+    if server_settings().auth == "oidc" and not owners.is_logged_in():
+        st.navigation([st.Page(owners.ask_to_log_in, title="Log in", default=True)], position="hidden").run()
+        return
     pages: dict[str, st.Page] = {}
 
     def goto(name: str, parameters: Mapping[str, Any]) -> None:
@@ -75,6 +78,7 @@ def draw() -> None:
         for name, page in pages.items():
             if name not in HIDDEN:
                 st.page_link(page, query_params=kept)
+        owners.offer_to_log_out()
     chosen.run()
 
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 import streamlit as st
 
-from runtone.library import LOCAL_OWNER, Library
+from runtone.dashboard import owners
+from runtone.library import Library
+from runtone.settings import settings
 from runtone.training import Consistency, WeekStart, consistency
 
 if TYPE_CHECKING:
     from runtone.library import OwnedLibrary, StoredRun
 
-SAMPLE_OWNER = "sample season"
-OWNERS = (LOCAL_OWNER, SAMPLE_OWNER)
 MOST_ANSWERS = 64
 REACH_BACK_WEEKS = 26
 """What is usual looks back so far; more is not read for a page of weeks."""
@@ -40,9 +40,13 @@ def library() -> Library:
     return Library.open()
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
 def owned_by(owner: str) -> OwnedLibrary:
-    """Return the part of the library that belongs to an owner."""
+    """Return the part of the library that belongs to an owner; in a demo, of the visit's own library."""
+    return owners.demo_library().owned_by(owner) if settings().public_demo else _part_of(owner)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _part_of(owner: str) -> OwnedLibrary:
     return library().owned_by(owner)
 
 
@@ -54,8 +58,7 @@ def stand_of(owner: str) -> Stand:
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
 def run_days(stand: Stand) -> pd.DataFrame:
     """Return every run's id, local day, moving time and distance: what weeks and streaks are counted from."""
-    runs = owned_by(stand.owner).runs()
-    return runs[["run_id", "local_date", "moving_s", "distance_m"]]
+    return owned_by(stand.owner).run_days()
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from runtone.dashboard import owners
 from runtone.dashboard.charts import chart_options
-from runtone.dashboard.data import SAMPLE_OWNER, Stand, owned_by, run_days, stand_of
+from runtone.dashboard.data import Stand, owned_by, run_days, stand_of
 from runtone.dashboard.formatting import Units
 from runtone.dashboard.theme import Theme, theme_named
-from runtone.library import LOCAL_OWNER, OwnedLibrary, Preferences
+from runtone.library import OwnedLibrary, Preferences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +60,7 @@ class View:
     @property
     def is_sample(self) -> bool:
         """Whether this is the sample season."""
-        return self.stand.owner == SAMPLE_OWNER
+        return self.stand.owner.startswith(owners.SAMPLE)
 
     @property
     def week_start(self) -> str:
@@ -96,7 +97,7 @@ class View:
 def current_view(goto: Callable[[str, Mapping[str, Any]], None]) -> View:
     """Return what this visit looks at."""
     stand = stand_of(_owner())
-    preferences = owned_by(LOCAL_OWNER).settings()
+    preferences = owned_by(owners.own()).settings()
     today = _local_today()
     as_of = None
     runs = run_days(stand)
@@ -121,7 +122,7 @@ def _owner() -> str:
         st.session_state["season"] = "sample"
     elif st.session_state.get("season") == "sample":
         st.query_params["season"] = "sample"
-    return SAMPLE_OWNER if st.session_state.get("season") == "sample" else LOCAL_OWNER
+    return owners.sample() if st.session_state.get("season") == "sample" else owners.own()
 
 
 def _local_today() -> date:

@@ -7,13 +7,13 @@ from pathlib import PurePosixPath
 
 import streamlit as st
 
-from runtone.dashboard import blocks
-from runtone.dashboard.data import SAMPLE_OWNER, owned_by
+from runtone.dashboard import blocks, owners
+from runtone.dashboard.data import owned_by
 from runtone.dashboard.formatting import counted, duration_words
 from runtone.dashboard.rows import rows_of
 from runtone.dashboard.sample_season import season_files
 from runtone.dashboard.view import View
-from runtone.library import LOCAL_OWNER, ImportProgress, ImportResult
+from runtone.library import ImportProgress, ImportResult
 
 TYPES = ("fit", "gpx", "tcx", "gz", "zip")
 MOST_SHOWN = 200
@@ -54,7 +54,7 @@ def upload(view: View) -> None:
     )
     if files:
         sources = [(safe_name(file.name), file) for file in files]
-        st.session_state["import_results"] = _import(LOCAL_OWNER, sources, len(sources))
+        st.session_state["import_results"] = _import(owners.own(), sources, len(sources))
         # A new uploader: the dropped bytes are given back, and the next drop starts from nothing.
         st.session_state["upload_turn"] = turn + 1
         st.session_state.pop("season", None)
@@ -66,10 +66,10 @@ def upload(view: View) -> None:
 
 def load_sample_season(view: View) -> None:
     """Import the sample season for its own owner if need be, and open the overview on it."""
-    owned = owned_by(SAMPLE_OWNER)
+    owned = owned_by(owners.sample())
     paths = season_files()
     if owned.run_count() < len(paths):
-        _import(SAMPLE_OWNER, [(path.name, path) for path in paths], len(paths))
+        _import(owners.sample(), [(path.name, path) for path in paths], len(paths))
     st.session_state["season"] = "sample"
     view.goto("overview", {})
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 import streamlit as st
 
 from runtone.dashboard import blocks
-from runtone.dashboard.data import SAMPLE_OWNER, run_count, run_page
+from runtone.dashboard.data import run_count, run_page
 from runtone.dashboard.formatting import counted
 from runtone.dashboard.run_list import run_list
 from runtone.dashboard.save import export_name
@@ -126,7 +126,7 @@ def _actions(view: View, filters: tuple[tuple[str, Any], ...], found: int, marke
         )
         with st.popover(f"Delete {counted(len(chosen), 'run')}"):
             st.markdown(f"Delete {counted(len(chosen), 'run')} and their files from the library **for good**?")
-            if view.stand.owner == SAMPLE_OWNER:
+            if view.is_sample:
                 blocks.note("Only the sample season is touched; it can be loaded again.")
             if st.button("Delete for good", type="primary"):
                 _delete(view, chosen, marked)

@@ -6,13 +6,12 @@ from typing import get_args
 
 import streamlit as st
 
-from runtone.dashboard import blocks
+from runtone.dashboard import blocks, owners
 from runtone.dashboard.data import owned_by
 from runtone.dashboard.formatting import counted
 from runtone.dashboard.save import export_name
 from runtone.dashboard.view import View
 from runtone.errors import SettingsError
-from runtone.library import LOCAL_OWNER
 from runtone.runner import FootStrike
 
 UNITS = {"metric": "min/km and m", "imperial": "min/mi and ft"}
@@ -77,7 +76,7 @@ def _form(view: View) -> None:
             )
         if st.form_submit_button("Save settings", type="primary"):
             try:
-                owned_by(LOCAL_OWNER).save_settings(
+                owned_by(owners.own()).save_settings(
                     units=units,
                     week_start=week_start,
                     target_runs_per_week=int(target),

@@ -44,7 +44,8 @@ VALID_DAYS: dict[str, int | None] = {
 DEFAULT_VALID = "30 days"
 SHAPE_NOTE = (
     "No coordinate leaves the library. The ends of each run and your private zones are cut out of the line, and of "
-    "every figure too. Somebody who knows your paths may still recognise a shape; do not add it for people you do not trust."
+    "every figure too. Somebody who knows your paths may still recognise a shape: do not add it for people you do not "
+    "trust."
 )
 RUNS_TO_CHOOSE = 200
 COORDINATES = re.compile(r"\s*([+-]?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
