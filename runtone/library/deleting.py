@@ -50,11 +50,21 @@ def delete_everything(database: Database, owner_id: int) -> None:
 
 
 def purge(database: Database) -> None:
-    """Let nothing of what was deleted remain in the database's files."""
-    with database.outside_transactions() as connection:
-        connection.exec_driver_sql("VACUUM")
-        if database.is_sqlite:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    """Let nothing of what was deleted remain in the database's files.
+
+    Raises
+    ------
+    LibraryError
+        It is deleted, but traces may remain.
+    """
+    try:
+        with database.outside_transactions() as connection:
+            connection.exec_driver_sql("VACUUM")
+            if database.is_sqlite:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    except LibraryError as error:
+        msg = f"It is deleted, but the library's file could not be written anew, so traces may remain in it. {error}"
+        raise LibraryError(msg) from error
 
 
 def _delete_run(connection: Connection, owner_id: int, run_id: int) -> None:

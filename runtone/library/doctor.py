@@ -156,8 +156,13 @@ def _to_do(connection: Connection, owner_id: int) -> Iterator[Finding]:
             "advice",
             f"{_count(stale, 'run')} may read differently now that earlier runs are known: run `runtone reanalyze`.",
         )
+    finished = sa.select(sa.func.coalesce(sa.func.max(batch.import_id), 0)).where(
+        batch.owner_id == owner_id, batch.finished_at.is_not(None)
+    )
     broken_off = connection.execute(
-        sa.select(sa.func.count()).where(batch.owner_id == owner_id, batch.finished_at.is_(None))
+        sa.select(sa.func.count()).where(
+            batch.owner_id == owner_id, batch.finished_at.is_(None), batch.import_id > finished.scalar_subquery()
+        )
     ).scalar_one()
     if broken_off:
         yield Finding(

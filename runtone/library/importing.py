@@ -19,11 +19,12 @@ import sqlalchemy as sa
 
 from runtone.errors import (
     ActivityError,
-    ArchiveLimitError,
-    DamagedFileError,
-    EmptyFileError,
     LibraryError,
+    NotARunError,
+    NoTimeError,
     RuntoneError,
+    TooShortError,
+    UnknownFormatError,
 )
 from runtone.library import schema
 from runtone.library.executors import Inline, default_executor, width
@@ -45,7 +46,7 @@ FEW_FILES = 12
 """So many files are read sooner in this process than it takes to start others."""
 _MOST_WAITING_BYTES = 64_000_000
 _RUNS_PER_GUESS = 5
-_FAILURES = (EmptyFileError, DamagedFileError, ArchiveLimitError)
+_NO_RUNS = (NotARunError, UnknownFormatError, NoTimeError, TooShortError)
 
 
 class ImportResult(NamedTuple):
@@ -204,10 +205,9 @@ def _note(connection: sa.Connection, import_id: int, result: ImportResult) -> No
 
 
 def _refused(name: str, error: RuntoneError) -> ImportResult:
-    failed = isinstance(error, _FAILURES) or not isinstance(error, ActivityError)
     said = str(error)
     message = f"It {said.removeprefix(name).lstrip()}" if said.startswith(f"{name} ") else said
-    return ImportResult(name, "failed" if failed else "skipped", None, message)
+    return ImportResult(name, "skipped" if isinstance(error, _NO_RUNS) else "failed", None, message)
 
 
 def _unforeseen(name: str, error: Exception) -> ImportResult:

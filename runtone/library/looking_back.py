@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from runtone.errors import ActivityError, RuntoneError
+from runtone.errors import LibraryError
 from runtone.library import schema
 from runtone.library.executors import width
 from runtone.library.history import mark_later_runs, runner_before
@@ -157,10 +157,12 @@ def _renew(
     file = schema.file.c
     try:
         recording = future.result()
-    except RuntoneError as error:
+    except LibraryError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- one run that nobody foresaw must not stop the others
         with database.reading() as connection:
             row = connection.execute(sa.select(file.run_id, file.name).where(file.file_id == file_id)).one()
-        return [Reread(row.run_id, row.name, f"It cannot be read any more, so its figures stay as they were: {error}")]
+        return [Reread(row.run_id, row.name, f"It cannot be read again, so its figures stay as they were: {error}")]
     with database.writing() as connection:
         lock_owner(connection, owner_id)
         found = connection.execute(
@@ -194,9 +196,11 @@ def _keep(database: Database, owner_id: int, due: _Due, future: Future[Figures])
     """Store the figures of a second reading, unless what they rest on has changed again in the meantime."""
     try:
         figures = future.result()
-    except ActivityError as error:
+    except LibraryError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- one run that nobody foresaw must not stop the others
         _settle(database, owner_id, [due.run_id], unconditionally=True)
-        return Reread(due.run_id, due.name, f"Its figures stay as they were: {error}")
+        return Reread(due.run_id, due.name, f"It cannot be read again, so its figures stay as they were: {error}")
     with database.writing() as connection:
         lock_owner(connection, owner_id)
         now = _due(connection, owner_id, due.run_id)

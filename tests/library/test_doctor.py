@@ -73,3 +73,6 @@ def test_what_is_left_to_do_is_said(library: Library) -> None:
         "2 runs may read differently now that earlier runs are known",
         "1 import did not come to an end, or still run",
     ]
+    list(mine.import_sources(FILES, executor=Remembering()))
+    list(mine.reanalyze())
+    assert [finding.severity for finding in mine.examine()] == ["well"]

@@ -27,6 +27,7 @@ def test_each_file_has_a_result_and_each_result_is_kept(any_library: Library) ->
         ("ride.fit", fit_file(RUNS[2], sport=2)),
         ("letter.txt", b"Dear diary"),
         ("empty.gpx", b""),
+        "/nowhere/to/be found.fit",
     ]
     results = list(mine.import_sources(sources))
     assert [(result.name, result.status) for result in results] == [
@@ -36,10 +37,12 @@ def test_each_file_has_a_result_and_each_result_is_kept(any_library: Library) ->
         ("ride.fit", "skipped"),
         ("letter.txt", "skipped"),
         ("empty.gpx", "failed"),
+        ("be found.fit", "failed"),
     ]
     assert results[2].run_id == results[0].run_id
     assert FILES[0][0] in results[2].message
     assert "cycling" in results[3].message
+    assert "no such file" in results[6].message
     kept = mine.past_imports()
     assert list(kept["name"])[::-1] == [result.name for result in results]
     assert list(kept["message"])[::-1] == [result.message for result in results]

@@ -118,3 +118,24 @@ def test_a_file_that_can_no_longer_be_read_keeps_its_figures(full: Library, monk
     assert len(reread) == 7
     assert all("figures stay as they were" in each.message for each in reread)
     assert mine.runs().equals(before)
+
+
+def test_a_second_reading_that_fails_stops_nothing_and_is_not_tried_for_ever(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = library.owned_by("local")
+    sound = reading.read_again
+
+    def faulty(original: reading.Original, runner: object) -> reading.Figures:
+        if original.name == FILES[4][0]:
+            raise ZeroDivisionError("a fault")
+        return sound(original, runner)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(looking_back, "read_again", faulty)
+    list(mine.import_sources(FILES[:5]))
+    assert mine.stale_count() == 0
+    mine.save_settings(foot_strike="fore")
+    messages = {each.name: each.message for each in mine.look_back()}
+    assert "figures stay as they were" in messages.pop(FILES[4][0])
+    assert set(messages.values()) == {""}
+    assert mine.stale_count() == 0
