@@ -53,7 +53,7 @@ def build_track(activity: Activity) -> Track:
         msg = "The file has no movement that can be measured: no positions, and no distance or speed that changes."
         raise ActivityError(msg, name=activity.name)
     # Only exports to GPX and TCX have had their heights replaced from a terrain model; FIT is what the watch wrote.
-    elevation = elevation_of(samples, timeline, motion, own_sensor=activity.source_format == "fit")
+    elevation = elevation_of(samples, timeline, motion, path, own_sensor=activity.source_format == "fit")
     unknown = np.full(timeline.rows.size, np.nan)
     frame = pd.DataFrame(
         {

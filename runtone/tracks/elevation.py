@@ -1,4 +1,4 @@
-"""Height and grade along a run, from recorded altitudes that lag, step, drift and are sometimes missing."""
+"""Height and grade along a run, from recorded heights that lag, step, drift and are sometimes missing."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
+from runtone.tracks.altitude_lag import altitude_lag
 from runtone.tracks.dead_band import dead_band_m, without_small_waves
 from runtone.tracks.grade_adjusted import STEEPEST_GRADE
-from runtone.tracks.profile import BIN_M, ErrorCourse, Profile, most_probable_profile
-from runtone.tracks.sensors import Choice, likely_sensor, resolution_m
+from runtone.tracks.heights import LEAST_HEIGHTS, STANDING_M_S, Heights, heights_of, stretches
+from runtone.tracks.profile import BIN_M, ErrorCourse, most_probable_profile
 
 if TYPE_CHECKING:
     from runtone.tracks.motion import Motion
+    from runtone.tracks.positions import Path
     from runtone.tracks.samples import Samples
     from runtone.tracks.timeline import Timeline
     from runtone.tracks.track import AltitudeSource
@@ -24,30 +26,15 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
 
-#: Less than this was never measured: a placeholder written into every sample [m].
-_LEAST_RANGE_M: Final = 0.05
-
-#: Fewer bins with a height than this are no profile.
-_LEAST_BINS: Final = 10
-
-#: Pressure is not height while standing [m/s]: heights below this speed are not looked at, and the sensor's zero may
-#: drift there, by this much in a second's square root [m/s½].
-_STANDING_M_S: Final = 0.4
+#: While standing, a sensor's zero drifts by this much in a second's square root [m/s½].
 _STANDING_DRIFT_M: Final = 0.03
 
-#: A rise beyond what this grade or this vertical speed explains [m] within these seconds is a step of pressure, not
-#: ground: the vertical kilometre's record is 0.6 m/s.
-_STEEPEST_GROUND: Final = 0.45
-_FASTEST_CLIMB_M_S: Final = 0.8
-_STEP_M: Final = 1.5
-_STEP_WINDOWS_S: Final = (1.0, 3.0, 6.0)
-#: How far the sensor's zero may then have moved [m]; over which distance its error wanders back if it has not [m]; and
-#: the share of the step that the ground around must rise by for the step to be a stuck sensor's catching up.
+#: How far it may move for good in a pressure step [m], or else over which distance the error fades again [m].
 _STEP_SLACK_M: Final = 30.0
-_UPSET_M: Final = 300.0
-_CATCHES_UP: Final = 0.7
-#: Where more of the samples step than this, it is no stepping barometer but noise.
-_MOST_STEPS: Final = 0.02
+_FADING_M: Final = 300.0
+#: Where the ground within that distance on both sides rises by this share of the step, the step is ground too, which
+#: the sensor was late to see.
+_LATE: Final = 0.7
 
 #: Bins set between the stretches before and after a pause, so that their heights do not mix.
 _PAUSE_BINS: Final = 2
@@ -85,7 +72,21 @@ class Elevation:
     steps: int
 
 
-def elevation_of(samples: Samples, timeline: Timeline, motion: Motion, *, own_sensor: bool = False) -> Elevation:
+@dataclass(frozen=True, slots=True)
+class _Bins:
+    """A run cut into bins of `BIN_M`.
+
+    `axis` is the distance of each recorded second with room set between pieces, `index` the bin of each height.
+    """
+
+    size: int
+    axis: FloatArray
+    index: IntArray
+
+
+def elevation_of(
+    samples: Samples, timeline: Timeline, motion: Motion, path: Path | None, *, own_sensor: bool = False
+) -> Elevation:
     """Return height and grade along a run.
 
     Parameters
@@ -93,43 +94,43 @@ def elevation_of(samples: Samples, timeline: Timeline, motion: Motion, *, own_se
     samples : Samples
     timeline : Timeline
     motion : Motion
+    path : Path or None
     own_sensor : bool
         Whether the heights are known to be the watch's own, so not looked up in a terrain model.
     """
-    rows = timeline.rows
-    if "altitude_m" not in samples:
-        return _unknown(rows.size)
-    heights = _heights(samples, timeline, motion, own_sensor=own_sensor)
+    heights = heights_of(samples, timeline, motion, own_sensor=own_sensor)
     if heights is None:
-        return _unknown(rows.size)
-    choice = heights.choice
-    axis = motion.distance_m + _PAUSE_BINS * BIN_M * (np.cumsum(timeline.begins) - 1)
-    at_samples = np.interp(heights.time_s - choice.sensor.lag_s, rows, axis)
-    bins = int(axis[-1] / BIN_M + 0.5) + 2
-    index = (at_samples / BIN_M + 0.5).astype(np.intp)
-    count = np.bincount(index[heights.usable], minlength=bins)
-    if np.count_nonzero(count) < _LEAST_BINS:
-        return _unknown(rows.size)
-    total = np.bincount(index[heights.usable], heights.height_m[heights.usable], minlength=bins)
+        return _unknown(timeline.rows.size)
+    bins = _bins(heights, timeline, motion, path)
+    count = np.bincount(bins.index[heights.moving], minlength=bins.size)
+    if np.count_nonzero(count) < LEAST_HEIGHTS:
+        return _unknown(timeline.rows.size)
+    total = np.bincount(bins.index[heights.moving], heights.height_m[heights.moving], minlength=bins.size)
     mean = total / np.maximum(count, 1)
 
-    course, ridden = _error_course(heights, timeline, motion, index, axis, bins)
+    choice = heights.choice
+    course, ridden = _error_course(heights, timeline, motion, bins)
+    course, late = _with_steps(course, heights, bins)
     profile = most_probable_profile(mean, (count > 0).astype(np.float64), choice.terrain, choice.error, course)
-    height = _without_offsets(profile, ridden)
+    grade = profile.grade + late
+    rise = BIN_M * (grade[1:] + grade[:-1]) / 2.0
+    rise = np.where(ridden, np.diff(profile.height_m), rise)
+    height = profile.height_m[0] + np.concatenate([[0.0], np.cumsum(rise)])
     height = without_small_waves(height, dead_band_m(height, BIN_M))
-    grid = np.arange(bins) * BIN_M
-    altitude = np.interp(axis, grid, height)
-    grade = np.clip(np.interp(axis, grid, profile.grade), -STEEPEST_GRADE, STEEPEST_GRADE)
-    noise = choice.error.error_sd_m
+
+    grid = np.arange(bins.size) * BIN_M
+    altitude = np.interp(bins.axis, grid, height)
+    grade = np.clip(np.interp(bins.axis, grid, grade), -STEEPEST_GRADE, STEEPEST_GRADE)
     if choice.source == "phone":
         grade = np.zeros_like(grade)
+    noise = choice.error.error_sd_m
     return Elevation(
         altitude_m=altitude,
         grade=grade,
         trusted_grade=grade * _hilliness(altitude, noise),
         source=choice.source,
         noise_m=noise,
-        steps=int(np.count_nonzero(heights.step)),
+        steps=stretches(heights.step)[0].size,
     )
 
 
@@ -137,139 +138,65 @@ def _unknown(rows: int) -> Elevation:
     return Elevation(np.full(rows, np.nan), np.zeros(rows), np.zeros(rows), "none", float("nan"), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Heights:
-    """Recorded heights, in order of time, and what is known of each."""
-
-    time_s: FloatArray
-    height_m: FloatArray
-    usable: BoolArray
-    step: BoolArray  # between this sample and the next the sensor stepped
-    cut: BoolArray  # between this sample and the next is a pause
-    choice: Choice
+def _bins(heights: Heights, timeline: Timeline, motion: Motion, path: Path | None) -> _Bins:
+    axis = motion.distance_m + _PAUSE_BINS * BIN_M * (np.cumsum(timeline.begins) - 1)
+    lag_s = heights.choice.sensor.lag_s
+    if lag_s > 0.0:
+        lag_s = altitude_lag(heights.time_s, heights.height_m, timeline, path, lag_s)
+    at_heights = np.interp(heights.time_s - lag_s, timeline.rows, axis)
+    return _Bins(int(axis[-1] / BIN_M + 0.5) + 2, axis, (at_heights / BIN_M + 0.5).astype(np.intp))
 
 
-def _heights(samples: Samples, timeline: Timeline, motion: Motion, *, own_sensor: bool) -> _Heights | None:
-    rows = timeline.rows
-    altitude = samples.columns["altitude_m"]
-    known = np.flatnonzero(np.isfinite(altitude))
-    time_s, height = samples.time_s[known], altitude[known]
-    if known.size < _LEAST_BINS or np.ptp(height) < _LEAST_RANGE_M:
-        return None
-    part = np.concatenate([[0], np.cumsum(timeline.cut)])[known]
-    cut = np.diff(part) > 0
-    distance = np.interp(time_s, rows, motion.distance_m)
-    speed = np.interp(time_s, rows, motion.speed_m_s)
-    usable = speed >= _STANDING_M_S
-    if np.count_nonzero(usable) < _LEAST_BINS:
-        return None
-    rounding = resolution_m(height)
-    step = _steps(time_s, distance, height, max(_STEP_M, 1.5 * rounding)) & ~cut
-    if np.count_nonzero(step) > _MOST_STEPS * step.size:
-        step = np.zeros_like(step)
-    run = np.diff(distance)
-    steady = ~(cut | step) & usable[1:] & usable[:-1]
-    rises = np.diff(height)[steady]
-    if rises.size < _LEAST_BINS:
-        return None
-    spacing = max(float(run[steady].mean()), 0.5)
-    choice = likely_sensor(rises, spacing, rounding, own_sensor=own_sensor)
-    return _Heights(time_s, height, usable, step, cut, choice)
-
-
-def _steps(time_s: FloatArray, distance_m: FloatArray, height_m: FloatArray, allowed_m: float) -> BoolArray:
-    """Whether the sensor steps between each sample and the next: rises that no ground can have."""
-    step = np.zeros(time_s.size - 1, dtype=np.bool_)
-    for window_s in _STEP_WINDOWS_S:
-        end = np.searchsorted(time_s, time_s + window_s, side="right") - 1
-        end = np.maximum(end, np.minimum(np.arange(time_s.size) + 1, time_s.size - 1))
-        rise = np.abs(height_m[end] - height_m)
-        ground = np.maximum(
-            _STEEPEST_GROUND * (distance_m[end] - distance_m), _FASTEST_CLIMB_M_S * (time_s[end] - time_s)
-        )
-        wrong = np.flatnonzero(rise > allowed_m + ground)
-        if wrong.size:
-            edge = np.zeros(time_s.size + 1, dtype=np.int64)
-            np.add.at(edge, wrong, 1)
-            np.add.at(edge, end[wrong], -1)
-            step |= np.cumsum(edge)[: time_s.size - 1] > 0
-    return step
-
-
-def _error_course(
-    heights: _Heights, timeline: Timeline, motion: Motion, index: IntArray, axis: FloatArray, bins: int
-) -> tuple[ErrorCourse, BoolArray]:
+def _error_course(heights: Heights, timeline: Timeline, motion: Motion, bins: _Bins) -> tuple[ErrorCourse, BoolArray]:
     """Return how the sensor's error goes on from bin to bin, and between which bins the runner was carried."""
     error, sensor = heights.choice.error, heights.choice.sensor
-    stood_s = _stood_s(motion, axis, bins)
+    still = np.minimum((bins.axis / BIN_M + 0.5).astype(np.intp), bins.size - 2)[motion.speed_m_s < STANDING_M_S]
+    stood_s = np.bincount(still, minlength=bins.size - 1).astype(np.float64)
     slack = _STANDING_DRIFT_M * np.sqrt(stood_s)
-    ridden = np.zeros(bins - 1, dtype=np.bool_)
+    ridden = np.zeros(bins.size - 1, dtype=np.bool_)
     begins = np.flatnonzero(timeline.begins)[1:]
     if begins.size:
         before, after = timeline.rows[begins - 1], timeline.rows[begins]
         across = np.abs(
             np.interp(after, heights.time_s, heights.height_m) - np.interp(before, heights.time_s, heights.height_m)
         )
-        middle = ((axis[begins - 1] + axis[begins]) / 2.0 / BIN_M).astype(np.intp)
-        ridden[middle] = across > _RIDDEN_M
-        slack[middle] = np.where(ridden[middle], across + _STEP_SLACK_M, _STANDING_DRIFT_M * np.sqrt(after - before))
+        middle = ((bins.axis[begins - 1] + bins.axis[begins]) / 2.0 / BIN_M).astype(np.intp)
+        carried = across > _RIDDEN_M
+        ridden[middle] = carried
+        slack[middle] = np.where(carried, across + _STEP_SLACK_M, _STANDING_DRIFT_M * np.sqrt(after - before))
         stood_s[middle] += after - before
     keep = np.exp(-(BIN_M / error.correlation_m + np.minimum(stood_s / sensor.forgets_s, 10.0)))
-    variance = error.error_sd_m**2 * (1.0 - keep * keep)
-    if heights.step.any():
-        keep, variance, slack = _upset(heights, index, keep, variance, slack)
-    return ErrorCourse(keep, variance, slack), ridden
+    return ErrorCourse(keep, error.error_sd_m**2 * (1.0 - keep * keep), slack), ridden
 
 
-def _upset(
-    heights: _Heights, index: IntArray, keep: FloatArray, variance: FloatArray, slack: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Let the error jump at pressure steps, and wander back within some hundred metres before or after.
+def _with_steps(course: ErrorCourse, heights: Heights, bins: _Bins) -> tuple[ErrorCourse, FloatArray]:
+    """Let the sensor jump at its steps: for good, or with an error that fades over the next few hundred metres.
 
-    Where the ground around rises as the step does, the sensor was stuck and catches up, and its height is right again
-    after the step; elsewhere its zero may have moved for good.
+    Returns also the grade to give back in each bin: where the ground around rises as much as the step, it was the
+    sensor that came late, and the ground is taken to have risen evenly.
     """
-    first, last = _stretches(heights.step)
+    given_back = np.zeros(bins.size)
+    first, last = stretches(heights.step)
+    if not first.size:
+        return course, given_back
     size = heights.height_m[last] - heights.height_m[first]
-    far = int(_UPSET_M / BIN_M)
-    at_bins = np.interp(np.arange(keep.size + 1), index, heights.height_m)
-    trend = at_bins[np.minimum(index[last] + far, keep.size)] - at_bins[np.maximum(index[first] - far, 0)] - size
-    catches_up = trend * np.sign(size) > _CATCHES_UP * np.abs(size)
+    far = int(_FADING_M / BIN_M)
+    begin = np.maximum(bins.index[first] - 1, 0)
+    end = np.minimum(bins.index[last] + 1, bins.size - 1)
+    left, right = np.maximum(begin - far, 0), np.minimum(end + far, bins.size - 1)
+    ground = np.interp(np.arange(bins.size), bins.index, heights.height_m)
+    trend = ground[right] - ground[left] - size
+    late = trend * np.sign(size) > _LATE * np.abs(size)
 
-    jump = np.zeros(keep.size)
-    moved = np.zeros(keep.size)
-    lo, hi = np.maximum(index[first] - 1, 0), np.minimum(index[last] + 1, keep.size)
-    for begin, end, metres, late in zip(lo, hi, np.abs(size), catches_up, strict=True):
-        jump[begin:end] = np.maximum(jump[begin:end], metres)
-        if not late:
-            moved[begin:end] = _STEP_SLACK_M
-    reach = maximum_filter1d(jump, 2 * far + 1, mode="constant")
-    upset = reach > 0.0
-    keep = np.where(upset, np.exp(-BIN_M / _UPSET_M), keep)
-    variance = np.where(upset, reach**2 * (1.0 - keep * keep) + jump**2, variance)
-    return keep, variance, np.hypot(slack, moved)
-
-
-def _stretches(flag: BoolArray) -> tuple[IntArray, IntArray]:
-    """Return where stretches of True begin, and one past where they end."""
-    edge = np.diff(flag.astype(np.int8), prepend=0, append=0)
-    return np.flatnonzero(edge == 1), np.flatnonzero(edge == -1)
-
-
-def _stood_s(motion: Motion, axis: FloatArray, bins: int) -> FloatArray:
-    """Return the seconds stood still in each bin, set between it and the next."""
-    still = motion.speed_m_s < _STANDING_M_S
-    if not still.any():
-        return np.zeros(bins - 1)
-    at = np.minimum((axis[still] / BIN_M + 0.5).astype(np.intp), bins - 2)
-    return np.bincount(at, minlength=bins - 1).astype(np.float64)
-
-
-def _without_offsets(profile: Profile, ridden: BoolArray) -> FloatArray:
-    """Return the height that the grades add up to; where the runner was carried, the sensor's own."""
-    rise = BIN_M * (profile.grade[1:] + profile.grade[:-1]) / 2.0
-    rise = np.where(ridden, np.diff(profile.height_m), rise)
-    return profile.height_m[0] + np.concatenate([[0.0], np.cumsum(rise)])
+    keep, variance, slack = (each.copy() for each in course)
+    for step in range(size.size):
+        slack[begin[step] : end[step]] = max(_STEP_SLACK_M, abs(size[step]))
+        if late[step]:
+            given_back[left[step] : right[step]] += size[step] / (BIN_M * (right[step] - left[step]))
+        else:
+            keep[end[step] : end[step] + 2 * far] = np.exp(-BIN_M / _FADING_M)
+            variance[begin[step] : end[step]] += size[step] ** 2
+    return ErrorCourse(keep, variance, slack), given_back
 
 
 def _hilliness(altitude: FloatArray, noise_m: float) -> FloatArray:

@@ -56,7 +56,7 @@ def grade_factor(grade: npt.ArrayLike) -> FloatArray:
        A. Schroeder; both public source code.
     .. [2] D. Robb, "An improved GAP model", Strava engineering, 2017.
     """
-    return np.interp(np.asarray(grade, dtype=np.float64), _KNOTS, _FACTORS)
+    return np.asarray(np.interp(np.asarray(grade, dtype=np.float64), _KNOTS, _FACTORS), dtype=np.float64)
 
 
 def minetti_cost(grade: npt.ArrayLike) -> FloatArray:

@@ -2,8 +2,9 @@
 
 The model, with distance along the run as its axis: terrain whose grade wanders and returns to level (an
 Ornstein-Uhlenbeck process), a sensor whose error wanders and returns to zero (another), and white noise on top. Grade
-changes more abruptly at the foot and the top of a hill than a Gaussian process would, so its innovations have the heavy
-tails of a Student t distribution, reached by iteratively reweighted least squares [1]_.
+changes more abruptly at the foot and the top of a hill than a Gaussian process would, and wind moves a barometer more
+abruptly than its usual error, so both processes' innovations have the heavy tails of a Student t distribution, reached
+by iteratively reweighted least squares [1]_.
 
 With three unknowns a bin (height, grade, sensor error), each tied to its neighbour only, the posterior's precision is a
 band of width five, and its mean, the most probable profile, costs O(n) by banded Cholesky.
@@ -30,10 +31,16 @@ BIN_M: Final = 5.0
 #: Slack of one bin's rise against its grade [m]; keeps the band well conditioned.
 _RISE_SLACK_M: Final = 0.02
 
-#: Degrees of freedom of the grade's innovations, and rounds of reweighting: tuned on runs of known terrain, where one
-#: degree (a Cauchy distribution) takes 7 % off the grade error of a Gaussian, and further rounds change nothing.
-_TAIL_DEGREES: Final = 1.0
+#: Degrees of freedom of the innovations, and rounds of reweighting. One degree (a Cauchy distribution) takes 7 % off
+#: the grade error of a Gaussian on runs of known terrain, and further rounds change nothing. The sensor's error has
+#: tails too, of gusts: four degrees cost nothing where there are none, and take a fifth off where there are.
+_GROUND_TAILS: Final = 1.0
+_ERROR_TAILS: Final = 4.0
 _REWEIGHTINGS: Final = 3
+
+#: A Cauchy distribution of a Gaussian's width gives way less to gentle waves: this much wider, as many rises are lost
+#: as are made up.
+_GROUND_WIDTH: Final = 1.1
 
 _STATES: Final = 3
 _BAND: Final = 6
@@ -119,37 +126,37 @@ def most_probable_profile(
     Profile
     """
     bins = height_m.size
-    recorded = seen > 0
-    base = float(np.median(height_m[recorded]))
+    base = float(np.median(height_m[seen > 0]))
     course = ErrorCourse.usual(sensor, bins) if course is None else course
-    band, right = _band_without_grade(height_m - base, seen, sensor, course)
-    keep = np.exp(-BIN_M / terrain.correlation_m)
-    variance = terrain.grade_sd**2 * (1.0 - keep * keep)
-    scale = np.ones(bins - 1)
+    band, right = _heights_band(height_m - base, seen, sensor, course.offset_slack_m)
+    start = (terrain.grade_sd * _GROUND_WIDTH, sensor.error_sd_m)
+    keep = (np.full(bins - 1, np.exp(-BIN_M / terrain.correlation_m)), course.keep)
+    usual = (start[0] ** 2 * (1.0 - keep[0] ** 2), course.variance_m2)
+    tails = (_GROUND_TAILS, _ERROR_TAILS)
+    variance = list(usual)
+    state = right
     for _ in range(_REWEIGHTINGS + 1):
-        state = _solve(band, right, keep, variance * scale, terrain.grade_sd)
-        grade = state[1::_STATES]
-        innovation = grade[1:] - keep * grade[:-1]
-        scale = (_TAIL_DEGREES + innovation**2 / variance) / (_TAIL_DEGREES + 1.0)
-    return Profile(state[0::_STATES] + base, grade)
+        full = band.copy(order="F")
+        for process in (0, 1):
+            _add_process(full, 1 + process, start[process], keep[process], variance[process])
+        state = _solve(full, right)
+        for process in (0, 1):
+            value = state[1 + process :: _STATES]
+            innovation = value[1:] - keep[process] * value[:-1]
+            freedom = tails[process]
+            variance[process] = (freedom * usual[process] + innovation**2) / (freedom + 1.0)
+    return Profile(state[0::_STATES] + base, state[1::_STATES])
 
 
-def _band_without_grade(
-    height_m: FloatArray, seen: FloatArray, sensor: SensorError, course: ErrorCourse
+def _heights_band(
+    height_m: FloatArray, seen: FloatArray, sensor: SensorError, offset_slack_m: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the lower band of the precision, all but the grade's own prior, and the right-hand side."""
+    """Return the band of the recorded heights and of the tie of height to grade, and the right-hand side."""
     bins = height_m.size
     band = np.zeros((_BAND, _STATES * bins), order="F")
     diagonal = band[0]
-
-    precision = 1.0 / course.variance_m2
-    diagonal[2] += 1.0 / sensor.error_sd_m**2
-    diagonal[2:-3:3] += course.keep**2 * precision
-    diagonal[5::3] += precision
-    band[3, 2:-3:3] -= course.keep * precision
-
     # height[i + 1] - height[i] - BIN_M * (grade[i] + grade[i + 1]) / 2 is nearly nothing, unless the zero moved.
-    tie = 1.0 / (_RISE_SLACK_M**2 + course.offset_slack_m**2)
+    tie = 1.0 / (_RISE_SLACK_M**2 + offset_slack_m**2)
     half = BIN_M / 2.0
     diagonal[0:-3:3] += tie
     diagonal[3::3] += tie
@@ -172,15 +179,18 @@ def _band_without_grade(
     return band, right
 
 
-def _solve(band: FloatArray, right: FloatArray, keep: float, variance: FloatArray, grade_sd: float) -> FloatArray:
-    """Return the most probable state under a grade process with the given innovation variances."""
+def _add_process(band: FloatArray, state: int, start_sd: float, keep: FloatArray, variance: FloatArray) -> None:
+    """Add to the band, in place, a process of which each bin keeps a share from the one before."""
     precision = 1.0 / variance
-    full = band.copy(order="F")
-    full[0, 1] += 1.0 / grade_sd**2
-    full[0, 1:-3:3] += keep * keep * precision
-    full[0, 4::3] += precision
-    full[3, 1:-3:3] -= keep * precision
-    factor, failed = lapack.dpbtrf(full, lower=1, overwrite_ab=1)
+    band[0, state] += 1.0 / start_sd**2
+    band[0, state:-_STATES:_STATES] += keep * keep * precision
+    band[0, state + _STATES :: _STATES] += precision
+    band[_STATES, state:-_STATES:_STATES] -= keep * precision
+
+
+def _solve(band: FloatArray, right: FloatArray) -> FloatArray:
+    """Return the most probable state; `band` is overwritten."""
+    factor, failed = lapack.dpbtrf(band, lower=1, overwrite_ab=1)
     if failed:  # pragma: no cover - the precision is a sum of squares with a proper prior
         msg = "The height profile's precision is not positive definite."
         raise ArithmeticError(msg)

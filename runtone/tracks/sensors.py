@@ -66,8 +66,8 @@ _ANY: Final = (_FLAT, _ROLLING, _HILLY, _STEEP, _MOUNTAINS)
 #: A barometer is good enough to tell flat from gentle bin by bin, so there the choice between the two would only add
 #: its own scatter to the ascent: half of the watches' own ascents are met within 20 % with the choice, 10 % without.
 SENSORS: Final = (
-    Sensor("barometer", SensorError(0.25, 15.0, 0.10), (_GENTLE, _HILLY, _STEEP, _MOUNTAINS), forgets_s=5.0, lag_s=1.5),
-    Sensor("barometer", SensorError(0.40, 22.0, 0.10), (_HILLY, _STEEP, _MOUNTAINS), forgets_s=7.0, lag_s=1.5),
+    Sensor("barometer", SensorError(0.25, 15.0, 0.10), (_GENTLE, _HILLY, _STEEP, _MOUNTAINS), forgets_s=5.0, lag_s=2.0),
+    Sensor("barometer", SensorError(0.40, 22.0, 0.10), (_HILLY, _STEEP, _MOUNTAINS), forgets_s=7.0, lag_s=2.0),
     Sensor("terrain model", SensorError(0.80, 60.0, 0.10), _ANY),
     Sensor("GPS", SensorError(2.0, 250.0, 0.20), _ANY, ripple_sd_m=0.6, forgets_s=100.0),
     Sensor("GPS", SensorError(3.0, 250.0, 0.20), _ANY, ripple_sd_m=0.6, forgets_s=100.0),
@@ -137,18 +137,18 @@ def likely_sensor(rises_m: FloatArray, spacing_m: float, rounding_m: float, *, o
     own_sensor : bool
         Whether the heights are known to be the watch's own, so not looked up in a terrain model.
     """
-    rounding_sd = rounding_m / np.sqrt(12.0)
+    sensors = [_rounded(sensor, rounding_m) for sensor in SENSORS]
     frequency, power, count = _banded_periodogram(rises_m)
     weight = np.minimum(count, _MOST_EVIDENCE)
     best: tuple[float, Sensor, Terrain] | None = None
     ground = {
         terrain: _terrain_spectrum(terrain, spacing_m, frequency)
-        for terrain in dict.fromkeys(terrain for sensor in SENSORS for terrain in sensor.terrains)
+        for terrain in dict.fromkeys(terrain for sensor in sensors for terrain in sensor.terrains)
     }
-    for sensor in SENSORS:
+    for sensor in sensors:
         if own_sensor and sensor.source == "terrain model":
             continue
-        error = _error_spectrum(sensor, rounding_sd, spacing_m, frequency)
+        error = _error_spectrum(sensor, spacing_m, frequency)
         spectrum = np.stack([ground[terrain] for terrain in sensor.terrains]) + error
         likelihood = _PRIOR[sensor.source] - (np.log(spectrum) + power / spectrum) @ weight
         likeliest = int(likelihood.argmax())
@@ -156,15 +156,19 @@ def likely_sensor(rises_m: FloatArray, spacing_m: float, rounding_m: float, *, o
             best = float(likelihood[likeliest]), sensor, sensor.terrains[likeliest]
     assert best is not None
     _, sensor, terrain = best
-    error_ = sensor.error
-    white = float(np.sqrt(error_.white_sd_m**2 + sensor.ripple_sd_m**2 + rounding_sd**2))
     coarse = sensor.source == "barometer" and rounding_m >= _COARSE_STEP_M
     return Choice(
         source="coarse barometer" if coarse else sensor.source,
-        error=error_._replace(white_sd_m=white),
+        error=sensor.error._replace(white_sd_m=float(np.hypot(sensor.error.white_sd_m, sensor.ripple_sd_m))),
         terrain=terrain,
         sensor=sensor,
     )
+
+
+def _rounded(sensor: Sensor, rounding_m: float) -> Sensor:
+    """Return the sensor with the white noise that rounding its heights adds: uniform over the step."""
+    white = float(np.hypot(sensor.error.white_sd_m, rounding_m / np.sqrt(12.0)))
+    return sensor._replace(error=sensor.error._replace(white_sd_m=white))
 
 
 def _banded_periodogram(series: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -202,11 +206,11 @@ def _terrain_spectrum(terrain: Terrain, spacing_m: float, frequency: FloatArray)
     )
 
 
-def _error_spectrum(sensor: Sensor, rounding_sd: float, spacing_m: float, frequency: FloatArray) -> FloatArray:
+def _error_spectrum(sensor: Sensor, spacing_m: float, frequency: FloatArray) -> FloatArray:
     """Spectrum of the difference of two successive errors."""
     error = sensor.error
     spectrum = _wandering_spectrum(error.error_sd_m, np.exp(-spacing_m / error.correlation_m), frequency)
-    spectrum = spectrum + error.white_sd_m**2 + rounding_sd**2
+    spectrum = spectrum + error.white_sd_m**2
     if sensor.ripple_sd_m > 0.0:
         spectrum = spectrum + _wandering_spectrum(sensor.ripple_sd_m, np.exp(-spacing_m / sensor.ripple_m), frequency)
     return (2.0 - 2.0 * np.cos(frequency)) * spectrum + _LEAST_VARIANCE

@@ -143,7 +143,7 @@ def _covered(samples: Samples, gaps: IntArray) -> FloatArray | None:
         east, north = planar_steps(
             np.stack([latitude[before], latitude[after]]), np.stack([longitude[before], longitude[after]])
         )
-        return np.hypot(east[0], north[0])
+        return np.asarray(np.hypot(east[0], north[0]), dtype=np.float64)
     return None
 
 

@@ -1,0 +1,144 @@
+"""Recorded heights and what can be believed of them: spikes, pressure steps, and the sensor that wrote them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.ndimage import median_filter
+
+from runtone.tracks.sensors import Choice, likely_sensor, resolution_m
+
+if TYPE_CHECKING:
+    from runtone.tracks.motion import Motion
+    from runtone.tracks.samples import Samples
+    from runtone.tracks.timeline import Timeline
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.intp]
+
+#: Less than this was never measured: a placeholder written into every sample [m].
+_LEAST_RANGE_M: Final = 0.05
+
+#: Fewer heights than this, taken while moving, are no profile.
+LEAST_HEIGHTS: Final = 10
+
+#: Pressure is not height while standing: heights below this speed, slower than a walk, are not looked at [m/s].
+STANDING_M_S: Final = 0.4
+
+#: A rise beyond this [m], or 1.5 times the step in which heights are written, and beyond this vertical speed [m/s],
+#: is pressure and not ground. The vertical kilometre's record is 0.6 m/s, and few descend faster than 1.2.
+_STEP_M: Final = 1.5
+_STEP_ROUNDINGS: Final = 1.5
+_FASTEST_CLIMB_M_S: Final = 1.2
+#: A pressure step takes up to this long [s].
+_STEP_WINDOWS_S: Final = (1.0, 3.0, 6.0)
+#: Where there are more steps than this in a kilometre, it is no stepping barometer but a noisy sensor.
+_MOST_STEPS: Final = 2.5
+
+#: Heights written in steps larger than this tell more by when they change than by what they are [m]; read so, they are
+#: about as good as if they were written in steps of this share.
+_DITHERED_STEP_M: Final = 1.5
+_BETWEEN_STEPS: Final = 0.25
+
+#: A height is held against the median of this many around it.
+_SPIKE_NEIGHBOURS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Heights:
+    """Recorded heights in order of time, without spikes.
+
+    Parameters
+    ----------
+    time_s, height_m : numpy.ndarray, shape (n,)
+    moving : numpy.ndarray of bool, shape (n,)
+        Whether the runner moved: the heights to be used.
+    step : numpy.ndarray of bool, shape (n - 1,)
+        Where the sensor steps between a sample and the next.
+    choice : Choice
+        The kind of sensor, and how hilly the run is.
+    """
+
+    time_s: FloatArray
+    height_m: FloatArray
+    moving: BoolArray
+    step: BoolArray
+    choice: Choice
+
+
+def heights_of(samples: Samples, timeline: Timeline, motion: Motion, *, own_sensor: bool) -> Heights | None:
+    """Return the recorded heights of a run, or None where it has too few, or they never change."""
+    if "altitude_m" not in samples:
+        return None
+    altitude = samples.columns["altitude_m"]
+    known = np.flatnonzero(np.isfinite(altitude))
+    rounding = resolution_m(altitude[known])
+    allowed = max(_STEP_M, _STEP_ROUNDINGS * rounding)
+    known = known[~_spikes(samples.time_s[known], altitude[known], allowed)]
+    time_s, height = samples.time_s[known], altitude[known]
+    if known.size < LEAST_HEIGHTS or np.ptp(height) < _LEAST_RANGE_M:
+        return None
+    part = np.concatenate([[0], np.cumsum(timeline.cut)])[known]
+    cut = np.diff(part) > 0
+    distance = np.interp(time_s, timeline.rows, motion.distance_m)
+    if rounding > _DITHERED_STEP_M:
+        height, rounding = _between_steps(distance, height), rounding * _BETWEEN_STEPS
+    moving = np.interp(time_s, timeline.rows, motion.speed_m_s) >= STANDING_M_S
+    step = _steps(time_s, height, allowed) & ~cut
+    if stretches(step)[0].size > 2 + _MOST_STEPS * distance[-1] / 1000.0:
+        step = np.zeros_like(step)
+    steady = ~(cut | step) & moving[1:] & moving[:-1]
+    if np.count_nonzero(steady) < LEAST_HEIGHTS:
+        return None
+    spacing = max(float(np.diff(distance)[steady].mean()), 0.5)
+    choice = likely_sensor(np.diff(height)[steady], spacing, rounding, own_sensor=own_sensor)
+    return Heights(time_s, height, moving, step, choice)
+
+
+def stretches(flag: BoolArray) -> tuple[IntArray, IntArray]:
+    """Return where stretches of True begin, and one past where they end."""
+    edge = np.diff(flag.astype(np.int8), prepend=0, append=0)
+    return np.flatnonzero(edge == 1), np.flatnonzero(edge == -1)
+
+
+def _between_steps(distance_m: FloatArray, height_m: FloatArray) -> FloatArray:
+    """Return coarsely written heights as lines between the places where they change.
+
+    A height that goes from 20 m to 30 m is 25 m just there, whatever it is in between.
+    """
+    change = np.flatnonzero(np.diff(height_m))
+    at = np.concatenate([distance_m[:1], (distance_m[change] + distance_m[change + 1]) / 2.0, distance_m[-1:]])
+    known = np.concatenate([height_m[:1], (height_m[change] + height_m[change + 1]) / 2.0, height_m[-1:]])
+    return np.asarray(np.interp(distance_m, at, known), dtype=np.float64)
+
+
+def _spikes(time_s: FloatArray, height_m: FloatArray, allowed_m: float) -> BoolArray:
+    """Whether a height stands alone among its neighbours, further off than ground can."""
+    none = np.zeros(height_m.size, dtype=np.bool_)
+    if height_m.size < _SPIKE_NEIGHBOURS or np.abs(np.diff(height_m)).max() <= allowed_m:
+        return none
+    usual = median_filter(height_m, _SPIKE_NEIGHBOURS, mode="nearest")
+    half = _SPIKE_NEIGHBOURS // 2
+    index = np.arange(height_m.size)
+    span_s = time_s[np.minimum(index + half, index[-1])] - time_s[np.maximum(index - half, 0)]
+    return np.asarray(np.abs(height_m - usual) > allowed_m + _FASTEST_CLIMB_M_S * span_s / 2.0, dtype=np.bool_)
+
+
+def _steps(time_s: FloatArray, height_m: FloatArray, allowed_m: float) -> BoolArray:
+    """Whether the sensor steps between each sample and the next: rises that no ground can have."""
+    step = np.zeros(time_s.size - 1, dtype=np.bool_)
+    following = np.minimum(np.arange(time_s.size) + 1, time_s.size - 1)
+    for window_s in _STEP_WINDOWS_S:
+        end = np.maximum(np.searchsorted(time_s, time_s + window_s, side="right") - 1, following)
+        rise = np.abs(height_m[end] - height_m)
+        wrong = np.flatnonzero(rise > allowed_m + _FASTEST_CLIMB_M_S * (time_s[end] - time_s))
+        if wrong.size:
+            edge = np.zeros(time_s.size + 1, dtype=np.int64)
+            np.add.at(edge, wrong, 1)
+            np.add.at(edge, end[wrong], -1)
+            step |= np.cumsum(edge)[: time_s.size - 1] > 0
+    return step
