@@ -283,7 +283,9 @@ class _Chunk:
                 column[rows] = np.where(np.isnan(column[rows]), parsed, column[rows])
         for number in places.time:
             starts, lengths = self._place_span(rows, quote, number, n_attributes)
-            texts = self._texts(starts, np.where(lengths > LONGEST_TIME, 0, lengths))
+            if (lengths > LONGEST_TIME).any():
+                raise _NotAlikeError
+            texts = self._texts(starts, lengths)
             if np.isin(texts, np.frombuffer(b" \t\r\n", dtype=np.uint8)).any():
                 self._strip(texts)
             missing = times[rows, 0] == 0

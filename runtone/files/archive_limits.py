@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -11,6 +12,7 @@ from runtone.files.sources import MAX_FILE_BYTES
 
 _MB = 1024 * 1024
 _PIECE = 1 << 18
+_PACKED_PIECE = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +87,35 @@ class Budget:
             )
 
 
-def read_limited(file: BinaryIO, limit: int, budget: Budget, label: str) -> bytes:
+def read_limited(file: BinaryIO, limit: int, budget: Budget, label: str, head: bytes = b"") -> bytes:
     """Read an unpacking stream to its end, or up to the limits.
+
+    Parameters
+    ----------
+    file : binary file
+    limit : int
+        Largest size [bytes].
+    budget : Budget
+    label : str
+        How texts call the file.
+    head : bytes
+        What was already read of it.
 
     Raises
     ------
     ArchiveLimitError
-        If there is more than ``limit`` [bytes] or than the budget allows.
+        If there is more than ``limit`` or than the budget allows.
     """
     pieces = []
     total = 0
-    while piece := file.read(_PIECE):
+    piece = head or file.read(_PIECE)
+    while piece:
         total += len(piece)
         if total > limit:
-            raise ArchiveLimitError(
-                f"{label} is larger than {limit // _MB:,} MB when unpacked, which no recording of one activity is."
-            )
+            raise _too_large(label, limit)
         budget.spend(len(piece), label)
         pieces.append(piece)
+        piece = file.read(_PIECE)
     return b"".join(pieces)
 
 
@@ -128,33 +141,66 @@ def gunzip(data: bytes, budget: Budget, label: str) -> tuple[bytes, str | None]:
     DamagedFileError
         If nothing can be unpacked.
     """
-    pieces = []
+    pieces: list[bytes] = []
     total = 0
     clause = None
-    packed = data
-    while packed:
-        unpacker = zlib.decompressobj(wbits=31)
+    rest = memoryview(data)
+    while is_gzip(rest[:2]):
+        member = _GzipMember(rest)
         try:
-            while not unpacker.eof:
-                piece = unpacker.decompress(packed, _PIECE)
-                packed = unpacker.unconsumed_tail
-                if not piece and not packed:
-                    break
+            for piece in member:
                 total += len(piece)
                 if total > budget.limits.member_bytes:
-                    raise ArchiveLimitError(
-                        f"{label} is larger than {budget.limits.member_bytes // _MB:,} MB when unpacked, which no "
-                        "recording of one activity is."
-                    )
+                    raise _too_large(label, budget.limits.member_bytes)
                 budget.spend(len(piece), label)
                 pieces.append(piece)
         except zlib.error:
             clause = "its gzip packing is damaged; what could be unpacked was read"
             break
-        if not unpacker.eof:
+        if not member.is_whole:
             clause = "its gzip packing is cut off; what could be unpacked was read"
+            break
         # Several gzip files in a row are one; anything else behind the end is padding.
-        packed = unpacker.unused_data if unpacker.unused_data[:2] == b"\x1f\x8b" else b""
-    if not total and clause:
+        rest = member.behind
+    if clause and not total:
         raise DamagedFileError(f"{label} is packed with gzip, but nothing in it can be unpacked.")
     return b"".join(pieces), clause
+
+
+def is_gzip(head: bytes | memoryview) -> bool:
+    """Tell whether a file's first bytes are those of gzip."""
+    return bytes(head[:2]) == b"\x1f\x8b"
+
+
+class _GzipMember:
+    """One gzip file of perhaps several in a row, unpacked in small steps.
+
+    What is unpacked in the same step as a damaged byte is lost, so the steps are small.
+    """
+
+    def __init__(self, packed: memoryview) -> None:
+        self._packed = packed
+        self._at = 0
+        self._unpacker = zlib.decompressobj(wbits=31)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self._at < len(self._packed) and not self._unpacker.eof:
+            waiting = bytes(self._packed[self._at : self._at + _PACKED_PIECE])
+            self._at += len(waiting)
+            while waiting and not self._unpacker.eof:
+                yield self._unpacker.decompress(waiting, _PIECE)
+                waiting = self._unpacker.unconsumed_tail
+
+    @property
+    def is_whole(self) -> bool:
+        return self._unpacker.eof
+
+    @property
+    def behind(self) -> memoryview:
+        return self._packed[self._at - len(self._unpacker.unused_data) :]
+
+
+def _too_large(label: str, limit: int) -> ArchiveLimitError:
+    return ArchiveLimitError(
+        f"{label} is larger than {limit / _MB:,.0f} MB when unpacked, which no recording of one activity is."
+    )

@@ -13,13 +13,14 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from runtone.errors import ActivityError, ArchiveLimitError, EmptyFileError
 from runtone.files import apple_health, strava_export
-from runtone.files.archive_limits import Budget, gunzip, read_limited
+from runtone.files.archive_limits import Budget, gunzip, is_gzip, read_limited
 from runtone.files.fit_walk import is_fit_header
 from runtone.files.sources import cannot_open, printable_name
 from runtone.files.zip_members import open_member, open_zip, readable_members
@@ -71,11 +72,6 @@ class _Lists:
 def is_zip(head: bytes) -> bool:
     """Tell whether a file's first bytes are those of a zip archive."""
     return head[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-
-
-def is_gzip(head: bytes) -> bool:
-    """Tell whether a file's first bytes are those of gzip."""
-    return head[:2] == b"\x1f\x8b"
 
 
 def members_of_file(file: BinaryIO, label: str, budget: Budget) -> Iterator[Member | tuple[str, ActivityError]]:
@@ -176,7 +172,7 @@ def _zip_member(
         if not _is_wanted(info.filename, head):
             return
         if not is_zip(head):
-            data = head + read_limited(file, budget.limits.member_bytes, budget, name)
+            data = read_limited(file, budget.limits.member_bytes, budget, name, head)
     if is_zip(head):
         # An inner archive is unpacked before it is opened: reading a zip means going back and forth in it.
         with _temporary_file() as inner:
@@ -264,13 +260,13 @@ def _is_wanted(path: str, head: bytes) -> bool:
     return is_fit_header(head) or is_gzip(head) or b"<gpx" in head or b"<TrainingCenterDatabase" in head
 
 
-def seekable_copy(source: BinaryIO) -> BinaryIO:
-    """Return ``source`` if one can go back in it, else a temporary copy."""
+def seekable(source: BinaryIO, stack: ExitStack) -> BinaryIO:
+    """Return ``source`` if one can go back in it, else a temporary copy that lives as long as ``stack``."""
     try:
         source.seek(0, io.SEEK_CUR)
     except (OSError, ValueError, AttributeError):
-        spool = _temporary_file()
-        shutil.copyfileobj(source, spool)
-        spool.seek(0)
-        return spool
+        copy = stack.enter_context(_temporary_file())
+        shutil.copyfileobj(source, copy)
+        copy.seek(0)
+        return copy
     return source

@@ -70,7 +70,7 @@ class _GpxElements:
             self.points.begin()
             self.points.set("latitude_deg", attributes.get("lat", ""))
             self.points.set("longitude_deg", attributes.get("lon", ""))
-        elif name == PLACEHOLDER and isinstance(self.points, PointColumns):
+        elif name == PLACEHOLDER and self.blocks and isinstance(self.points, PointColumns):
             self.points.add_block(self.blocks[int(attributes["n"])], max(len(self.track_of_segment) - 1, 0))
         elif name == "trk":
             self.tracks.append(_Track())

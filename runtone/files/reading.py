@@ -12,13 +12,13 @@ from typing import BinaryIO
 
 from runtone.errors import ActivityError, DamagedFileError, EmptyFileError
 from runtone.files.activity import Activity
-from runtone.files.archive_limits import Budget, gunzip
-from runtone.files.archives import Member, is_gzip, is_zip, members_of_file, members_of_folder, seekable_copy
+from runtone.files.archive_limits import Budget, gunzip, is_gzip
+from runtone.files.archives import Member, is_zip, members_of_file, members_of_folder, seekable
 from runtone.files.fit import read_fit
 from runtone.files.formats import sniff
 from runtone.files.gpx import read_gpx
 from runtone.files.sources import Source, cannot_open, printable_name, read_bytes, source_name
-from runtone.files.sports import require_run
+from runtone.files.sports import is_known_sport, require_run
 from runtone.files.tcx import read_tcx
 
 _READERS: dict[str, Callable[[bytes, str], Activity]] = {"fit": read_fit, "gpx": read_gpx, "tcx": read_tcx}
@@ -180,20 +180,20 @@ def _open(source: Source, stack: ExitStack) -> BinaryIO:
         return stack.enter_context(Path(source).open("rb"))
     if isinstance(source, (bytes, bytearray, memoryview)):
         return io.BytesIO(source)
-    return seekable_copy(source)
+    return seekable(source, stack)
 
 
 def _read_member(member: Member) -> Activity:
     listing, workout = member.listing, member.workout
     activity = _with_clauses(_read_single(member.data, member.name), member.clauses, member.name)
-    if workout is not None and workout.sport is not None:
+    # The lists' words for a sport count where they are known; the runner may have corrected the type on the site.
+    if workout is not None and is_known_sport(workout.sport):
         activity = dataclasses.replace(
             activity, sport=workout.sport, sub_sport=workout.sub_sport, utc_offset_s=workout.utc_offset_s
         )
     if listing is not None:
         activity = dataclasses.replace(activity, name=listing.title or activity.name)
-        # The runner may have corrected the type on the site; the file still says what the watch was set to.
-        if listing.sport is not None:
+        if is_known_sport(listing.sport):
             same = listing.sport == activity.sport
             activity = dataclasses.replace(
                 activity, sport=listing.sport, sub_sport=activity.sub_sport if same else listing.sub_sport

@@ -96,6 +96,11 @@ def is_other_sport(sport: str | None, sub_sport: str | None = None) -> bool:
     return named is not None and named != "running" and (named in by_word.values() or by_word.get(named) == _NO_RUN)
 
 
+def is_known_sport(sport: str | None) -> bool:
+    """Tell whether a sport is known to be running or to be something else."""
+    return is_running(sport) or is_other_sport(sport)
+
+
 def require_run(activity: Activity, name: str | None = None) -> Activity:
     """Return ``activity`` if it may be a run.
 

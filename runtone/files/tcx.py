@@ -76,7 +76,7 @@ class _TcxElements:
         if name == "Trackpoint" and not self.point_depth:
             self.point_depth = len(self.path)
             self.points.begin()
-        elif name == PLACEHOLDER and isinstance(self.points, PointColumns):
+        elif name == PLACEHOLDER and self.blocks and isinstance(self.points, PointColumns):
             self.points.add_block(self.blocks[int(attributes["n"])], max(len(self.activity_of_track) - 1, 0))
         elif name == "Activity":
             self.activities.append(_Sport(attributes.get("Sport")))
