@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 Listener = Callable[[ImportProgress], None]
 
-_SETTLED_AT_ONCE = 100
+_LOOKED_AT_ONCE = 50
 _MOST_ROUNDS = 5
 
 
@@ -87,30 +87,31 @@ def look_back(
 def _look_back_once(
     database: Database, owner_id: int, executor: Executor, pace: Pace, stale: list[int]
 ) -> Iterator[Reread]:
-    settled: list[int] = []
     waiting: deque[tuple[_Due, Future[Figures]]] = deque()
-    for run_id in stale:
-        with database.reading() as connection:
-            due = _due(connection, owner_id, run_id)
-            original = _original(connection, owner_id, due.sha256) if due is not None and not due.settled else None
-        if due is None:
-            pace.step()
-            continue
-        if original is None:
-            settled.append(run_id)
-            pace.step()
-            if len(settled) >= _SETTLED_AT_ONCE:
-                _settle(database, owner_id, settled)
-                settled = []
-            continue
-        waiting.append((due, executor.submit(read_again, original, due.runner)))
-        while len(waiting) >= width(executor):
-            yield _keep(database, owner_id, *waiting.popleft())
-            pace.step()
+    for first in range(0, len(stale), _LOOKED_AT_ONCE):
+        some = stale[first : first + _LOOKED_AT_ONCE]
+        changed = _settle(database, owner_id, some)
+        pace.step(len(some) - len(changed))
+        for due in changed:
+            with database.reading() as connection:
+                original = _original(connection, owner_id, due.sha256)
+            if original is not None:
+                waiting.append((due, executor.submit(read_again, original, due.runner)))
+            while len(waiting) >= width(executor):
+                yield _keep(database, owner_id, *waiting.popleft())
+                pace.step()
     while waiting:
         yield _keep(database, owner_id, *waiting.popleft())
         pace.step()
-    _settle(database, owner_id, settled)
+
+
+def _settle(database: Database, owner_id: int, run_ids: list[int]) -> list[_Due]:
+    """Note of runs for which nothing has changed that it has not, and return the others."""
+    with database.writing() as connection:
+        lock_owner(connection, owner_id)
+        seen = [due for run_id in run_ids if (due := _due(connection, owner_id, run_id)) is not None]
+        _mark_settled(connection, [due.run_id for due in seen if due.settled])
+    return [due for due in seen if not due.settled]
 
 
 def outdate(database: Database, owner_id: int) -> None:
@@ -199,7 +200,9 @@ def _keep(database: Database, owner_id: int, due: _Due, future: Future[Figures])
     except LibraryError:
         raise
     except Exception as error:  # noqa: BLE001 -- one run that nobody foresaw must not stop the others
-        _settle(database, owner_id, [due.run_id], unconditionally=True)
+        with database.writing() as connection:
+            lock_owner(connection, owner_id)
+            _mark_settled(connection, [due.run_id])
         return Reread(due.run_id, due.name, f"It cannot be read again, so its figures stay as they were: {error}")
     with database.writing() as connection:
         lock_owner(connection, owner_id)
@@ -209,22 +212,16 @@ def _keep(database: Database, owner_id: int, due: _Due, future: Future[Figures])
     return Reread(due.run_id, due.name, "")
 
 
-def _settle(database: Database, owner_id: int, run_ids: list[int], *, unconditionally: bool = False) -> None:
-    """Note of runs that nothing has changed for them."""
-    if not run_ids:
-        return
-    with database.writing() as connection:
-        lock_owner(connection, owner_id)
-        if not unconditionally:
-            seen = [_due(connection, owner_id, run_id) for run_id in run_ids]
-            run_ids = [due.run_id for due in seen if due is not None and due.settled]
-        connection.execute(sa.update(schema.run).where(schema.run.c.run_id.in_(run_ids)).values(stale=False))
+def _mark_settled(connection: Connection, run_ids: list[int]) -> None:
+    run = schema.run
+    connection.execute(sa.update(run).where(run.c.run_id.in_(run_ids)).values(stale=False))
 
 
-def _original(connection: Connection, owner_id: int, sha256: str) -> Original:
+def _original(connection: Connection, owner_id: int, sha256: str) -> Original | None:
+    """Return a stored file; None where it has been deleted meanwhile."""
     file = schema.file.c
-    row = connection.execute(_originals().where(file.owner_id == owner_id, file.sha256 == sha256)).one()
-    return Original(*row)
+    row = connection.execute(_originals().where(file.owner_id == owner_id, file.sha256 == sha256)).one_or_none()
+    return None if row is None else Original(*row)
 
 
 def _originals() -> sa.Select[Any]:
