@@ -207,5 +207,7 @@ def _weeks(view: View, weeks: Weeks) -> None:
         "before it."
     )
     view.chart(figure, "weeks", "Weekly distance, and load of each muscle group by week against the usual weeks")
-    any_known = bool(weeks.steps.notna().to_numpy().any())
-    blocks.html(body_map_legend(view.theme, against_usual=any_known))
+    known = weeks.steps.notna().to_numpy()
+    blocks.html(body_map_legend(view.theme, against_usual=bool(known.any())))
+    if known.any() and not known.all():
+        blocks.note("Blue-grey: before there were usual weeks to compare with, darker for more easy minutes.")

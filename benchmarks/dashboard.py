@@ -1,0 +1,188 @@
+"""How fast the dashboard is, beside an empty Streamlit app on the same machine in the same run.
+
+    python benchmarks/dashboard.py [--stored 10000] [--visits 7]
+
+Figures: the Overview with many runs in the library, ready (charts drawn) in a new browser and in one that has been
+here; a change of filter until the new chart is drawn; how much the figures of a marathon's page weigh; and what the
+server holds for each further open session.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from playwright.sync_api import sync_playwright
+
+from runtone.library import Library
+from tests.browser.chromium import find_chromium, flags
+from tests.browser.conftest import DESKTOP, served
+from tests.library.recordings import InventedRun, fit_file
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+EMPTY = 'import streamlit as st\n\nst.write("empty")\n'
+EMPTY_READY = "[data-testid=stMarkdown] p"
+OVERVIEW_READY = ".st-key-weeks .barlayer .point path"
+SESSIONS = 10
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--stored", type=int, default=10_000, help="runs in the library")
+    parser.add_argument("--visits", type=int, default=7, help="visits of each kind")
+    chosen = parser.parse_args()
+    weigh_marathon()
+    with tempfile.TemporaryDirectory(prefix="runtone-benchmark-") as folder:
+        fill(Path(folder) / "full", chosen.stored)
+        script = Path(folder) / "empty.py"
+        script.write_text(EMPTY, encoding="utf-8")
+        (Path(folder) / "none").mkdir()
+        with (
+            served(Path(folder) / "none", script) as empty,
+            served(Path(folder) / "full") as full,
+            sync_playwright() as playwright,
+        ):
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags())
+            compare(browser, empty, full, chosen.visits)
+            change_filters(browser, full, chosen.visits)
+            hold_sessions(browser, full)
+            browser.close()
+
+
+def fill(folder: Path, count: int) -> None:
+    """Make a library of many runs the way the library's own benchmark does."""
+    folder.mkdir()
+    spec = importlib.util.spec_from_file_location("library_benchmark", Path(__file__).with_name("library.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    other: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(other)
+    library = Library.open(f"sqlite:///{folder / 'library.sqlite3'}")
+    other.fill(library, library.owned_by("local"), count)
+    print(f"library: {library.owned_by('local').run_count():,} runs")
+    library.close()
+
+
+def visit(context: BrowserContext, address: str, ready: str) -> float:
+    page = context.new_page()
+    page.set_default_timeout(120_000)
+    began = time.perf_counter()
+    page.goto(address)
+    page.wait_for_selector(ready)
+    took = time.perf_counter() - began
+    page.close()
+    return took
+
+
+def compare(browser: Browser, empty: str, full: str, visits: int) -> None:
+    """Open both in turn, cold and warm, so that what else the machine does weighs on both alike."""
+    kept = {address: browser.new_context(viewport=DESKTOP) for address in (empty, full)}
+    ready = {empty: EMPTY_READY, full: OVERVIEW_READY}
+    for address, context in kept.items():
+        visit(context, address, ready[address])
+        visit(context, address, ready[address])
+    took: dict[tuple[str, str], list[float]] = {}
+    for _ in range(visits):
+        for address, context in kept.items():
+            new = browser.new_context(viewport=DESKTOP)
+            took.setdefault((address, "cold"), []).append(visit(new, address, ready[address]))
+            new.close()
+            took.setdefault((address, "warm"), []).append(visit(context, address, ready[address]))
+    for kind in ("cold", "warm"):
+        own, other = (statistics.median(took[address, kind]) for address in (full, empty))
+        print(f"overview {kind}: {own:.2f} s, empty app {other:.2f} s, ratio {own / other:.2f}")
+
+
+def change_filters(browser: Browser, full: str, visits: int) -> None:
+    """Time from a click to the redrawn chart."""
+    page = browser.new_page(viewport=DESKTOP)
+    page.set_default_timeout(120_000)
+    page.goto(f"{full}/muscles?group=glutes")
+    bars = "() => document.querySelectorAll('.st-key-trend .barlayer .trace:first-child .point').length"
+    page.wait_for_selector(".st-key-trend .barlayer .point path")
+    buttons = page.locator(".st-key-card-trend button")
+    for words, count in (("26 weeks", 26), ("12 weeks", 12)):
+        buttons.filter(has_text=words).click()
+        page.wait_for_function(f"() => ({bars})() === {count}")
+    took = []
+    for _ in range(visits):
+        for words, count in (("26 weeks", 26), ("12 weeks", 12)):
+            began = time.perf_counter()
+            buttons.filter(has_text=words).click()
+            page.wait_for_function(f"() => ({bars})() === {count}", polling="raf")
+            took.append(time.perf_counter() - began)
+    print(f"filter change to drawn chart: {1000 * statistics.median(took):.0f} ms (worst {1000 * max(took):.0f} ms)")
+    page.close()
+
+
+def hold_sessions(browser: Browser, full: str) -> None:
+    """Compare the server's memory with one session open and with several."""
+    pages = []
+
+    def another() -> None:
+        page = browser.new_context(viewport=DESKTOP).new_page()
+        page.set_default_timeout(120_000)
+        page.goto(full)
+        page.wait_for_selector(OVERVIEW_READY)
+        pages.append(page)
+
+    for _ in range(3):
+        another()
+    before = server_memory_mb(full)
+    for _ in range(SESSIONS):
+        another()
+    each = (server_memory_mb(full) - before) / SESSIONS
+    print(f"memory: {before:.0f} MB with 3 sessions, {each:.1f} MB for each of {SESSIONS} more")
+    for page in pages:
+        page.context.close()
+
+
+def server_memory_mb(address: str) -> float:
+    """Return the resident memory of the process that listens at an address (Linux)."""
+    port = address.rsplit(":", 1)[1]
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"--server.port={port}".encode() in (process / "cmdline").read_bytes():
+                status = (process / "status").read_text(encoding="utf-8")
+                return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS"))
+        except OSError:
+            continue
+    return float("nan")
+
+
+def weigh_marathon() -> None:
+    """Add up the JSON of every figure on the page of a run of four hours."""
+    from datetime import UTC, datetime
+
+    from runtone.analysis import analyze
+    from runtone.dashboard.charts import profile, route, run_load
+    from runtone.dashboard.formatting import Units
+    from runtone.dashboard.theme import LIGHT
+    from runtone.files import read_activity
+
+    marathon = InventedRun(start=datetime(2026, 4, 12, 7, tzinfo=UTC), minutes=240.0, speed_m_s=2.93, seed=1)
+    run = analyze(read_activity(fit_file(marathon)))
+    units = Units()
+    weights = {
+        "profile": len(profile(run.track, run.segments, units, LIGHT).to_json()),
+        "load": len(run_load(run.muscle_load, run.segments, LIGHT).to_json()),
+        "route": len(route(run.track, run.segments, units, LIGHT) or ""),
+    }
+    told = ", ".join(f"{name} {weight / 1024:.0f}" for name, weight in weights.items())
+    print(
+        f"marathon's page: {sum(weights.values()) / 1024:.0f} KB of figures ({told}), from {len(run.track):,} seconds"
+    )
+
+
+if __name__ == "__main__":
+    main()
