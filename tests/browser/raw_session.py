@@ -1,0 +1,76 @@
+"""A session with a Streamlit server without a browser: what a forger can send, and every byte that comes back."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+PATIENCE_S = 60.0
+
+
+class RawSession:
+    """One websocket to a Streamlit server.
+
+    Parameters
+    ----------
+    address : str
+        ``http://host:port``
+    """
+
+    def __init__(self, address: str, **options: Any) -> None:
+        host = address.removeprefix("http://")
+        self._opened = connect(
+            f"ws://{host}/_stcore/stream",
+            subprotocols=["streamlit", "placeholder_auth_token"],
+            origin=address,
+            max_size=None,
+            **options,
+        )
+        self.frames: list[bytes] = []
+
+    def __enter__(self) -> Self:
+        self._socket = self._opened.__enter__()
+        return self
+
+    def __exit__(self, *raised: Any) -> None:
+        self._opened.__exit__(*raised)
+
+    def rerun(self, query: str = "", page: str = "", page_hash: str = "", **widgets: str | int | bool) -> list[str]:
+        """Ask for the script to run, as a browser would, and return the names of pages that the answer offers."""
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_name, state.page_script_hash = query, page, page_hash
+        for key, value in widgets.items():
+            widget = state.widget_states.widgets.add()
+            widget.id = key
+            match value:
+                case bool():
+                    widget.trigger_value = value
+                case int():
+                    widget.int_value = value
+                case str():
+                    widget.string_value = value
+        self._socket.send(message.SerializeToString())
+        return self._answer()
+
+    def _answer(self) -> list[str]:
+        pages: list[str] = []
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
+            frame = self._socket.recv(timeout=PATIENCE_S)
+            self.frames.append(frame if isinstance(frame, bytes) else frame.encode())
+            answer = ForwardMsg.FromString(self.frames[-1])
+            if answer.WhichOneof("type") == "navigation":
+                pages += [page.page_name for page in answer.navigation.app_pages]
+            if answer.WhichOneof("type") == "script_finished":
+                return pages
+        msg = "The server did not finish."
+        raise TimeoutError(msg)
+
+    def everything(self) -> bytes:
+        """Return every byte that was received."""
+        return b"\n".join(self.frames)
