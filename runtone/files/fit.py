@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 
-from runtone.errors import DamagedFileError, EmptyFileError, NotARunError
+from runtone.errors import ActivityError, DamagedFileError, EmptyFileError, NotARunError
 from runtone.files.activity import Activity
 from runtone.files.fit_records import RecordTable, read_records
 from runtone.files.fit_summary import (
@@ -61,9 +61,9 @@ def read_fit(data: bytes, label: str) -> Activity:
         raise DamagedFileError(f"{label} begins as a FIT file, but no message in it can be read.")
     summaries = [read_summary(data, part, index) for index, part in enumerate(walk.parts)]
     table = read_records(walk)
-    if not len(table):
-        raise _nothing_recorded(label, summaries)
     warnings = _damage(walk)
+    if not len(table):
+        raise _nothing_recorded(label, summaries, warnings)
     if table.n_left_out:
         warnings.append(f"it holds {len(table) + table.n_left_out:,} samples; the first {len(table):,} were read")
     warnings += [
@@ -277,13 +277,15 @@ _OTHER_FILES = {
 }
 
 
-def _nothing_recorded(label: str, summaries: list[FitSummary]) -> EmptyFileError | NotARunError:
+def _nothing_recorded(label: str, summaries: list[FitSummary], damage: list[str]) -> ActivityError:
     for summary in summaries:
         kind = summary.file_type
         if kind not in (None, "activity") and not summary.sessions:
             what = _OTHER_FILES.get(kind or "", "other data of the watch")
             return NotARunError(f"{label} holds {what}, not a recorded activity.", sport=kind or "")
     sessions = [session for summary in summaries for session in (summary.sessions or summary.laps)]
+    if not sessions and damage:
+        return DamagedFileError(f"{label} is damaged, and no sample in it could be read: {damage[0]}.")
     if not sessions:
         return EmptyFileError(f"{label} is a FIT file without any recorded sample.")
     distance, duration = _total(sessions, "total_distance"), _total(sessions, "total_timer_time")

@@ -1,0 +1,75 @@
+"""Feed the readers many mutated recordings: ``python -m tests.files.fuzz [HOW_MANY] [FIRST_SEED]``.
+
+Prints what came out, how long the slowest took and how far memory grew. Anything but an `Activity` or an
+`ActivityError` ends the run with the seed that brought it about.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections import Counter
+
+from runtone.errors import ActivityError
+from runtone.files import Activity
+from tests.corpus import CORPUS, manifest
+from tests.files.fit_writer import run_file
+from tests.files.mutations import mutated
+from tests.files.outcome import outcome
+from tests.files.test_gpx import gpx, run
+from tests.files.test_tcx import lap, tcx
+
+LARGEST_SOURCE = 200_000
+
+
+def sources() -> list[bytes]:
+    """Return the recordings to mutate: written ones, and the corpus' smaller files where they are there."""
+    written = [run_file(60), gpx(run(60)), tcx(lap(0, 30), lap(30, 60, "Resting"))]
+    real = [CORPUS / row["file"] for row in manifest()]
+    return written + [path.read_bytes() for path in real if 0 < path.stat().st_size <= LARGEST_SOURCE]
+
+
+def require_sound(found: Activity | ActivityError) -> str:
+    """Check what must hold of whatever comes out, and return its kind."""
+    if isinstance(found, ActivityError):
+        assert str(found).endswith(".")
+        return type(found).__name__
+    time_column = found.records["time"]
+    assert len(found.records) > 0
+    assert time_column.is_monotonic_increasing
+    assert time_column.is_unique
+    assert time_column.notna().all()
+    assert all(warning.endswith(".") for warning in found.warnings)
+    for column, (low, high) in {"latitude_deg": (-90, 90), "heart_rate_bpm": (20, 250), "speed_m_s": (0, 60)}.items():
+        if column in found.records:
+            assert found.records[column].dropna().between(low, high).all()
+    return "Activity with warnings" if found.warnings else "Activity"
+
+
+def main() -> None:
+    how_many = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    files = sources()
+    outcomes: Counter[str] = Counter()
+    slowest = (0.0, -1)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.monotonic()
+    for seed in range(first, first + how_many):
+        data = mutated(seed, files)
+        start = time.process_time()
+        try:
+            outcomes[require_sound(outcome(data, "x"))] += 1
+        except BaseException:
+            print(f"seed {seed}, {len(data):,} bytes:")
+            raise
+        slowest = max(slowest, (time.process_time() - start, seed))
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    print(f"{how_many:,} inputs from {len(files)} recordings in {time.monotonic() - started:,.0f} s")
+    print(f"slowest: {slowest[0]:.2f} s of processor time (seed {slowest[1]}); peak memory grew by {grown:,.0f} MB")
+    for kind, count in outcomes.most_common():
+        print(f"{count:9,} {kind}")
+
+
+if __name__ == "__main__":
+    main()
