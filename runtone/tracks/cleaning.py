@@ -8,15 +8,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from runtone.confidence import Confidence
 from runtone.errors import ActivityError
-from runtone.tracks.elevation import Elevation, elevation_of
-from runtone.tracks.grade_adjusted import grade_factor
-from runtone.tracks.motion import Motion, motion_of
+from runtone.tracks.elevation import elevation_of
+from runtone.tracks.grade_adjusted import grade_adjusted_speed
+from runtone.tracks.motion import motion_of
 from runtone.tracks.positions import path_of
 from runtone.tracks.samples import Samples, samples_of
 from runtone.tracks.timeline import Timeline, timeline_of
 from runtone.tracks.track import Track
+from runtone.tracks.trust import confidence_of, warnings_of
 
 if TYPE_CHECKING:
     from runtone.files import Activity
@@ -54,18 +54,19 @@ def build_track(activity: Activity) -> Track:
         raise ActivityError(msg, name=activity.name)
     # Only exports to GPX and TCX have had their heights replaced from a terrain model; FIT is what the watch wrote.
     elevation = elevation_of(samples, timeline, motion, path, own_sensor=activity.source_format == "fit")
-    unknown = np.full(timeline.rows.size, np.nan)
     frame = pd.DataFrame(
         {
             "time": _instants(samples, timeline),
-            "latitude_deg": timeline.spread(unknown if path is None else path.latitude_deg),
-            "longitude_deg": timeline.spread(unknown if path is None else path.longitude_deg),
+            "latitude_deg": timeline.spread(_unknown(timeline) if path is None else path.latitude_deg),
+            "longitude_deg": timeline.spread(_unknown(timeline) if path is None else path.longitude_deg),
             "distance_m": _held(timeline, motion.distance_m),
             "speed_m_s": timeline.spread(motion.speed_m_s, 0.0),
             "acceleration_m_s2": timeline.spread(motion.acceleration_m_s2, 0.0),
             "altitude_m": timeline.spread(elevation.altitude_m),
             "grade": timeline.spread(elevation.grade, 0.0),
-            "grade_adjusted_speed_m_s": timeline.spread(motion.speed_m_s * grade_factor(elevation.trusted_grade), 0.0),
+            "grade_adjusted_speed_m_s": timeline.spread(
+                grade_adjusted_speed(motion.speed_m_s, elevation.trusted_grade), 0.0
+            ),
             "cadence_spm": timeline.spread(_near_samples(samples, timeline, "cadence_spm")),
             "heart_rate_bpm": timeline.spread(_near_samples(samples, timeline, "heart_rate_bpm")),
             "paused": timeline.paused(),
@@ -78,14 +79,20 @@ def build_track(activity: Activity) -> Track:
         speed_source=motion.speed_source,
         repaired_points=motion.repaired + (path.repaired if path is not None else 0),
         altitude_noise_m=elevation.noise_m,
-        warnings=(*samples.warnings, *motion.warnings),
-        confidence=_confidence(motion, elevation),
+        speed_noise_m_s=motion.noise_m_s,
+        pressure_steps=elevation.steps,
+        warnings=warnings_of(samples, path, motion, elevation),
+        confidence=confidence_of(motion, elevation),
     )
 
 
 def _instants(samples: Samples, timeline: Timeline) -> pd.DatetimeIndex:
     stamps = samples.start_ns + np.arange(timeline.seconds, dtype=np.int64) * 1_000_000_000
     return pd.DatetimeIndex(stamps.view("M8[ns]")).tz_localize("UTC")
+
+
+def _unknown(timeline: Timeline) -> FloatArray:
+    return np.full(timeline.rows.size, np.nan)
 
 
 def _held(timeline: Timeline, distance_m: FloatArray) -> FloatArray:
@@ -100,7 +107,7 @@ def _near_samples(samples: Samples, timeline: Timeline, column: str) -> FloatArr
     """Return a column in each recorded second, missing where no sample is near."""
     rows = timeline.rows
     if column not in samples:
-        return np.full(rows.size, np.nan)
+        return _unknown(timeline)
     known = np.flatnonzero(np.isfinite(samples.columns[column]))
     time_s = samples.time_s[known]
     values = np.interp(rows, time_s, samples.columns[column][known])
@@ -108,25 +115,3 @@ def _near_samples(samples: Samples, timeline: Timeline, column: str) -> FloatArr
     before = np.maximum(after - (time_s[after] > rows), 0)
     far = (np.abs(time_s[after] - rows) > _LONGEST_HOLE_S) & (np.abs(rows - time_s[before]) > _LONGEST_HOLE_S)
     return np.where(far, np.nan, values) if far.any() else np.asarray(values, dtype=np.float64)
-
-
-def _confidence(motion: Motion, elevation: Elevation) -> dict[str, Confidence]:
-    speed = {
-        "device": Confidence("high", "The watch measured its own speed."),
-        "distance": Confidence("medium", "The speed is the change of the watch's distance; it wrote no speed."),
-        "positions": Confidence("medium", "The speed comes from positions alone, so short surges blur."),
-    }[motion.speed_source]
-    distance = {
-        "device": Confidence("high", "The distance is the watch's own."),
-        "distance": Confidence("high", "The distance is the watch's own."),
-        "positions": Confidence("medium", "The distance comes from smoothed positions; the watch wrote none."),
-    }[motion.distance_source]
-    altitude = {
-        "barometer": Confidence("high", "The altitude behaves like a barometer's."),
-        "coarse barometer": Confidence("medium", "The altitude behaves like a barometer's, written in coarse steps."),
-        "terrain model": Confidence("medium", "The altitude behaves as if looked up in a terrain model."),
-        "GPS": Confidence("low", "The altitude behaves like one from satellites, which wanders by metres."),
-        "phone": Confidence("low", "The altitude is as noisy as a phone's, so it says nothing about hills."),
-        "none": Confidence("low", "The file has no altitude that changes, so there are no hills to see."),
-    }[elevation.source]
-    return {"distance": distance, "speed": speed, "altitude": altitude, "grade": altitude}

@@ -36,8 +36,10 @@ _STEP_ROUNDINGS: Final = 1.5
 _FASTEST_CLIMB_M_S: Final = 1.2
 #: A pressure step takes up to this long [s].
 _STEP_WINDOWS_S: Final = (1.0, 3.0, 6.0)
-#: Where there are more steps than this in a kilometre, it is no stepping barometer but a noisy sensor.
+#: Where there are more steps than this in a kilometre, or more of the samples are part of one, it is no stepping
+#: barometer but a noisy sensor.
 _MOST_STEPS: Final = 2.5
+_MOST_STEPPING: Final = 0.04
 
 #: Heights written in steps larger than this tell more by when they change than by what they are [m]; read so, they are
 #: about as good as if they were written in steps of this share.
@@ -89,7 +91,8 @@ def heights_of(samples: Samples, timeline: Timeline, motion: Motion, *, own_sens
         height, rounding = _between_steps(distance, height), rounding * _BETWEEN_STEPS
     moving = np.interp(time_s, timeline.rows, motion.speed_m_s) >= STANDING_M_S
     step = _steps(time_s, height, allowed) & ~cut
-    if stretches(step)[0].size > 2 + _MOST_STEPS * distance[-1] / 1000.0:
+    many = stretches(step)[0].size > 2 + _MOST_STEPS * distance[-1] / 1000.0
+    if many or np.count_nonzero(step) > _MOST_STEPPING * step.size:
         step = np.zeros_like(step)
     steady = ~(cut | step) & moving[1:] & moving[:-1]
     if np.count_nonzero(steady) < LEAST_HEIGHTS:

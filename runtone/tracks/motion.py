@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import gaussian_filter1d
+from scipy.ndimage import gaussian_filter1d, median_filter
 
-from runtone.tracks.positions import FASTEST_M_S, Path
+from runtone.tracks.positions import FASTEST_M_S, Path, impossible_steps
 from runtone.tracks.smoothing import noise_variance, steady_or_stepping
 
 if TYPE_CHECKING:
@@ -33,6 +33,11 @@ _SAME_RUN: Final = 2.0
 #: A value this much above or below both neighbours, and back within one sample, is a spike [m/s].
 _SPIKE_M_S: Final = 3.0
 
+#: A counter of distance may make up at once for a minute in which it counted less; more than this over ten seconds is a
+#: jump of position [m/s]. The median of so many seconds does not see it.
+_CATCHING_UP_M_S: Final = 8.0
+_MEDIAN_S: Final = 7
+
 #: Seconds this far from a sample of a column do not know it [s].
 _LONGEST_HOLE_S: Final = 10.0
 
@@ -53,7 +58,10 @@ class Motion:
     Parameters
     ----------
     distance_m, speed_m_s, acceleration_m_s2 : numpy.ndarray, shape (recorded seconds,)
-    speed_source, distance_source : {"device", "distance", "positions"}
+    speed_source : {"device", "distance", "positions"}
+        Where the speed comes from.
+    distance_source : {"device", "distance", "positions"}
+        Where the distance comes from; ``"device"`` is the sum of the watch's own speed.
     repaired : int
         Samples of the device's speed or distance that were replaced.
     noise_m_s : float
@@ -88,7 +96,9 @@ def motion_of(samples: Samples, timeline: Timeline, path: Path | None) -> Motion
     source: SpeedSource = "device"
     if device is None or np.isnan(device).any():
         if steps is not None:
-            fallback, source = _per_second(steps, timeline.begins), "distance"
+            # A counter that hangs and then catches up is right in the end, but it is no sprint.
+            fallback = median_filter(_per_second(steps, timeline.begins), _MEDIAN_S, mode="nearest")
+            source = "distance"
         elif path is not None:
             fallback, source = _path_speed(path, timeline.begins), "positions"
         elif device is None:
@@ -103,7 +113,7 @@ def motion_of(samples: Samples, timeline: Timeline, path: Path | None) -> Motion
     else:
         assert fallback is not None
         speed, noise = _clean(fallback, _POSITION_NOISE, timeline.begins)
-    distance_source: SpeedSource = "device" if steps is not None else source
+    distance_source: SpeedSource = "distance" if steps is not None else source
     if steps is None:
         steps = np.where(timeline.begins, 0.0, np.concatenate([[0.0], (speed[1:] + speed[:-1]) / 2.0]))
     return Motion(
@@ -132,7 +142,7 @@ def _device_steps(samples: Samples, timeline: Timeline) -> tuple[FloatArray | No
     if distance.size < 2 or distance.max() - distance.min() < 1.0:
         return None, 0
     step, step_s = np.diff(distance), np.diff(time_s)
-    wrong = (step < 0.0) | (step > FASTEST_M_S * step_s)
+    wrong = (step < 0.0) | impossible_steps(time_s, step, _CATCHING_UP_M_S)
     if wrong.any():  # a counter set back, or a jump: go on at the pace around it
         usual = float(np.median(step[~wrong] / step_s[~wrong])) if not wrong.all() else 0.0
         distance = np.concatenate([[0.0], np.cumsum(np.where(wrong, usual * np.minimum(step_s, 10.0), step))])

@@ -29,6 +29,12 @@ _NEIGHBOURS: Final = 9
 #: Only where a step is faster than this can there be a spike [m/s].
 _SUSPICIOUS_M_S: Final = 8.0
 
+#: A watch that hung catches up within this time [s]; positions that do so end up where the run's usual speed, or a
+#: little more, would have taken them [m/s].
+_AROUND_S: Final = 10.0
+_UNUSUAL: Final = 1.3
+_WANDERING_M_S: Final = 1.0
+
 #: A fix that both neighbours are this far from [m/s], though they are not from one another, is a spike.
 _OUT_AND_BACK_M_S: Final = 10.0
 
@@ -129,7 +135,7 @@ def _spikes(time_s: FloatArray, plane: FloatArray) -> BoolArray:
     if speed.max() <= _SUSPICIOUS_M_S:
         return none
     half = _NEIGHBOURS // 2
-    away = np.hypot(*(plane - median_filter(plane, size=(_NEIGHBOURS, 1), mode="nearest")).T)
+    away = np.hypot(*(axis - median_filter(axis, _NEIGHBOURS, mode="nearest") for axis in plane.T))
     index = np.arange(time_s.size)
     span_s = time_s[np.minimum(index + half, time_s.size - 1)] - time_s[np.maximum(index - half, 0)]
     spike = away > _SPIKE_M * np.maximum(1.0, span_s / (2.0 * half))
@@ -138,25 +144,39 @@ def _spikes(time_s: FloatArray, plane: FloatArray) -> BoolArray:
     return np.asarray(spike, dtype=np.bool_)
 
 
-def _close_jumps(time_s: FloatArray, plane: FloatArray) -> int:
-    """Close, in place, the jumps to where the watch suddenly believed it was; return their number.
+def impossible_steps(time_s: FloatArray, length_m: FloatArray, plausible_m_s: float) -> BoolArray:
+    """Whether each step between successive samples is one that no runner took.
 
-    A fast step that makes up for a slow one is no jump: it counts only if no runner could have covered the ten seconds
-    around it.
+    A step faster than any runner is not impossible where it makes up for slow ones.
+
+    Parameters
+    ----------
+    time_s : numpy.ndarray, shape (n,)
+    length_m : numpy.ndarray, shape (n - 1,)
+    plausible_m_s : float
+        Speed at which the ten seconds around a fast step may have been covered [m/s].
     """
+    impossible = length_m > FASTEST_M_S * np.diff(time_s)
+    fast = np.flatnonzero(impossible)
+    if fast.size:
+        run_m = np.concatenate([[0.0], np.cumsum(length_m)])
+        before = np.maximum(time_s[fast] - _AROUND_S / 2.0, time_s[0])
+        after = np.minimum(time_s[fast + 1] + _AROUND_S / 2.0, time_s[-1])
+        around = np.interp(after, time_s, run_m) - np.interp(before, time_s, run_m)
+        impossible[fast] = around > plausible_m_s * (after - before)
+    return impossible
+
+
+def _close_jumps(time_s: FloatArray, plane: FloatArray) -> int:
+    """Close, in place, the jumps to where the watch suddenly believed it was; return their number."""
     step = np.diff(plane, axis=0)
-    length = np.hypot(*step.T)
-    fast = np.flatnonzero(length > FASTEST_M_S * np.diff(time_s))
-    if not fast.size:
-        return 0
-    run_m = np.concatenate([[0.0], np.cumsum(length)])
-    before, after = time_s[fast] - 5.0, time_s[fast + 1] + 5.0
-    around = np.interp(after, time_s, run_m) - np.interp(before, time_s, run_m)
-    spent = np.minimum(after, time_s[-1]) - np.maximum(before, time_s[0])
-    jump = fast[around > _SUSPICIOUS_M_S * spent]
-    step[jump] = 0.0
-    plane[1:] = plane[0] + np.cumsum(step, axis=0)
-    return int(jump.size)
+    length = np.hypot(step[:, 0], step[:, 1])
+    usual = float(np.median(length / np.diff(time_s)))
+    jump = impossible_steps(time_s, length, _UNUSUAL * usual + _WANDERING_M_S)
+    if jump.any():
+        step[jump] = 0.0
+        plane[1:] = plane[0] + np.cumsum(step, axis=0)
+    return int(np.count_nonzero(jump))
 
 
 def _seen(rows: FloatArray, time_s: FloatArray) -> BoolArray:

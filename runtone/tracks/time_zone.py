@@ -1,9 +1,12 @@
-"""The run's own time zone, from where it was run."""
+"""The run's own time zone, from where it was run: a day and a week are always local to the run."""
 
 from __future__ import annotations
 
+import threading
+from datetime import timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
@@ -12,31 +15,91 @@ if TYPE_CHECKING:
 
     from runtone.files import Activity
 
+#: Zones whose offset is no whole number of hours, the most peopled first. An offset does not tell the zone, but any
+#: zone that had it at the start gives the run its right day.
+_PART_HOUR_ZONES: Final = (
+    "Asia/Kolkata",
+    "Australia/Adelaide",
+    "Australia/Darwin",
+    "Asia/Tehran",
+    "Asia/Yangon",
+    "Asia/Kabul",
+    "Asia/Kathmandu",
+    "America/St_Johns",
+    "Australia/Lord_Howe",
+    "Pacific/Marquesas",
+    "Pacific/Chatham",
+    "Australia/Eucla",
+)
 
-@lru_cache(maxsize=1)
-def _finder() -> TimezoneFinder:
-    # Opening the boundary data takes longer than analysing a run: only runs with coordinates pay, and once.
+_QUARTER_HOUR_S: Final = 900
+_HOUR_S: Final = 3600
+#: Clocks on Earth lie between these hours off UTC.
+_WESTERNMOST_H: Final = -12
+_EASTERNMOST_H: Final = 14
+
+
+def time_zone_of(activity: Activity, fallback: str | None = None) -> str:
+    """Return the IANA name of the time zone in which an activity was run.
+
+    Parameters
+    ----------
+    activity : Activity
+    fallback : str, optional
+        What to say of a run that has neither coordinates nor an offset of its own.
+
+    Returns
+    -------
+    str
+        A name that `zoneinfo.ZoneInfo` knows: from the first position (timezonefinder's boundaries, offline), else one
+        with the device's own offset from UTC at the start (``"Etc/GMT-2"`` is two hours *east*), else `fallback`, else
+        ``"UTC"``.
+    """
+    return _zone_at_start(activity) or _zone_of_offset(activity) or fallback or "UTC"
+
+
+def _zone_at_start(activity: Activity) -> str | None:
+    records = activity.records
+    if "latitude_deg" not in records or "longitude_deg" not in records:
+        return None
+    latitude = records["latitude_deg"].to_numpy(dtype=np.float64, na_value=np.nan)
+    longitude = records["longitude_deg"].to_numpy(dtype=np.float64, na_value=np.nan)
+    located = (np.abs(latitude) <= 90.0) & (np.abs(longitude) <= 180.0) & ((latitude != 0.0) | (longitude != 0.0))
+    if not located.any():
+        return None
+    first = int(located.argmax())
+    name = _finder(threading.get_ident()).timezone_at(lat=float(latitude[first]), lng=float(longitude[first]))
+    return str(name) if name and _known(name) else None
+
+
+@lru_cache(maxsize=4)
+def _finder(thread: int) -> TimezoneFinder:  # noqa: ARG001 - one for each thread, because it reads from open files
+    # Importing it and opening its boundaries takes longer than analysing a run: only runs with coordinates pay.
     from timezonefinder import TimezoneFinder
 
     return TimezoneFinder()
 
 
-def time_zone_of(activity: Activity, fallback: str | None = None) -> str:
-    """Return the IANA name of the time zone in which an activity was run."""
-    records = activity.records
-    if "latitude_deg" in records and "longitude_deg" in records:
-        latitude = records["latitude_deg"].to_numpy(dtype=np.float64, na_value=np.nan)
-        longitude = records["longitude_deg"].to_numpy(dtype=np.float64, na_value=np.nan)
-        located = np.flatnonzero(np.isfinite(latitude) & np.isfinite(longitude))
-        if located.size:
-            name = _finder().timezone_at(lat=latitude[located[0]], lng=longitude[located[0]])
-            if name:
-                return str(name)
-    if activity.utc_offset_s is not None:
-        return _fixed_offset(activity.utc_offset_s)
-    return fallback or "UTC"
-
-
-def _fixed_offset(offset_s: float) -> str:
-    hours = round(offset_s / 3600)
+def _zone_of_offset(activity: Activity) -> str | None:
+    if activity.utc_offset_s is None or not np.isfinite(activity.utc_offset_s):
+        return None
+    offset_s = round(activity.utc_offset_s / _QUARTER_HOUR_S) * _QUARTER_HOUR_S
+    if not _WESTERNMOST_H * _HOUR_S <= offset_s <= _EASTERNMOST_H * _HOUR_S:
+        return None
+    start = activity.start_time
+    if offset_s % _HOUR_S and start is not None:
+        offset = timedelta(seconds=offset_s)
+        same = (name for name in _PART_HOUR_ZONES if start.astimezone(ZoneInfo(name)).utcoffset() == offset)
+        found = next(same, None)
+        if found is not None:
+            return found
+    hours = round(offset_s / _HOUR_S)
     return f"Etc/GMT{-hours:+d}" if hours else "UTC"
+
+
+def _known(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except ZoneInfoNotFoundError:
+        return False
+    return True

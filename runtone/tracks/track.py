@@ -27,10 +27,16 @@ class Track:
         The kind of sensor that explains the altitude best; ``"none"`` where there is no usable altitude.
     speed_source : {"device", "distance", "positions"}
     repaired_points : int
-        Positions or speeds that were replaced because no runner could have produced them.
+        Positions, speeds and distances that were replaced because no runner could have produced them. The activity's
+        records keep them.
     altitude_noise_m : float
-        Standard deviation of the sensor's error that comes and goes along the run [m]; NaN without altitude.
+        Standard deviation of the altitude sensor's error [m]; NaN without altitude.
+    speed_noise_m_s : float
+        Standard deviation of the noise that was on the speed before it was cleaned [m/s].
+    pressure_steps : int
+        Jumps of the recorded height that no ground has, and that count neither as ascent nor as grade.
     warnings : tuple of str
+        What was repaired or left out on the way, each in one sentence a runner understands.
     confidence : dict of str to Confidence
         For ``"distance"``, ``"speed"``, ``"altitude"`` and ``"grade"``.
     """
@@ -40,5 +46,7 @@ class Track:
     speed_source: SpeedSource
     repaired_points: int = 0
     altitude_noise_m: float = float("nan")
+    speed_noise_m_s: float = float("nan")
+    pressure_steps: int = 0
     warnings: tuple[str, ...] = ()
     confidence: dict[str, Confidence] = field(default_factory=dict)

@@ -1,0 +1,97 @@
+"""How far a track can be trusted, and what to tell the runner about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from runtone.confidence import Confidence, Level
+
+if TYPE_CHECKING:
+    from runtone.tracks.elevation import Elevation
+    from runtone.tracks.motion import Motion
+    from runtone.tracks.positions import Path
+    from runtone.tracks.samples import Samples
+    from runtone.tracks.track import AltitudeSource, SpeedSource
+
+#: A speed noisier than this says little about short surges [m/s].
+_NOISY_SPEED_M_S: Final = 0.6
+
+_ALTITUDE: Final[dict[AltitudeSource, Confidence]] = {
+    "barometer": Confidence("high", "The altitude behaves like a barometer's."),
+    "coarse barometer": Confidence(
+        "medium", "The altitude behaves like a barometer's, but is written in coarse steps."
+    ),
+    "terrain model": Confidence("medium", "The altitude behaves as if it had been looked up in a terrain model."),
+    "GPS": Confidence("low", "The altitude behaves like one from satellites, which wanders by metres."),
+    "phone": Confidence("low", "The altitude is as noisy as a phone's, so hills and ascent are not known."),
+    "none": Confidence("low", "The file has no altitude that changes, so hills and ascent are not known."),
+}
+
+_GRADE: Final[dict[AltitudeSource, Confidence]] = {
+    "barometer": Confidence("high", "Grades from a barometer are right within one percentage point, typically."),
+    "coarse barometer": Confidence("medium", "Grades from a coarse barometer are right within one to two points."),
+    "terrain model": Confidence("medium", "Grades from a terrain model are right within one to two points, typically."),
+    "GPS": Confidence("low", "Grades from satellite altitude are right within two to three points, typically."),
+    "phone": Confidence("low", "No grade can be told from so noisy an altitude, so the run counts as level."),
+    "none": Confidence("low", "Without altitude there is no grade, so the run counts as level."),
+}
+
+_DISTANCE: Final[dict[SpeedSource, Confidence]] = {
+    "device": Confidence("medium", "The distance is the sum of the watch's own speed; it wrote no distance."),
+    "distance": Confidence("high", "The distance is the watch's own."),
+    "positions": Confidence("medium", "The distance comes from smoothed positions; the watch wrote none."),
+}
+
+_SPEED: Final[dict[SpeedSource, tuple[Level, str]]] = {
+    "device": ("high", "The watch measured its own speed"),
+    "distance": ("medium", "The speed is the change of the watch's distance, because it wrote no speed"),
+    "positions": ("medium", "The speed comes from positions alone"),
+}
+
+
+def confidence_of(motion: Motion, elevation: Elevation) -> dict[str, Confidence]:
+    """Return how sure distance, speed, altitude and grade are, and why."""
+    level, why = _SPEED[motion.speed_source]
+    if motion.noise_m_s > _NOISY_SPEED_M_S:
+        level, why = "low", f"{why}, and is too noisy to show short surges"
+    altitude = _ALTITUDE[elevation.source]
+    if elevation.steps and altitude.level == "high":
+        altitude = Confidence("medium", f"{altitude.why[:-1]}, with jumps of pressure that were taken out.")
+    return {
+        "distance": _DISTANCE[motion.distance_source],
+        "speed": Confidence(level, f"{why}."),
+        "altitude": altitude,
+        "grade": _GRADE[elevation.source],
+    }
+
+
+def warnings_of(samples: Samples, path: Path | None, motion: Motion, elevation: Elevation) -> tuple[str, ...]:
+    """Return what was repaired or left out, each in one sentence."""
+    warnings = [*samples.warnings, *motion.warnings]
+    if path is not None and path.repaired:
+        fixes = _counted(path.repaired, "position lies", "positions lie")
+        warnings.append(f"{fixes} where no runner could have been: left out here, kept in the file.")
+    if motion.repaired:
+        values = _counted(motion.repaired, "value", "values")
+        warnings.append(
+            f"{values} of the watch's own speed or distance cannot be true: replaced here, kept in the file."
+        )
+    if elevation.steps:
+        jumps = _counted(elevation.steps, "time", "times")
+        warnings.append(
+            f"The altitude jumps {jumps} by more than any ground does, as pressure can; that counts neither as ascent "
+            "nor as grade."
+        )
+    if elevation.source == "phone":
+        warnings.append("The altitude is as noisy as a phone's, so the run has no ascent and no hills.")
+    elif elevation.source == "none":
+        warnings.append(
+            "The altitude never changes, so it was not measured, and the run has no ascent and no hills."
+            if "altitude_m" in samples
+            else "The file has no altitude, so the run has no ascent and no hills."
+        )
+    return tuple(warnings)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
