@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from runtone.errors import ActivityError, NoTimeError, TooShortError
+from runtone.errors import ActivityError, EmptyFileError, NoTimeError, TooShortError
 
 if TYPE_CHECKING:
     from runtone.files import Activity
@@ -25,6 +25,9 @@ _LONGEST_STEP_S: Final = 24 * 3600.0
 
 #: A clock set back by more than this was corrected [s]; less is samples written out of order.
 _SET_BACK_S: Final = 60.0
+
+#: A clock is set, or wrong, no more often than this in one recording.
+_MOST_BREAKS: Final = 10
 
 #: Parts of one run meet within this distance where the clock jumps [m].
 _SAME_PLACE_M: Final = 200.0
@@ -72,14 +75,18 @@ def samples_of(activity: Activity) -> Samples:
 
     Raises
     ------
+    EmptyFileError
+        There are no samples.
     NoTimeError
         No sample has a time.
     TooShortError
-        Fewer than two instants are left.
+        They cover less than a second.
     ActivityError
         There is neither a position nor a distance nor a speed.
     """
     records = activity.records
+    if not len(records):
+        raise EmptyFileError("The file has no samples, so there is nothing to analyse.", name=activity.name)
     if "time" not in records:
         raise NoTimeError("The file has no times, so it is a planned route, not a run.", name=activity.name)
     stamp = pd.DatetimeIndex(records["time"]).as_unit("ns").asi8
@@ -95,10 +102,10 @@ def samples_of(activity: Activity) -> Samples:
     stamp, rows, warnings = _believable_clock(stamp[rows], rows, columns)
     if np.any(stamp[1:] <= stamp[:-1]):
         stamp, columns = _in_order(stamp, rows, columns)
-    elif rows.size < len(records):
+    elif rows.size < len(records) or np.any(np.diff(rows) != 1):
         columns = {name: values[rows] for name, values in columns.items()}
-    if stamp.size < 2:
-        msg = "There are fewer than two samples at different times, so there is nothing to analyse."
+    if stamp[-1] - stamp[0] < _NS:
+        msg = "The samples cover less than a second, so there is nothing to analyse."
         raise TooShortError(msg, name=activity.name)
     start_ns = int(stamp[0])
     return Samples(start_ns, (stamp - start_ns) / _NS, columns, warnings)
@@ -154,19 +161,25 @@ def _believable_clock(
     """
     step_s = np.diff(stamp) / _NS
     breaks = np.flatnonzero((step_s > _LONGEST_STEP_S) | (step_s < -_SET_BACK_S))
+    if breaks.size > _MOST_BREAKS:  # no clock is set so often: the samples are in no order
+        order = np.argsort(stamp, kind="stable")
+        stamp, rows = stamp[order], rows[order]
+        step_s = np.diff(stamp) / _NS
+        breaks = np.flatnonzero(step_s > _LONGEST_STEP_S)
     if not breaks.size:
         return stamp, rows, ()
     parts = np.split(np.arange(stamp.size), breaks + 1)
-    if _merely_out_of_order(stamp, parts):
+    joined = [_continues(rows[one[-1]], rows[next_[0]], columns) for one, next_ in pairwise(parts)]
+    if not all(joined) and _merely_out_of_order(stamp, parts):
         return stamp, rows, ()
     anchor = int(np.argmax([part.size for part in parts]))
     shifted = stamp.copy()
     first = last = anchor
-    while last + 1 < len(parts) and _continues(rows[parts[last][-1]], rows[parts[last + 1][0]], columns):
+    while last < len(joined) and joined[last]:
         part = parts[last + 1]
         shifted[part] += shifted[parts[last][-1]] + _NS - shifted[part[0]]
         last += 1
-    while first > 0 and _continues(rows[parts[first - 1][-1]], rows[parts[first][0]], columns):
+    while first > 0 and joined[first - 1]:
         part = parts[first - 1]
         shifted[part] += shifted[parts[first][0]] - _NS - shifted[part[-1]]
         first -= 1
@@ -184,7 +197,7 @@ def _believable_clock(
 def _merely_out_of_order(stamp: IntArray, parts: list[npt.NDArray[np.intp]]) -> bool:
     """Whether sorting the parts gives one run: no overlap, and no step longer than a run can pause."""
     ends = sorted((int(stamp[part].min()), int(stamp[part].max())) for part in parts)
-    steps = [(after[0] - before[1]) / _NS for before, after in itertools.pairwise(ends)]
+    steps = [(after[0] - before[1]) / _NS for before, after in pairwise(ends)]
     return all(0.0 <= step <= _LONGEST_STEP_S for step in steps)
 
 
