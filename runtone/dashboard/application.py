@@ -54,7 +54,7 @@ def draw() -> None:
     st.set_page_config(page_title="runtone", page_icon=ICON, layout="wide", initial_sidebar_state="collapsed")
     st.html(page_style(theme_named(st.context.theme.type)))
     if server_settings().auth == "oidc" and not owners.is_logged_in():
-        st.navigation([st.Page(owners.ask_to_log_in, title="Log in", default=True)], position="hidden").run()
+        _ask_to_log_in()
         return
     pages: dict[str, st.Page] = {}
 
@@ -80,6 +80,14 @@ def draw() -> None:
                 st.page_link(page, query_params=kept)
         owners.offer_to_log_out()
     chosen.run()
+
+
+def _ask_to_log_in() -> None:
+    """Draw the same page under every address, so that the one that was asked for is there after the login."""
+    pages = [
+        st.Page(owners.ask_to_log_in, title="runtone", url_path=name, default=name == "overview") for name in PAGES
+    ]
+    st.navigation(pages, position="hidden").run()
 
 
 def _guarded(show: Callable[[View], None], goto: Callable[[str, Mapping[str, Any]], None]) -> Callable[[], None]:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
+from importlib.util import find_spec
 
 from runtone.errors import SettingsError
 from runtone.settings import Settings
+
+LOGIN_SECRETS = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
+LEAST_SECRET_CHARACTERS = 32
 
 
 def is_open_to_others(settings: Settings) -> bool:
@@ -46,6 +51,34 @@ def check_exposure(address: str | None, settings: Settings) -> None:
         "temporary library."
     )
     raise SettingsError(msg)
+
+
+def check_login(secrets: Mapping[str, object], settings: Settings) -> None:
+    """Refuse to start with a login that is not set up, or whose cookies anybody could sign.
+
+    Parameters
+    ----------
+    secrets : mapping
+        The section ``[auth]`` of Streamlit's secrets.
+    settings : Settings
+
+    Raises
+    ------
+    SettingsError
+        Something is missing, or the cookie secret is too short.
+    """
+    if settings.auth != "oidc":
+        return
+    if find_spec("authlib") is None:
+        msg = "RUNTONE_AUTH=oidc needs the package Authlib: pip install 'streamlit[auth]'."
+        raise SettingsError(msg)
+    missing = [name for name in LOGIN_SECRETS if not secrets.get(name)]
+    if missing:
+        msg = f"RUNTONE_AUTH=oidc needs {', '.join(missing)} in the section [auth] of .streamlit/secrets.toml."
+        raise SettingsError(msg)
+    if len(str(secrets["cookie_secret"])) < LEAST_SECRET_CHARACTERS:
+        msg = f"cookie_secret in .streamlit/secrets.toml needs at least {LEAST_SECRET_CHARACTERS} random characters."
+        raise SettingsError(msg)
 
 
 def host_of(header: str) -> str:

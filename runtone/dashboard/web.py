@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from runtone.dashboard.exposure import check_exposure, host_of, is_loopback, is_open_to_others
+from runtone.dashboard.exposure import check_exposure, check_login, host_of, is_loopback, is_open_to_others
 from runtone.dashboard.visitor.link_preview import link_page
 from runtone.errors import RuntoneError
 from runtone.settings import settings
@@ -54,7 +54,16 @@ async def _lifespan(app: object) -> AsyncIterator[None]:
     from streamlit import config
 
     check_exposure(config.get_option("server.address"), settings())
+    check_login(_login_secrets(), settings())
     yield
+
+
+def _login_secrets() -> dict[str, object]:
+    from streamlit.runtime.secrets import secrets_singleton
+
+    if not secrets_singleton.load_if_toml_exists():
+        return {}
+    return dict(secrets_singleton.get("auth", {}))
 
 
 def _alive(request: Request) -> Response:

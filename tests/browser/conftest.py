@@ -36,12 +36,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@contextmanager
-def served(folder: Path, script: Path = REPOSITORY / "app.py") -> Iterator[str]:
-    """Serve the dashboard with a library of its own; give its address."""
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(folder: Path, script: Path = REPOSITORY / "app.py", port: int | None = None) -> Iterator[str]:
+    """Serve the dashboard with a library of its own; give its address."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     environment = {**os.environ, "RUNTONE_DATA_FOLDER": str(folder)}
