@@ -116,6 +116,20 @@ def _import(owner: str, sources: Iterable[tuple[str, object]], count: int) -> li
     return done
 
 
+def fresh_results() -> None:
+    """Show what became of the files that were just dropped, until it is closed."""
+    results: list[ImportResult] = st.session_state.get("import_results", [])
+    if not results:
+        return
+    with st.container(border=True, key="card-results"):
+        blocks.sentence(summary_of(results))
+        with st.expander("Each file's answer", expanded=any(result.status == "failed" for result in results)):
+            _table(results)
+        if st.button("Close", key="close-results"):
+            del st.session_state["import_results"]
+            st.rerun()
+
+
 def _results(view: View, results: Sequence[ImportResult]) -> None:
     blocks.sentence(summary_of(results))
     first = next((result.run_id for result in results if result.run_id is not None), None)
@@ -126,6 +140,10 @@ def _results(view: View, results: Sequence[ImportResult]) -> None:
                 view.goto("overview", {})
             if st.button("Open the first run"):
                 view.goto("run", {"run": first})
+    _table(results)
+
+
+def _table(results: Sequence[ImportResult]) -> None:
     ordered = sorted(results, key=lambda result: ("failed", "skipped", "duplicate", "imported").index(result.status))
     rows = [
         {"File": result.name, "Result": STATUS_WORDS[result.status], "What happened": result.message}

@@ -143,7 +143,9 @@ def _one(view: View, group: str) -> None:
     _hardest(view, group)
 
 
+@st.fragment
 def _trend(view: View, group: str) -> None:
+    """Draw the weeks; a fragment, so that a change of their number redraws nothing else."""
     with st.container(border=True, key="card-trend"):
         span = st.segmented_control(
             "Weeks shown",

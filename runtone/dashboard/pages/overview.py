@@ -26,6 +26,7 @@ from runtone.dashboard.formatting import (
     group_name,
     times_usual,
 )
+from runtone.dashboard.pages.imports import fresh_results
 from runtone.dashboard.pages.welcome import welcome
 from runtone.dashboard.picture import picture
 from runtone.dashboard.rows import rows_of
@@ -48,6 +49,8 @@ def show(view: View) -> None:
         welcome(view)
         return
     blocks.title("Overview", _when(view))
+    if not view.is_sample:
+        fresh_results()
     left, right = st.columns([1.08, 1], gap="medium")
     with left, st.container(border=True, key="card-body"):
         week, drawing = _body(view)
