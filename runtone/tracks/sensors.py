@@ -86,6 +86,8 @@ _COARSE_STEP_M: Final = 0.5
 
 #: Share of the series tapered at each end, growth of the frequency bands, and least variance of a rise [m²].
 _TAPER: Final = 0.05
+#: Long runs are looked at in blocks of about so many samples, so that the cost grows no faster than the run.
+_BLOCK: Final = 8192
 _BAND_GROWTH: Final = 1.1
 _LEAST_VARIANCE: Final = 1e-6
 
@@ -150,7 +152,7 @@ def likely_sensor(rises_m: FloatArray, spacing_m: float, rounding_m: float, *, o
             continue
         error = _error_spectrum(sensor, spacing_m, frequency)
         spectrum = np.stack([ground[terrain] for terrain in sensor.terrains]) + error
-        likelihood = _PRIOR[sensor.source] - (np.log(spectrum) + power / spectrum) @ weight
+        likelihood = _PRIOR[sensor.source] - ((np.log(spectrum) + power / spectrum) * weight).sum(axis=1)
         likeliest = int(likelihood.argmax())
         if best is None or likelihood[likeliest] > best[0]:
             best = float(likelihood[likeliest]), sensor, sensor.terrains[likeliest]
@@ -173,19 +175,21 @@ def _rounded(sensor: Sensor, rounding_m: float) -> Sensor:
 
 def _banded_periodogram(series: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return angular frequency, mean power and number of independent ordinates of bands that widen upwards."""
-    length = series.size
+    blocks = max(series.size // _BLOCK, 1)
+    length = series.size // blocks
     edge = max(int(_TAPER * length), 1)
     ramp = 0.5 * (1.0 - np.cos(np.pi * (np.arange(edge) + 0.5) / edge))
     taper = np.ones(length)
     taper[:edge] *= ramp
     taper[-edge:] *= ramp[::-1]
     padded = fft.next_fast_len(length, real=True)
-    power = np.abs(fft.rfft(series * taper, padded)) ** 2 / (taper @ taper)
+    waves = fft.rfft(series[: blocks * length].reshape(blocks, length) * taper, padded, axis=1)
+    power = (np.abs(waves) ** 2).mean(axis=0) / (taper**2).sum()
     edges = _band_edges(power.size)
     width = np.diff(edges)
     mean = np.add.reduceat(power, edges[:-1]) / width
     frequency = np.pi * (edges[:-1] + edges[1:] - 1) / padded
-    return frequency, mean, width * (length / padded)
+    return frequency, mean, width * (blocks * length / padded)
 
 
 def _band_edges(ordinates: int) -> npt.NDArray[np.int64]:
