@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from runtone.segments.rests import standing, walking
 from runtone.segments.steady_speed import SteadySpeed, steady_between, steady_speed
 from runtone.segments.stretches import mask_of
 from runtone.segments.surges import Surges, excess_of, find_surges, keep_sprints
+from runtone.tracks import grade_factor
 
 if TYPE_CHECKING:
     from runtone.segments.laps import IntervalLaps
@@ -24,6 +25,8 @@ STEADY, SPRINT, REST = 0, 1, 2
 _SPRINTS_OF_A_SESSION = 2
 _LONGEST_RECOVERY_S = 240
 _LEAST_OUTSIDE_S = 300
+#: Off hills, grades are averaged over so long [s].
+_CALMED_S = 30
 #: A sprint this much slower than the fastest, in log speed, may be running.
 _FAR_BELOW_FASTEST = 0.13
 #: A steady speed that moves by more than this, in log speed, is worth detecting sprints again.
@@ -88,6 +91,7 @@ def read_effort(
     Effort
     """
     n = len(signals)
+    signals = _calmed(signals, terrain)
     still = standing(signals.speed) | signals.paused
     running = ~still
     if laps is not None:
@@ -125,6 +129,21 @@ def read_effort(
         unmarked=unmarked,
         unseen=unseen,
     )
+
+
+def _calmed(signals: Signals, terrain: Ints) -> Signals:
+    """Return the signals with the grade off hills, and what it makes of speed, averaged over a minute.
+
+    Off hills what rises falls again within metres, and much of it is pressure rather than ground: taken second by
+    second it would make sprints of gusts and cut repeats at false downhills.
+    """
+    run = np.concatenate(([0.0], np.cumsum(signals.grade * signals.step)))
+    covered = np.concatenate(([0.0], np.cumsum(signals.step)))
+    at = np.arange(len(signals))
+    first, last = np.maximum(at - _CALMED_S // 2, 0), np.minimum(at + _CALMED_S // 2 + 1, len(signals))
+    mean = (run[last] - run[first]) / np.maximum(covered[last] - covered[first], 1.0)
+    grade = np.where(terrain == 0, mean, signals.grade)
+    return replace(signals, grade=grade, level_speed=signals.speed * grade_factor(grade))
 
 
 def _strong(signals: Signals, sprints: Surges) -> Surges:

@@ -31,6 +31,7 @@ _SHORTEST_SET_S = 40
 _LONGEST_GAP = 2.0
 #: A sprint this much slower than the fastest, in log speed, is not a repeat of the same set.
 _FAR_BELOW_FASTEST = 0.13
+_FAR_BELOW_SET = 0.10
 
 
 def find_repeats(signals: Signals) -> Surges:
@@ -84,7 +85,7 @@ def complete_set(signals: Signals, excess: Floats, found: Surges, resting: Bools
     few = np.count_nonzero(strong) < LEAST_REPEATS
     if few or varies > LARGEST_VARIATION or usual_s < _SHORTEST_BOUT_S:
         return found
-    least = float(np.median(fast[strong])) - _FAR_BELOW_FASTEST
+    least = float(np.median(fast[strong])) - _FAR_BELOW_SET
     if usual_s >= _SHORTEST_SET_S:
         # What is livelier than steady before and after a set, yet unlike it, is warm-up and cool-down.
         first, last = np.flatnonzero((fast >= least) | (np.abs(seconds / usual_s - 1.0) < _UNLIKE))[[0, -1]]
@@ -132,12 +133,17 @@ def _two_clusters(values: Floats) -> tuple[float, float, float]:
 def _alike(signals: Signals, starts: Ints, ends: Ints) -> slice:
     """Return which bouts are the repeats of one set: all, or all but the first, the last or both; else none.
 
-    Bouts between the stops of a town run are alike by chance once some may be left out, so those must be more alike.
+    Slower running before and after the repeats, which is warm-up and cool-down, is left aside. Bouts between the stops
+    of a town run are alike by chance once some others may be left out, so those must be more alike.
     """
+    if len(starts) == 0:
+        return slice(0, 0)
     total = np.concatenate(([0.0], np.cumsum(signals.step)))
     metres = total[ends] - total[starts]
+    speed = metres / (ends - starts)
+    fast = np.flatnonzero(speed >= (1.0 - _SAME) * np.sort(speed)[-(len(speed) // 3 + 1)])
     for first, last in ((0, 0), (0, 1), (1, 0), (1, 1)):
-        chosen = slice(first, len(starts) - last)
+        chosen = slice(int(fast[0]) + first, int(fast[-1]) + 1 - last)
         largest = LARGEST_VARIATION if first + last == 0 else LARGEST_VARIATION_TRIMMED
         if _is_set(starts[chosen], ends[chosen], metres[chosen], largest):
             return chosen

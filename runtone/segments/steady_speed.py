@@ -23,11 +23,10 @@ _SMOOTHING = 0.035
 #: Warm-up and cool-down are steady by intent, so these seconds of running count three times.
 _FIRST_S, _LAST_S = 7 * 60, 5 * 60
 _END_WEIGHT = 3.0
-#: How far a day's easy level lies from the runner's usual one, in log speed (one standard deviation), and at most.
-_DAY_TO_DAY = 0.09
-_NEAR_HISTORY = 0.12
+#: A day's easy level lies so near the runner's usual one, in log speed.
+_NEAR_HISTORY = 0.15
 #: The share of running that must lie at a level for a run to overrule history.
-_SHARE_AT_LEVEL = 0.2
+_SHARE_AT_LEVEL = 0.25
 #: Slower than this is walking for anyone, unless hardly anything in the run is faster [m/s].
 _WALKING_M_S = 1.9
 _SHARE_RUN = 0.25
@@ -41,8 +40,8 @@ _LEAST_BETWEEN_S = 120
 def steady_speed(level_speed: Floats, running: Bools, history: float | None, *, session: bool = False) -> SteadySpeed:
     """Find the steady speed of a run.
 
-    With history it is the most common level of this run within 12 % of the runner's own, likelier the nearer, and the
-    runner's own where this run holds no such level. Without history it is the most common level speed, the first seven
+    With history it is the slowest level that this run holds within 15 % of the runner's own, and the runner's own where
+    this run holds no such level. Without history it is the most common level speed, the first seven
     and last five minutes of running counting three times; a level far below the run's median is not believed, because
     then it is the recovery between repeats.
 
@@ -106,14 +105,17 @@ def steady_between(level_speed: Floats, running: Bools, repeats: Bools) -> float
 
 
 def _near(levels: Floats, density: Floats, history: float) -> float:
-    """Return the level that the run holds near the runner's own, else the runner's own."""
-    away = levels - np.log(history)
+    """Return the slowest level that the run holds near the runner's own, else the runner's own.
+
+    The slowest, because the next one up in a session is that of its repeats.
+    """
     peak = np.zeros(len(levels), dtype=bool)
     peak[1:-1] = (density[1:-1] >= density[:-2]) & (density[1:-1] > density[2:])
-    likely = density * np.exp(-0.5 * (away / _DAY_TO_DAY) ** 2) * (peak & (np.abs(away) <= _NEAR_HISTORY))
-    best = int(np.argmax(likely))
-    held = density[np.abs(levels - levels[best]) <= 2 * _SMOOTHING].sum() / density.sum()
-    return float(np.exp(levels[best])) if likely[best] > 0 and held >= _SHARE_AT_LEVEL else history
+    near = np.flatnonzero(peak & (np.abs(levels - np.log(history)) <= _NEAR_HISTORY))
+    for level in levels[near]:
+        if density[np.abs(levels - level) <= 2 * _SMOOTHING].sum() >= _SHARE_AT_LEVEL * density.sum():
+            return float(np.exp(level))
+    return history
 
 
 def _density(logs: Floats, weight: Floats) -> tuple[Floats, Floats]:

@@ -18,10 +18,14 @@ _CLIP = (-0.40, 0.45)
 _NEVER = -1e9
 LEAST_SPRINT_S = 7
 LONGEST_SPRINT_S = 600
+LONGEST_ALONE_S = 300
+ALONE_RATIO = 1.17
 SHORT_SPRINT_S = 60
 SHORT_SPRINT_RATIO = 1.20
 LEAST_CONTRAST = 0.14
 LEAST_RAW_CONTRAST = 0.05
+#: Grades that are not there take from the level speed of a repeat; where raw speed stands out, so much of it is enough.
+HARDLY_CLEAR = 0.6
 POSITIONS_MARGIN = 0.03
 #: ... and by so many times what positions make a steady runner's speed wander in ten seconds, less for a longer one.
 NOISE_MARGIN = 4.0
@@ -33,6 +37,8 @@ START_S = 30
 ALIKE = 0.30
 #: Surges this near are one unless speed fell between them by so much, in log speed, both raw and on the level [s].
 LONGEST_GAP_S, LEAST_FALL = 90, 0.09
+AT_ONCE_S, LEAST_FALL_AT_ONCE = 30, 0.15
+FOLLOWED_S = 60
 #: A sprint is split where its speed falls this far below its own, in log speed, for a few seconds.
 LEAST_DIP = 0.20
 DIP_FEE = 0.4
@@ -58,27 +64,52 @@ def find_surges(signals: Signals, excess: Floats, resting: Bools) -> Surges:
     first = stretches_above(np.full(len(excess), np.log(FASTER_THAN_STEADY)), signals, excess, resting)
     if len(first.starts) == 0:
         return first
-    return _join_uncut(signals, excess, stretches_above(_half_way(excess, first), signals, excess, resting))
+    second = stretches_above(_half_way(excess, first), signals, excess, resting)
+    raw = np.log(np.maximum(signals.speed, 0.3))
+    return _join_uncut(raw, excess, _follow_raw(raw, second))
 
 
-def _join_uncut(signals: Signals, excess: Floats, surges: Surges) -> Surges:
+def _follow_raw(raw: Floats, surges: Surges) -> Surges:
+    """Let a surge go on for as long as raw speed does, where that falls within the minute.
+
+    A false downhill at the end of a repeat takes its level speed away too early. Where raw speed does not fall soon,
+    the downhill is a real one that keeps it up.
+    """
+    total = np.concatenate(([0.0], np.cumsum(raw)))
+    starts, ends = surges.starts.tolist(), surges.ends.tolist()
+    for k, (start, end) in enumerate(zip(starts.copy(), ends.copy(), strict=True)):
+        least = (total[end] - total[start]) / (end - start) - LEAST_FALL
+        limit = min(end + FOLLOWED_S, starts[k + 1] if k + 1 < len(starts) else len(raw))
+        ends[k] = end + _until_fall(raw[end:limit], least)
+        limit = max(start - FOLLOWED_S, ends[k - 1] if k else 0)
+        starts[k] = start - _until_fall(raw[limit:start][::-1], least)
+    return Surges(np.array(starts, dtype=np.intp), np.array(ends, dtype=np.intp))
+
+
+def _until_fall(values: Floats, least: float) -> int:
+    """Return how many values lie above a level before one falls below it; none where none falls."""
+    below = np.flatnonzero(values < least)
+    return int(below[0]) if len(below) else 0
+
+
+def _join_uncut(raw: Floats, excess: Floats, surges: Surges) -> Surges:
     """Join surges between which the runner did not let go: level speed fell and raw speed did not, or the reverse.
 
     A false downhill in the middle of a repeat, or a real rise, cuts one of the two only.
     """
     if len(surges.starts) < 2:
         return surges
-    raw = np.concatenate(([0.0], np.cumsum(np.log(np.maximum(signals.speed, 0.3)))))
-    level = np.concatenate(([0.0], np.cumsum(excess)))
+    totals = [np.concatenate(([0.0], np.cumsum(values))) for values in (raw, excess)]
     starts, ends = [int(surges.starts[0])], [int(surges.ends[0])]
     for start, end in zip(surges.starts[1:].tolist(), surges.ends[1:].tolist(), strict=True):
         first, last = starts[-1], ends[-1]
         gap, inside = start - last, (last - first) + (end - start)
         fell = [
             (total[last] - total[first] + total[end] - total[start]) / inside - (total[start] - total[last]) / gap
-            for total in (raw, level)
+            for total in totals
         ]
-        if gap <= LONGEST_GAP_S and end - first <= LONGEST_SPRINT_S and min(fell) < LEAST_FALL:
+        least = LEAST_FALL_AT_ONCE if gap <= AT_ONCE_S else LEAST_FALL
+        if gap <= LONGEST_GAP_S and end - first <= LONGEST_SPRINT_S and min(fell) < least:
             ends[-1] = end
         else:
             starts.append(start)
@@ -130,15 +161,20 @@ def keep_sprints(signals: Signals, excess: Floats, surges: Surges, resting: Bool
     if from_positions:
         noise = NOISE_MARGIN * _speed_noise(raw, resting) * np.sqrt(NOISE_LAG_S / seconds)
         contrast = np.maximum(contrast, noise)
+    clear = standing_out(np.clip(excess, -0.6, 0.6), surges)
+    clear_raw = standing_out(raw, surges)
     keep = (
         (seconds >= LEAST_SPRINT_S)
         & (seconds <= LONGEST_SPRINT_S)
         & (mean >= least)
-        & (standing_out(np.clip(excess, -0.6, 0.6), surges) >= contrast)
-        & (standing_out(raw, surges) >= LEAST_RAW_CONTRAST)
+        & (clear_raw >= LEAST_RAW_CONTRAST)
+        & ((clear >= contrast) | ((clear >= HARDLY_CLEAR * contrast) & (clear_raw >= contrast)))
     )
-    # Until a watch has settled, and a runner with it, only company tells a sprint from a fast start.
-    keep &= (starts >= START_S) | (_companions(seconds, keep) >= 2)
+    # Until a watch has settled, and a runner with it, only company tells a sprint from a fast start; and a long one
+    # from a tempo run.
+    company = _companions(seconds, keep)
+    clearly = (seconds <= LONGEST_ALONE_S) & (mean >= np.log(ALONE_RATIO))
+    keep &= ((starts >= START_S) | (company >= 2)) & (clearly | (company >= 1))
     return _split_at_dips(raw, Surges(starts[keep], ends[keep]))
 
 
