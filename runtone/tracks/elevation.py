@@ -26,10 +26,12 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
 
-#: While standing, a sensor's zero drifts by this much in a second's square root [m/s½].
-_STANDING_DRIFT_M: Final = 0.03
+#: While standing, a sensor's zero may drift by this much a second [m/s]: it warms up, or dries. Ground does not
+#: move there, so allowing too much costs nothing.
+_STANDING_DRIFT_M_S: Final = 0.02
 
-#: How far it may move for good in a pressure step [m], or else over which distance the error fades again [m].
+#: How far it may move for good in a pressure step [m]; or, where the step is no larger, over which distance the error
+#: fades again [m].
 _STEP_SLACK_M: Final = 30.0
 _FADING_M: Final = 300.0
 #: Where the ground within that distance on both sides rises by this share of the step, the step is ground too, which
@@ -41,8 +43,10 @@ _PAUSE_BINS: Final = 2
 #: A height that differs by more across a pause was reached without running [m].
 _RIDDEN_M: Final = 3.0
 
-#: Window in which the range of height is held against the sensor's noise [s].
+#: Window in which the range of height is held against the sensor's noise [s], and the range that even a good sensor's
+#: noise has in it [m].
 _FLAT_WINDOW_S: Final = 60
+_LEAST_NOISE_RANGE_M: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +118,9 @@ def elevation_of(
     profile = most_probable_profile(mean, (count > 0).astype(np.float64), choice.terrain, choice.error, course)
     grade = profile.grade + late
     rise = BIN_M * (grade[1:] + grade[:-1]) / 2.0
-    rise = np.where(ridden, np.diff(profile.height_m), rise)
-    height = profile.height_m[0] + np.concatenate([[0.0], np.cumsum(rise)])
+    height = profile.height_m[0] + np.concatenate([[0.0], np.cumsum(np.where(ridden, 0.0, rise))])
     height = without_small_waves(height, dead_band_m(height, BIN_M))
+    height[1:] += np.cumsum(np.where(ridden, np.diff(profile.height_m), 0.0))
 
     grid = np.arange(bins.size) * BIN_M
     altitude = np.interp(bins.axis, grid, height)
@@ -152,7 +156,7 @@ def _error_course(heights: Heights, timeline: Timeline, motion: Motion, bins: _B
     error, sensor = heights.choice.error, heights.choice.sensor
     still = np.minimum((bins.axis / BIN_M + 0.5).astype(np.intp), bins.size - 2)[motion.speed_m_s < STANDING_M_S]
     stood_s = np.bincount(still, minlength=bins.size - 1).astype(np.float64)
-    slack = _STANDING_DRIFT_M * np.sqrt(stood_s)
+    slack = _STANDING_DRIFT_M_S * stood_s
     ridden = np.zeros(bins.size - 1, dtype=np.bool_)
     begins = np.flatnonzero(timeline.begins)[1:]
     if begins.size:
@@ -163,7 +167,7 @@ def _error_course(heights: Heights, timeline: Timeline, motion: Motion, bins: _B
         middle = ((bins.axis[begins - 1] + bins.axis[begins]) / 2.0 / BIN_M).astype(np.intp)
         carried = across > _RIDDEN_M
         ridden[middle] = carried
-        slack[middle] = np.where(carried, across + _STEP_SLACK_M, _STANDING_DRIFT_M * np.sqrt(after - before))
+        slack[middle] = np.where(carried, across + _STEP_SLACK_M, _STANDING_DRIFT_M_S * (after - before))
         stood_s[middle] += after - before
     keep = np.exp(-(BIN_M / error.correlation_m + np.minimum(stood_s / sensor.forgets_s, 10.0)))
     return ErrorCourse(keep, error.error_sd_m**2 * (1.0 - keep * keep), slack), ridden
@@ -193,7 +197,7 @@ def _with_steps(course: ErrorCourse, heights: Heights, bins: _Bins) -> tuple[Err
         slack[begin[step] : end[step]] = max(_STEP_SLACK_M, abs(size[step]))
         if late[step]:
             given_back[left[step] : right[step]] += size[step] / (BIN_M * (right[step] - left[step]))
-        else:
+        elif abs(size[step]) <= _STEP_SLACK_M:
             keep[end[step] : end[step] + 2 * far] = np.exp(-BIN_M / _FADING_M)
             variance[begin[step] : end[step]] += size[step] ** 2
     return ErrorCourse(keep, variance, slack), given_back
@@ -204,4 +208,4 @@ def _hilliness(altitude: FloatArray, noise_m: float) -> FloatArray:
     span = maximum_filter1d(altitude, _FLAT_WINDOW_S, mode="nearest") - minimum_filter1d(
         altitude, _FLAT_WINDOW_S, mode="nearest"
     )
-    return np.clip(span / noise_m - 1.0, 0.0, 1.0)
+    return np.clip(span / max(noise_m, _LEAST_NOISE_RANGE_M) - 1.0, 0.0, 1.0)

@@ -114,9 +114,10 @@ def _between_steps(distance_m: FloatArray, height_m: FloatArray) -> FloatArray:
     A height that goes from 20 m to 30 m is 25 m just there, whatever it is in between.
     """
     change = np.flatnonzero(np.diff(height_m))
-    at = np.concatenate([distance_m[:1], (distance_m[change] + distance_m[change + 1]) / 2.0, distance_m[-1:]])
-    known = np.concatenate([height_m[:1], (height_m[change] + height_m[change + 1]) / 2.0, height_m[-1:]])
-    return np.asarray(np.interp(distance_m, at, known), dtype=np.float64)
+    if not change.size:
+        return height_m
+    at = (distance_m[change] + distance_m[change + 1]) / 2.0
+    return np.asarray(np.interp(distance_m, at, (height_m[change] + height_m[change + 1]) / 2.0), dtype=np.float64)
 
 
 def _spikes(time_s: FloatArray, height_m: FloatArray, allowed_m: float) -> BoolArray:
