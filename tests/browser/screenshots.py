@@ -2,7 +2,7 @@
 
     python tests/browser/screenshots.py [FOLDER]
 
-The pictures go to build/screenshots by default; the four that begin with readme- stand in docs/screenshots.
+The pictures go to build/screenshots by default; the four that begin with readme- stand in docs/screenshots without that word.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ def test_an_empty_library_offers_two_choices(empty: str, visitor: Visitor, viewp
     visit = visitor(empty, viewport=viewport)
     page = visit.open("/", wait_for=None)
     page.get_by_role("heading", name="Which muscles did your runs work, and why?").wait_for()
-    assert page.get_by_role("button", name="Open the sample season").is_visible()
-    assert page.get_by_test_id("stFileUploader").is_visible()
+    page.get_by_role("button", name="Open the sample season").wait_for()
+    page.get_by_test_id("stFileUploader").wait_for()
     assert visit.overflow() <= 0
 
 
