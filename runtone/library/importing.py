@@ -69,12 +69,20 @@ class ImportResult(NamedTuple):
     message: str
 
 
+class _Task(NamedTuple):
+    """A file that is being read, and what its figures are made with."""
+
+    member: Member
+    runner: Runner
+    future: Future[Recording]
+
+
 class _Waiting(NamedTuple):
     """A file that is being read, or the result that it already has."""
 
     name: str
     size: int
-    outcome: tuple[Future[Recording], Runner] | ImportResult
+    outcome: _Task | ImportResult
 
 
 def import_sources(
@@ -149,7 +157,7 @@ class _FirstPass:
             self._keep_metadata(digest, metadata_of(member))
             return _Waiting(name, 0, ImportResult(name, known.status, known.run_id, known.message))
         future = self._executor.submit(read_recording, member, self._said, self._runner)
-        return _Waiting(name, len(member.data), (future, self._runner))
+        return _Waiting(name, len(member.data), _Task(member, self._runner, future))
 
     def _keep_metadata(self, digest: str, metadata: dict[str, Any] | None) -> None:
         if metadata is not None:
@@ -160,9 +168,8 @@ class _FirstPass:
         outcome = waiting.outcome
         if isinstance(outcome, ImportResult):
             return self._noted(outcome)
-        future, runner = outcome
         try:
-            recording = future.result()
+            recording = self._recording(outcome)
         except LibraryError:
             raise
         except RuntoneError as error:
@@ -171,11 +178,22 @@ class _FirstPass:
             return self._noted(_unforeseen(waiting.name, error))
         with self._database.writing() as connection:
             lock_owner(connection, self._owner_id)
-            stored = store_recording(connection, self._owner_id, recording, runner)
+            stored = store_recording(connection, self._owner_id, recording, outcome.runner)
             result = ImportResult(waiting.name, stored.status, stored.run_id, stored.message)
             _note(connection, self._import_id, result)
             self._expect(connection, recording.end_time)
         return result
+
+    def _recording(self, task: _Task) -> Recording:
+        """Return what a file gave; where those who should have read it went away, read it here."""
+        from runtone.library.reading import read_recording
+
+        try:
+            return task.future.result()
+        except RuntoneError:
+            raise
+        except Exception:  # noqa: BLE001 -- a fault of the file comes again
+            return read_recording(task.member, self._said, task.runner)
 
     def _expect(self, connection: sa.Connection, after: datetime) -> None:
         """Guess what will be known of the runner before the next files' runs: most exports are in order of date."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from runtone.errors import LibraryError
+from runtone.errors import LibraryError, RuntoneError
 from runtone.library import schema
 from runtone.library.executors import width
 from runtone.library.history import mark_later_runs, runner_before
@@ -196,7 +196,7 @@ def _due(connection: Connection, owner_id: int, run_id: int) -> _Due | None:
 def _keep(database: Database, owner_id: int, due: _Due, future: Future[Figures]) -> Reread:
     """Store the figures of a second reading, unless what they rest on has changed again in the meantime."""
     try:
-        figures = future.result()
+        figures = _figures(database, owner_id, due, future)
     except LibraryError:
         raise
     except Exception as error:  # noqa: BLE001 -- one run that nobody foresaw must not stop the others
@@ -210,6 +210,20 @@ def _keep(database: Database, owner_id: int, due: _Due, future: Future[Figures])
         if now is not None and now.sha256 == due.sha256 and now.runner == due.runner:
             replace_figures(connection, owner_id, due.run_id, figures, due.runner, stale=False)
     return Reread(due.run_id, due.name, "")
+
+
+def _figures(database: Database, owner_id: int, due: _Due, future: Future[Figures]) -> Figures:
+    """Return what a second reading gave; where those who should have done it went away, read here."""
+    try:
+        return future.result()
+    except RuntoneError:
+        raise
+    except Exception:
+        with database.reading() as connection:
+            original = _original(connection, owner_id, due.sha256)
+        if original is None:
+            raise
+        return read_again(original, due.runner)
 
 
 def _mark_settled(connection: Connection, run_ids: list[int]) -> None:

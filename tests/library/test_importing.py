@@ -5,13 +5,16 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from runtone import settings as settings_module
 from runtone.errors import LibraryError
 from runtone.library import ImportProgress, Library, OwnedLibrary, importing, storing
+from runtone.library.executors import Inline
 from tests.library.executors import Remembering
 from tests.library.recordings import fit_file, fit_files, gpx_file, season
 
@@ -197,3 +200,23 @@ def test_more_than_a_few_files_are_read_by_other_processes(mine: OwnedLibrary, m
         monkeypatch.undo()
         settings_module.settings.cache_clear()
     assert [result.status for result in results] == ["imported"] * 4
+
+
+def test_files_are_read_here_where_those_who_should_have_went_away(mine: OwnedLibrary) -> None:
+    class Gone(Inline):
+        """A cluster whose workers are all lost, one task after the other."""
+
+        def submit(self, fn: object, /, *args: object, **kwargs: object) -> Future[Any]:
+            future: Future[Any] = Future()
+            future.set_exception(CancelledError("lost dependencies"))
+            return future
+
+    results = list(mine.import_sources(FILES, executor=Gone()))
+    assert [result.status for result in results] == ["imported"] * 4
+    assert mine.stale_count() == 0
+    whole = Library.temporary()
+    list(whole.owned_by("local").import_sources(FILES, executor=Remembering()))
+    held = [mine.run(int(run_id)).summary for run_id in mine.runs()["run_id"]]
+    other = whole.owned_by("local")
+    assert held == [other.run(int(run_id)).summary for run_id in other.runs()["run_id"]]
+    whole.close()

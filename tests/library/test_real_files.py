@@ -20,7 +20,7 @@ def test_real_and_damaged_files_come_in_or_say_why_not(mine: OwnedLibrary) -> No
     status = Counter(result.status for result in results)
     assert status["imported"] >= 12
     assert status["duplicate"] >= 6
-    assert status["skipped"] > 5
+    assert status["failed"] >= 2
     assert not [result for result in results if "fault of runtone's" in result.message]
     assert not [result for result in results if result.status in ("skipped", "failed") and len(result.message) < 10]
     assert [finding.severity for finding in mine.examine()] == ["well"]
