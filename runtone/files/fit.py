@@ -285,7 +285,7 @@ def _nothing_recorded(label: str, summaries: list[FitSummary], damage: list[str]
             return NotARunError(f"{label} holds {what}, not a recorded activity.", sport=kind or "")
     sessions = [session for summary in summaries for session in (summary.sessions or summary.laps)]
     if not sessions and damage:
-        return DamagedFileError(f"{label} is damaged, and no sample in it could be read: {damage[0]}.")
+        return DamagedFileError(f"{label} is damaged, and no sample in it could be read.")
     if not sessions:
         return EmptyFileError(f"{label} is a FIT file without any recorded sample.")
     distance, duration = _total(sessions, "total_distance"), _total(sessions, "total_timer_time")

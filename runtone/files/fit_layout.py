@@ -10,6 +10,9 @@ from typing import NamedTuple
 TIMESTAMP = 253
 """Field number of the timestamp in every message."""
 
+RECORD_NUMBER = 20
+"""Global number of record messages."""
+
 DEFINITION = 0x40
 DEVELOPER_DATA = 0x20
 COMPRESSED = 0x80
@@ -200,7 +203,8 @@ def is_plausible_definition(data: bytes, position: int) -> bool:
     if data[position] & 0x90 or data[position + 1] != 0:
         return False
     n_fields = data[position + 5]
-    if n_fields == 0:
+    if n_fields == 0 and RECORD_NUMBER not in data[position + 3 : position + 5]:
+        # Records may hold nothing but the time in their header.
         return False
     numbers = set()
     for at in range(position + 6, position + 6 + 3 * n_fields, 3):

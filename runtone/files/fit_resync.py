@@ -24,8 +24,7 @@ from runtone.files.fit_layout import (
 )
 from runtone.files.fit_vocabulary import RECORD
 
-_DAY_S = 86_400
-_BACKWARD_S = 3_600  # a clock set right by the satellites may step back
+_DAY_S = 86_400  # also backwards: some watches stamp a message about themselves with local time among those in UTC
 _OLDEST_DATE = 0x10000000  # smaller FIT times count from the watch's switching on and are not dates
 _NO_TIME = 0xFFFFFFFF
 _CHAIN_MESSAGES = 16
@@ -34,6 +33,7 @@ _SCAN_BYTES = 1 << 10
 _LARGEST_SCAN_BYTES = 1 << 16
 _MAX_SCANNED = 200_000_000
 _MAX_GAPS = 1_000
+_DRIFT_CHECKS = (30, 120, 500, 2_000, 8_000)  # by messages without a time in a row
 _MAX_CANDIDATES = 20_000
 _MAX_MESSAGES = 400_000  # a step here costs some microseconds; 400,000 samples are four days
 
@@ -129,19 +129,26 @@ class _CarefulWalk:
 
     def _step(self, position: int) -> int | None:
         """Take the message at ``position`` and return where the next begins; None if it makes no sense."""
-        layout = self.table[self.data[position]]
+        header = self.data[position]
+        layout = self.table[header]
         if layout is None:
             return self._define(position)
         after = position + layout.size
-        if after > self.end:
+        if after > self.end or (header & COMPRESSED and not _is_record_without_time(layout)):
             return None
         time = self._time_of(layout, position)
         if time is None:
-            self.pending.append((layout, position))
+            self._take_untimed(layout, position)
+            if len(self.pending) in _DRIFT_CHECKS and self._is_adrift(position):
+                return None
         elif self._fits(time, self.last_time) or (self.last_time is None and self._begins(position)):
             self._take(layout, position, time)
-        elif self.last_time is not None and self._is_chain(after, self.table, self.last_time):
-            self.recovery.n_impossible_times += 1
+        elif self._is_chain(after, self.table, self.last_time, least=2):
+            # Only this time is odd. In a record that is damage; in messages about the watch itself it happens.
+            if layout.message == RECORD:
+                self.recovery.n_impossible_times += 1
+            else:
+                self.pending.append((layout, position))
         else:
             return None
         return after
@@ -151,6 +158,32 @@ class _CarefulWalk:
         self._accept_pending()
         layout.offsets.append(position)
         self.last_time, self.last_timed = time, (layout, position)
+
+    def _take_untimed(self, layout: Layout, position: int) -> None:
+        header = self.data[position]
+        if header & COMPRESSED and self.last_time is not None:
+            # The header counts on from the last time, by less than 32 s.
+            self._take(layout, position, self.last_time + ((header - self.last_time) & 0x1F))
+        else:
+            self.pending.append((layout, position))
+
+    def _is_adrift(self, position: int) -> bool:
+        """Tell whether, among many messages without a time, there stand some with times, not met by this walk.
+
+        A walk that is shifted by some bytes can go on for long from one message without a time to the next.
+        """
+        if self.last_timed is None:
+            return False
+        return any(
+            self._is_chain(found, self._with(found, layout), self.last_time)
+            for found, layout in self._candidates(self.last_timed[1] + 1, position)
+        )
+
+    def _with(self, position: int, layout: Layout) -> Table:
+        """Return the table in which the message at ``position`` has this layout."""
+        table = self.table.copy()
+        self._set(table, self.data[position], layout)
+        return table
 
     def _accept_pending(self) -> None:
         for layout, position in self.pending:
@@ -200,7 +233,7 @@ class _CarefulWalk:
 
     @staticmethod
     def _fits(time: int, reference: int | None) -> bool:
-        return reference is not None and reference - _BACKWARD_S <= time <= reference + _DAY_S
+        return reference is not None and abs(time - reference) <= _DAY_S
 
     def _is_chain(self, position: int, table: Table, reference: int | None, least: int = 1) -> bool:
         """Tell whether the messages from ``position`` on follow each other with times that fit together.
@@ -222,7 +255,10 @@ class _CarefulWalk:
         for _ in range(_CHAIN_MESSAGES):
             if position >= self.end - 2:
                 break
-            layout = table[self.data[position]]
+            header = self.data[position]
+            layout = table[header]
+            if layout is not None and header & COMPRESSED and not _is_record_without_time(layout):
+                return False
             if layout is None:
                 read = _plausible_definition(self.data, position, self.end)
                 if read is None:
@@ -256,9 +292,8 @@ class _CarefulWalk:
         # The last message with a time may be the one that is broken: its end was never seen to fit. Only where the
         # bytes simply end is there nothing against it.
         lost_from = self.last_timed[1] if self.last_timed is not None else position
-        for found, layout in self._candidates(lost_from + 1):
-            table = self.table.copy()
-            self._set(table, self.data[found], layout)
+        for found, layout in self._candidates(lost_from + 1, self.end):
+            table = self._with(found, layout)
             if self._is_chain(found, table, self.last_time, least=2):
                 self._forget_since(lost_from)
                 self.table = table
@@ -288,12 +323,12 @@ class _CarefulWalk:
         self.last_time = self._time_of(layout, position)
         return self.last_time is not None
 
-    def _candidates(self, position: int) -> Iterator[tuple[int, Layout]]:
+    def _candidates(self, position: int, until: int) -> Iterator[tuple[int, Layout]]:
         """Yield places, in order, where a header byte of a known layout is followed by a time that fits."""
         n_bytes = _SCAN_BYTES
-        while position < self.end and self.scanned < _MAX_SCANNED:
+        while position < until and self.scanned < _MAX_SCANNED:
             # Mostly the next message is near; only where it is not are larger stretches looked at together.
-            stop, n_bytes = min(position + n_bytes, self.end), min(4 * n_bytes, _LARGEST_SCAN_BYTES)
+            stop, n_bytes = min(position + n_bytes, until), min(4 * n_bytes, _LARGEST_SCAN_BYTES)
             found: list[tuple[int, int, Layout]] = []
             for header, layouts in self.seen.items():
                 for age, layout in enumerate(reversed(layouts)):
@@ -323,9 +358,14 @@ class _CarefulWalk:
         if self.last_time is None:
             earliest, latest = _OLDEST_DATE, _NO_TIME - 1
         else:
-            earliest, latest = max(self.last_time - _BACKWARD_S, 0), min(self.last_time + _DAY_S, _NO_TIME - 1)
+            earliest, latest = max(self.last_time - _DAY_S, 0), min(self.last_time + _DAY_S, _NO_TIME - 1)
         hits = (self.bytes[start:stop] == header) & (times >= earliest) & (times <= latest)
         return [int(at) + start for at in np.flatnonzero(hits)]
+
+
+def _is_record_without_time(layout: Layout) -> bool:
+    """Tell whether messages of this layout may have their time in the header: no device writes others so."""
+    return layout.message == RECORD and layout.timestamp is None
 
 
 def _plausible_definition(data: bytes, position: int, end: int) -> tuple[Layout, int] | None:

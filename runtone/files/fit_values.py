@@ -54,7 +54,8 @@ def raw_column(
 
 def numeric_column(raw: NDArray[Any], base_type: int) -> FloatArray:
     """Turn raw values into floats, the base type's invalid value into NaN."""
-    values = raw.astype(np.float64)
+    with np.errstate(invalid="ignore"):  # a damaged float may be a NaN that signals
+        values = raw.astype(np.float64)
     invalid = BASE_TYPES[base_type].invalid
     if invalid is not None:
         # Compared in the raw type: 64-bit values do not all survive as floats.

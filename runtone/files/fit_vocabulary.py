@@ -13,11 +13,13 @@ from typing import Any, NamedTuple
 
 from fitparse.profile import FIELD_TYPES, MESSAGE_TYPES
 
+from runtone.files.fit_layout import RECORD_NUMBER
+
 FILE_ID = 0
 SPORT = 12
 SESSION = 18
 LAP = 19
-RECORD = 20
+RECORD = RECORD_NUMBER
 EVENT = 21
 DEVICE_INFO = 23
 WORKOUT = 26

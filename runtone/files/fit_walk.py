@@ -197,4 +197,9 @@ def _place(data: bytes, positions: array[int], defined: dict[int, list[tuple[int
         own = at[numbers]
         edges = [*np.searchsorted(numbers, [first for first, _ in since]).tolist(), len(own)]
         for (_, layout), first, last in zip(since, edges[:-1], edges[1:], strict=True):
-            layout.offsets.frombytes(own[first:last].tobytes())
+            if layout.offsets and first < last and own[first] < layout.offsets[-1]:
+                # The same layout under another local type, with messages between these.
+                own_part = np.concatenate((np.frombuffer(layout.offsets, dtype=np.uint32), own[first:last]))
+                layout.offsets = array("I", np.sort(own_part).tobytes())
+            else:
+                layout.offsets.frombytes(own[first:last].tobytes())

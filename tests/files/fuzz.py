@@ -9,6 +9,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
+import warnings
 from collections import Counter
 
 from runtone.errors import ActivityError
@@ -48,6 +49,7 @@ def require_sound(found: Activity | ActivityError) -> str:
 
 
 def main() -> None:
+    warnings.simplefilter("error")
     how_many = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     files = sources()
