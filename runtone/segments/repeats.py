@@ -85,10 +85,12 @@ def complete_set(signals: Signals, excess: Floats, found: Surges, resting: Bools
     few = np.count_nonzero(strong) < LEAST_REPEATS
     if few or varies > LARGEST_VARIATION or usual_s < _SHORTEST_BOUT_S:
         return found
-    least = float(np.median(fast[strong])) - _FAR_BELOW_SET
+    usual = float(np.median(fast[strong]))
     if usual_s >= _SHORTEST_SET_S:
         # What is livelier than steady before and after a set, yet unlike it, is warm-up and cool-down.
-        first, last = np.flatnonzero((fast >= least) | (np.abs(seconds / usual_s - 1.0) < _UNLIKE))[[0, -1]]
+        first, last = np.flatnonzero((fast >= usual - _FAR_BELOW_SET) | (np.abs(seconds / usual_s - 1.0) < _UNLIKE))[
+            [0, -1]
+        ]
         starts, ends = starts[first : last + 1], ends[first : last + 1]
     free = resting.copy()
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
@@ -98,7 +100,7 @@ def complete_set(signals: Signals, excess: Floats, found: Surges, resting: Bools
         return Surges(starts, ends)
     more_s, more_m = more.ends - more.starts, ran[more.ends] - ran[more.starts]
     like = (np.abs(more_s / usual_s - 1.0) < _SAME) | (np.abs(more_m / usual_m - 1.0) < _SAME)
-    near = np.log((level[more.ends] - level[more.starts]) / more_s) >= least
+    near = np.log((level[more.ends] - level[more.starts]) / more_s) >= usual - _FAR_BELOW_FASTEST
     pause = _LONGEST_GAP * float(np.median(starts[1:] - ends[:-1]))
     in_time = (more.ends >= starts[0] - pause) & (more.starts <= ends[-1] + pause)
     chosen = like & near & in_time & (standing_out(np.clip(excess, -0.6, 0.6), more) >= LEAST_CONTRAST)

