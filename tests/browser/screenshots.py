@@ -2,7 +2,8 @@
 
     python tests/browser/screenshots.py [FOLDER]
 
-The pictures go to build/screenshots by default; the four that begin with readme- stand in docs/screenshots without that word.
+The pictures go to build/screenshots by default. Those that begin with readme- are what the README shows, from
+docs/screenshots, where they stand without that word.
 """
 
 from __future__ import annotations
