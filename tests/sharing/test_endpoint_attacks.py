@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
-from runtone.sharing.private_zones import zones_for_ends
+from runtone.sharing.private_zones import hidden_seconds, zones_for_ends
 from runtone.sharing.redaction import redact
 from runtone.sharing.snapshot import Snapshot
 from tests.sharing.endpoint_attacks import ATTACKS
@@ -19,8 +21,23 @@ CHANCE = (NEAR_M / TOWN_RADIUS_M) ** 2
 TOWN_DEG = (47.0, 8.0)
 
 
-def received(number: int) -> tuple[np.ndarray, list[np.ndarray], list[np.ndarray], np.ndarray, np.ndarray]:
-    """Return a runner's home [m from the town's middle], the whole lines, the received ones, and what is missing."""
+class Received(NamedTuple):
+    """One runner: where they live [m from the town's middle], what they ran, and what a visitor has of it [m].
+
+    ``missing`` is each run's distance less the length of its line, as the visitor has them; ``middles`` is where the
+    received lines, each centred on itself, truly lie.
+    """
+
+    home: np.ndarray
+    whole: list[np.ndarray]
+    lines: list[np.ndarray]
+    missing: np.ndarray
+    truly_missing: np.ndarray
+    middles: np.ndarray
+
+
+def received(number: int) -> Received:
+    """Return a runner's home and lines, and what a visitor receives of them."""
     rng = np.random.default_rng([2026, number])
     away, bearing = TOWN_RADIUS_M * np.sqrt(rng.uniform()), rng.uniform(0, 2 * np.pi)
     home = np.array([away * np.sin(bearing), away * np.cos(bearing)])
@@ -47,7 +64,7 @@ def received(number: int) -> tuple[np.ndarray, list[np.ndarray], list[np.ndarray
             runs=tuple(shared),
         ).to_bytes()
     )
-    whole, lines, missing, truly_missing = [], [], [], []
+    whole, lines, missing, truly_missing, middles = [], [], [], [], []
     for run, seen in zip(seen_runs, snapshot.runs, strict=True):
         with_holes = seen.track[["longitude_deg", "latitude_deg"]].to_numpy() * METRES_PER_DEGREE
         shown_m = float(np.nansum(np.hypot(*np.diff(with_holes, axis=0).T)))
@@ -57,7 +74,12 @@ def received(number: int) -> tuple[np.ndarray, list[np.ndarray], list[np.ndarray
         degrees = run.track[["longitude_deg", "latitude_deg"]].to_numpy() - TOWN_DEG[::-1]
         scale = METRES_PER_DEGREE * np.array([np.cos(np.radians(home_deg[0])), 1.0])
         whole.append((degrees * scale)[::10])
-    return home, whole, lines, np.array(missing), np.array(truly_missing)
+        hidden = hidden_seconds(
+            *run.track[["latitude_deg", "longitude_deg", "distance_m"]].to_numpy().T, zones, secret, run.key
+        )
+        shown = (degrees * scale)[~hidden]
+        middles.append((shown.max(axis=0) + shown.min(axis=0)) / 2)
+    return Received(home, whole, lines, np.array(missing), np.array(truly_missing), np.array(middles))
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +90,7 @@ def runners():
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_no_attack_finds_a_home_better_than_chance(runners, attack):
     errors = []
-    for home, _, lines, missing, _ in runners:
+    for home, _, lines, missing, _, _ in runners:
         guess = ATTACKS[attack](lines, missing)
         errors.append(float(np.hypot(*(guess - home))))  # the town's middle is the best guess of the frame's origin
     found = float(np.mean(np.array(errors) < NEAR_M))
@@ -77,13 +99,13 @@ def test_no_attack_finds_a_home_better_than_chance(runners, attack):
 
 @pytest.mark.parametrize("attack", ["mean of ends", "trilateration", "densest end"])
 def test_the_same_attacks_find_every_home_in_lines_that_are_not_redacted(runners, attack):
-    for home, whole, _, _, _ in runners:
+    for home, whole, _, _, _, _ in runners:
         guess = ATTACKS[attack](whole, np.zeros(len(whole)))
         assert np.hypot(*(guess - home)) < NEAR_M
 
 
 def test_what_is_missing_of_a_run_cannot_be_told_from_its_figures(runners):
-    for _, _, lines, missing, truly_missing in runners:
+    for _, _, lines, missing, truly_missing, _ in runners:
         assert len(lines) > 0.8 * RUNS
         # The line is a little shorter than its figure, because its corners are few; of the hidden way there is nothing.
         assert np.abs(missing).max() < 400
@@ -91,9 +113,7 @@ def test_what_is_missing_of_a_run_cannot_be_told_from_its_figures(runners):
 
 
 def test_lines_cannot_be_laid_over_one_another_by_their_coordinates(runners):
-    for home, whole, lines, _, _ in runners:
-        del home
+    for _, _, lines, _, _, true_middles in runners:
         middles = np.array([(line.max(axis=0) + line.min(axis=0)) / 2 for line in lines])
         assert np.abs(middles).max() <= 10.0  # each is centred on itself
-        true_middles = np.array([(line.max(axis=0) + line.min(axis=0)) / 2 for line in whole])
         assert true_middles.std(axis=0).min() > 300
