@@ -33,6 +33,9 @@ RECORD_COLUMNS = (
     "vertical_ratio_pct",
 )
 
+_DENSE_S = 10.0
+"""Samples that follow each other so closely were recorded while the timer ran."""
+
 DEVICE_CADENCE = "cadence_per_min"
 """Name of the cadence column until it is known whether it counts one foot or two."""
 
@@ -116,7 +119,7 @@ def as_activity(recording: Recording) -> Activity:
         device=recording.device,
         source_format=recording.source_format,
         utc_offset_s=recording.utc_offset_s,
-        timer_s=_plausible_timer(recording.timer_s, (last - first) / NS_PER_S),
+        timer_s=_plausible_timer(recording.timer_s, samples.time_ns),
         device_ascent_m=recording.device_ascent_m,
         device_distance_m=recording.device_distance_m,
         warnings=tuple(f"{recording.label}: {clause}." for clause in clauses),
@@ -141,11 +144,14 @@ def _require_times(recording: Recording, samples: OrderedSamples) -> None:
         )
 
 
-def _plausible_timer(timer_s: float | None, elapsed_s: float) -> float | None:
-    """Keep the device's timer unless it ran longer than the recording; the last second may lack a sample."""
-    if timer_s is None or not 0 < timer_s <= 1.02 * elapsed_s + 60:
+def _plausible_timer(timer_s: float | None, time_ns: NDArray[np.int64]) -> float | None:
+    """Keep the device's timer unless it ran much longer than the recording, or much shorter than samples came."""
+    if timer_s is None:
         return None
-    return timer_s
+    steps_s = np.diff(time_ns) / NS_PER_S
+    covered_s = float(steps_s[steps_s <= _DENSE_S].sum())
+    is_plausible = 0.8 * covered_s - 60 <= timer_s <= 1.02 * float(steps_s.sum()) + 60
+    return timer_s if is_plausible and timer_s > 0 else None
 
 
 def utc_index(time_ns: NDArray[np.int64]) -> pd.DatetimeIndex:

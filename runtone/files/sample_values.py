@@ -35,6 +35,7 @@ POSSIBLE = {
     "vertical_ratio_pct": Range(0.0, 100.0, "vertical ratio"),
 }
 
+_MOST_STEPS_BACK = 0.05
 _NEVER_ZERO = ("heart_rate_bpm", "stance_time_ms", "step_length_mm", "stance_time_balance_pct")
 
 
@@ -43,7 +44,7 @@ def keep_possible(columns: Columns) -> tuple[Columns, list[str]]:
 
     A heart rate, contact time, step length or balance of 0 is how many devices write "no reading"; it is missing and
     not worth a word. An altitude, speed, power or cadence of 0 is a number. Positions off the globe, and the point
-    0°N 0°E that phones report before their first fix, are missing.
+    0°N 0°E that phones report before their first fix, are missing. A distance that does not grow is none.
 
     Parameters
     ----------
@@ -66,7 +67,16 @@ def keep_possible(columns: Columns) -> tuple[Columns, list[str]]:
         if n_impossible:
             values[impossible] = np.nan
             repairs.append(f"{counted(n_impossible, f'impossible {word} value')} {_count(n_impossible)} as missing")
+    if "distance_m" in columns and not _is_cumulative(columns["distance_m"]):
+        del columns["distance_m"]
+        repairs.append("its distances do not add up along the way (some programs write each step's) and were not used")
     return {name: values for name, values in columns.items() if not np.isnan(values).all()}, repairs
+
+
+def _is_cumulative(distance: NDArray[np.float64]) -> bool:
+    """Tell whether a distance grows; single steps back (a new session, a damaged value) do not matter."""
+    steps = np.diff(distance[~np.isnan(distance)])
+    return bool(np.count_nonzero(steps < 0) <= max(_MOST_STEPS_BACK * len(steps), 2))
 
 
 def _keep_possible_positions(columns: Columns) -> list[str]:

@@ -27,6 +27,16 @@ def test_a_heart_rate_of_zero_is_no_reading_and_not_worth_a_word():
     assert said == []
 
 
+def test_a_distance_that_is_each_step_s_is_not_used():
+    rng = np.random.default_rng(1)
+    columns, said = keep_possible({"distance_m": rng.uniform(1, 3, 100), "speed_m_s": np.ones(100)})
+    assert list(columns) == ["speed_m_s"]
+    assert said == ["its distances do not add up along the way (some programs write each step's) and were not used"]
+    growing = np.arange(100.0)
+    growing[[30, 60]] = 0
+    assert keep_possible({"distance_m": growing})[1] == []
+
+
 def test_columns_without_a_value_are_left_out():
     columns, _ = keep_possible({"power_w": np.array([NAN, NAN]), "speed_m_s": np.array([NAN, 1])})
     assert list(columns) == ["speed_m_s"]

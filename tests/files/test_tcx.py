@@ -70,6 +70,11 @@ def test_a_stopped_timer_is_a_pause_and_lengthens_the_lap():
     assert activity.laps["timer_s"].tolist() == [20, 20]
 
 
+@pytest.mark.parametrize(("timer", "kept"), [(600, 600), (560, 560), (24, None), (5_000, None)])
+def test_a_timer_that_cannot_be_is_not_believed(timer, kept):
+    assert read_activity(tcx(lap(0, 600, timer=timer))).timer_s == kept
+
+
 def test_several_sports_give_the_running_part():
     data = (
         f"<TrainingCenterDatabase {NAMESPACE}><Activities><MultiSportSession>"
