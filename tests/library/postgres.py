@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
@@ -13,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+# a killed test run cannot stop its server; its end of this shell's input closes, and that stops it, fast (SIGINT)
+_UNTIL_WE_ARE_GONE = '"$@" & server=$!; read -r _; kill -INT "$server"; wait "$server"'
 _PROGRAMS = ("/usr/lib/postgresql", "/usr/pgsql", "/usr/local/pgsql", "/opt/homebrew/opt")
 
 
@@ -50,13 +51,18 @@ def running() -> Iterator[str]:
         command += [part for option in options for part in ("-c", option)]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
-                [str(part) for part in command], stdout=log, stderr=subprocess.STDOUT, **_as(user)
+                ["/bin/sh", "-c", _UNTIL_WE_ARE_GONE, "sh", *(str(part) for part in command)],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                **_as(user),
             )
         try:
             _wait_until_it_answers(server, port, folder)
             yield f"postgresql+psycopg://runtone@127.0.0.1:{port}/postgres"
         finally:
-            server.send_signal(signal.SIGINT)  # fast: does not wait for clients
+            assert server.stdin is not None
+            server.stdin.close()
             server.wait(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
