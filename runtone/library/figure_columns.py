@@ -7,11 +7,13 @@ ZONES = ("easy", "moderate", "hard", "sprint")
 LOADS = (*((group, action) for group in GROUPS[:-1] for action in ("concentric", "eccentric")), ("core", "undivided"))
 """Muscle group and action of each load column, in order."""
 
-LOAD_MEASURES = ("work_j_per_kg", "easy_minutes")
+LOAD_MEASURES = ("work_j_per_kg", "easy_minutes", "sd_easy_minutes")
 WORK_COLUMNS = tuple(f"{group}_{action}_work_j_per_kg" for group, action in LOADS)
 EASY_COLUMNS = tuple(f"{group}_{action}_easy_minutes" for group, action in LOADS)
+SD_COLUMNS = tuple(f"{group}_{action}_sd_easy_minutes" for group, action in LOADS)
+"""Standard deviations: of one group they add up over actions, segments and runs (docs/decisions/0051)."""
 ZONE_COLUMNS = tuple(f"{group}_{zone}_minutes" for group in GROUPS for zone in ZONES)
-FIGURE_COLUMNS = WORK_COLUMNS + EASY_COLUMNS + ZONE_COLUMNS
+FIGURE_COLUMNS = WORK_COLUMNS + EASY_COLUMNS + SD_COLUMNS + ZONE_COLUMNS
 
 RUN_FIGURES = (
     "distance_m",

@@ -16,6 +16,7 @@ from runtone.library.figure_columns import (
     GROUPS,
     LOADS,
     RUN_FIGURES,
+    SD_COLUMNS,
     SEGMENT_COLUMNS,
     WORK_COLUMNS,
     ZONE_COLUMNS,
@@ -144,10 +145,10 @@ def segments_frame(connection: Connection, conditions: list[sa.ColumnElement[boo
 
 
 def muscle_load_frame(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:
-    """Return load, long: one row a segment, muscle group and action."""
-    keys, figures = _figures_of_segments(connection, conditions, (*WORK_COLUMNS, *EASY_COLUMNS))
-    work, easy = figures[:, : len(LOADS)], figures[:, len(LOADS) :]
-    return long_load(keys, work, easy)
+    """Return load and its bands, long: one row a segment, muscle group and action."""
+    keys, figures = _figures_of_segments(connection, conditions, (*WORK_COLUMNS, *EASY_COLUMNS, *SD_COLUMNS))
+    work, easy, bands = np.split(figures, 3, axis=1)
+    return long_load(keys, work, easy).assign(sd_easy_minutes=bands.reshape(-1))
 
 
 def muscle_zones_frame(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:

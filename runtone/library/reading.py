@@ -18,7 +18,15 @@ import pandas as pd
 from runtone.analysis import Run, analyze
 from runtone.files import Activity, Member, read_member, require_run
 from runtone.library.evidence import evidence_of
-from runtone.library.figure_columns import FIGURE_COLUMNS, GROUPS, LOADS, RUN_FIGURES, SEGMENT_COLUMNS, ZONES
+from runtone.library.figure_columns import (
+    FIGURE_COLUMNS,
+    GROUPS,
+    LOAD_MEASURES,
+    LOADS,
+    RUN_FIGURES,
+    SEGMENT_COLUMNS,
+    ZONES,
+)
 from runtone.library.plain_text import one_line
 from runtone.library.sources import member_from, metadata_of
 from runtone.library.stored_track import track_to_parquet
@@ -245,15 +253,15 @@ def _segment_rows(run: Run) -> list[dict[str, Any]]:
 
 
 def _wide_load(load: pd.DataFrame, segments: int) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """One row a segment: work of each group and action, then easy minutes."""
+    """One row a segment: work of each group and action, then easy minutes, then their bands."""
     order = {pair: position for position, pair in enumerate(LOADS)}
     pairs = zip(load["muscle_group"].astype(str), load["action"].astype(str), strict=True)
     column = np.array([order[pair] for pair in pairs], dtype=np.intp)
-    wide = np.zeros((2, segments, len(LOADS)))
+    wide = np.zeros((len(LOAD_MEASURES), segments, len(LOADS)))
     row = load["segment"].to_numpy(dtype=np.intp)
-    np.add.at(wide[0], (row, column), load["work_j_per_kg"].to_numpy(dtype=float))
-    np.add.at(wide[1], (row, column), load["easy_minutes"].to_numpy(dtype=float))
-    return np.hstack((np.nan_to_num(wide[0]), np.nan_to_num(wide[1])))
+    for position, measure in enumerate(LOAD_MEASURES):
+        np.add.at(wide[position], (row, column), load[measure].to_numpy(dtype=float))
+    return np.hstack(list(np.nan_to_num(wide)))
 
 
 def _wide_zones(zones: pd.DataFrame, segments: int) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -16,7 +16,8 @@ _LOADS = (*((group, action) for group in _GROUPS[:-1] for action in ("concentric
 
 
 def _figures() -> list[sa.Column[float]]:
-    names = [f"{group}_{action}_{measure}" for measure in ("work_j_per_kg", "easy_minutes") for group, action in _LOADS]
+    measures = ("work_j_per_kg", "easy_minutes", "sd_easy_minutes")
+    names = [f"{group}_{action}_{measure}" for measure in measures for group, action in _LOADS]
     names += [f"{group}_{zone}_minutes" for group in _GROUPS for zone in _ZONES]
     return [sa.Column(name, sa.Float(53), nullable=False) for name in names]
 
