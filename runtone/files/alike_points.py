@@ -31,7 +31,8 @@ _PADDING = 64
 _MAX_SHAPES = 24
 _MAX_TAGS = 64
 _ASCII_BASED = {None, "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "latin-1", "windows-1252"}
-_PASSED_BY = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_HIDING = re.compile(rb"<!--|<!\[CDATA\[|<[!?]")
+_HIDING_ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 
 _LT, _GT, _QUOTE, _APOSTROPHE, _SLASH = b"<>\"'/"
 
@@ -84,7 +85,7 @@ def split_points(data: bytes, tag: bytes, probe: Probe) -> tuple[bytes, list[Blo
         The document with an element ``<alike-points n="0"/>`` in place of each block, and the blocks; None if the
         points are not alike enough or the document is not simple enough to be sure.
     """
-    found = re.search(rb"<((?:[A-Za-z_][A-Za-z0-9_.-]*:)?" + tag + rb")[\s>]", data)
+    found = re.search(rb"<((?:[A-Za-z_][A-Za-z0-9_.-]{0,19}:)?" + tag + rb")[\s>]", data)
     if found is None:
         return None
     name = found.group(1)
@@ -117,9 +118,17 @@ def _is_simple(data: bytes, begin: int, end: int) -> bool:
     """Tell whether what surrounds the points is ASCII-based markup that hides nothing: no entities, no sections."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or declared_encoding(data) not in _ASCII_BASED:
         return False
+    before, behind = data[:begin], data[end:]
+    if PLACEHOLDER.encode() in before or any(mark in behind for mark in (b"<!", b"<?", PLACEHOLDER.encode())):
+        return False
     # Before the first point comments and the like may stand, if they end there.
-    before, behind = _PASSED_BY.sub(b"", data[:begin]), data[end:]
-    return not any(mark in each for mark in (b"<!", b"<?", PLACEHOLDER.encode()) for each in (before, behind))
+    at = 0
+    while (opening := _HIDING.search(before, at)) is not None:
+        closing = _HIDING_ENDS.get(opening.group())
+        at = before.find(closing, opening.end()) if closing else -1
+        if at < 0:
+            return False
+    return True
 
 
 def _chunks(data: bytes, start: int, end: int, name: bytes) -> Iterator[tuple[int, int]]:

@@ -58,26 +58,30 @@ def read_workouts(file: BinaryIO, budget: Budget, label: str) -> dict[str, Worko
     routes: dict[str, Workout] = {}
     kept = b""
     n_workouts = 0
-    while piece := file.read(_PIECE):
+    while n_workouts < _MAX_WORKOUTS and (piece := file.read(_PIECE)):
         budget.spend(len(piece), label)
         kept += piece
-        while n_workouts < _MAX_WORKOUTS:
-            begin = kept.find(_BEGIN)
-            if begin < 0:
-                kept = kept[-len(_BEGIN) :]
-                break
-            tag_end = kept.find(b">", begin)
-            end = tag_end + 1 if tag_end > 0 and kept[tag_end - 1 : tag_end] == b"/" else kept.find(_END, begin)
-            if end < 0:
-                kept = kept[begin:] if len(kept) - begin < _LONGEST_WORKOUT else kept[-len(_BEGIN) :]
-                break
-            end = end if kept[end - 1 : end] == b">" and end == tag_end + 1 else end + len(_END)
-            routes |= _routes_of(kept[begin:end])
+        at = 0
+        while n_workouts < _MAX_WORKOUTS and (span := _next_workout(kept, at)) is not None:
+            routes |= _routes_of(kept[slice(*span)])
+            at = span[1]
             n_workouts += 1
-            kept = kept[end:]
-        else:
-            break
+        begin = kept.find(_BEGIN, at)
+        # A workout that goes on in the next piece, or the beginning of the word for it.
+        kept = kept[begin:] if begin >= 0 and len(kept) - begin < _LONGEST_WORKOUT else kept[-len(_BEGIN) :]
     return routes
+
+
+def _next_workout(data: bytes, at: int) -> tuple[int, int] | None:
+    """Return where the next whole workout begins and ends; None if there is none."""
+    begin = data.find(_BEGIN, at)
+    tag_end = data.find(b">", begin) if begin >= 0 else -1
+    if tag_end < 0:
+        return None
+    if data[tag_end - 1 : tag_end] == b"/":
+        return begin, tag_end + 1
+    end = data.find(_END, tag_end)
+    return (begin, end + len(_END)) if end >= 0 else None
 
 
 class _WorkoutElements:

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -103,16 +103,8 @@ def members_of_folder(folder: Path, budget: Budget) -> Iterator[Member | tuple[s
     Links that lead out of the folder are not followed.
     """
     root = folder.resolve()
-    lists = _Lists()
     paths = sorted(_files_below(root))
-    for path in paths:
-        if path.name.lower() == strava_export.FILE_NAME and path.stat().st_size <= strava_export.MAX_BYTES:
-            lists.strava |= strava_export.read_listings(path.read_bytes())
-        elif path.suffix.lower() == ".xml" and (path.parent / "workout-routes").is_dir():
-            with path.open("rb") as file:
-                if apple_health.is_health_list(file.read(_HEAD_BYTES)):
-                    file.seek(0)
-                    lists.apple |= apple_health.read_workouts(file, Budget(path.stat().st_size), path.name)
+    lists = _read_lists_of_folder(paths)
     for path in paths:
         name = printable_name(str(path.relative_to(root)))
         if not _may_be_activity(path.name):
@@ -140,8 +132,24 @@ def _files_below(root: Path) -> Iterator[Path]:
         folders[:] = [each for each in folders if each != "__MACOSX" and not each.startswith(".")]
         for name in names:
             path = Path(folder) / name
-            if not name.startswith(".") and path.is_file() and path.resolve().is_relative_to(root):
-                yield path
+            with suppress(OSError):
+                if not name.startswith(".") and path.is_file() and path.resolve().is_relative_to(root):
+                    yield path
+
+
+def _read_lists_of_folder(paths: list[Path]) -> _Lists:
+    lists = _Lists()
+    for path in paths:
+        # Without its list the export's files still say themselves what they are.
+        with suppress(OSError, ActivityError):
+            if path.name.lower() == strava_export.FILE_NAME and path.stat().st_size <= strava_export.MAX_BYTES:
+                lists.strava |= strava_export.read_listings(path.read_bytes())
+            elif path.suffix.lower() == ".xml" and (path.parent / "workout-routes").is_dir():
+                with path.open("rb") as file:
+                    if apple_health.is_health_list(file.read(_HEAD_BYTES)):
+                        file.seek(0)
+                        lists.apple |= apple_health.read_workouts(file, Budget(path.stat().st_size), path.name)
+    return lists
 
 
 def _zip_members(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -159,7 +160,7 @@ class _Sessions:
         self.chosen = [session for _, session in self.runs]
         self.windows = sorted(windows, key=lambda window: window[1])
         # Nothing connects the end of one running leg with the beginning of the next.
-        self.between = [(before[2], after[1]) for before, after in zip(self.windows, self.windows[1:], strict=False)]
+        self.between = [(before[2], after[1]) for before, after in pairwise(self.windows)]
         return rows
 
     @property

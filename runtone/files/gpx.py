@@ -38,6 +38,10 @@ _EXTENSIONS = {
     "distance": "distance_m",
 }
 
+# What is beyond counts to the last; nobody records so many.
+_MAX_TRACKS = 10_000
+_MAX_SEGMENTS = 1_000_000
+
 # Creators that are programs and sites, not the device that recorded.
 _NOT_DEVICES = ("gpx.py", "gpsbabel", "stravagpx", "strava", "garmin connect", "gps visualizer", "runkeeper", "komoot")
 
@@ -72,9 +76,9 @@ class _GpxElements:
             self.points.set("longitude_deg", attributes.get("lon", ""))
         elif name == PLACEHOLDER and self.blocks and isinstance(self.points, PointColumns):
             self.points.add_block(self.blocks[int(attributes["n"])], max(len(self.track_of_segment) - 1, 0))
-        elif name == "trk":
+        elif name == "trk" and len(self.tracks) < _MAX_TRACKS:
             self.tracks.append(_Track())
-        elif name == "trkseg":
+        elif name == "trkseg" and len(self.track_of_segment) < _MAX_SEGMENTS:
             self.track_of_segment.append(max(len(self.tracks) - 1, 0))
         elif name == "gpx":
             self.creator = attributes.get("creator")

@@ -36,7 +36,10 @@ _VALUES = {
     "temperature": "temperature_c",
 }
 _INTENSITIES = {"active": "active", "resting": "rest", "rest": "rest", "warmup": "warmup", "cooldown": "cooldown"}
+# What is beyond counts to the last; nobody records so many.
 _MAX_LAPS = 10_000
+_MAX_ACTIVITIES = 1_000
+_MAX_TRACKS = 1_000_000
 
 
 @dataclass(slots=True)
@@ -78,9 +81,9 @@ class _TcxElements:
             self.points.begin()
         elif name == PLACEHOLDER and self.blocks and isinstance(self.points, PointColumns):
             self.points.add_block(self.blocks[int(attributes["n"])], max(len(self.activity_of_track) - 1, 0))
-        elif name == "Activity":
+        elif name == "Activity" and len(self.activities) < _MAX_ACTIVITIES:
             self.activities.append(_Sport(attributes.get("Sport")))
-        elif name == "Track":
+        elif name == "Track" and len(self.activity_of_track) < _MAX_TRACKS:
             self.activity_of_track.append(max(len(self.activities) - 1, 0))
         elif name == "Course":
             self.has_course = True

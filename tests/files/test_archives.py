@@ -172,6 +172,17 @@ def test_a_folder_is_read_like_an_archive(tmp_path):
     outside.unlink()
 
 
+def test_lists_that_cannot_be_read_cost_no_run(tmp_path, monkeypatch):
+    (tmp_path / "activities.csv").write_text(STRAVA_LIST)
+    (tmp_path / "a.fit").write_bytes(RUN)
+
+    def forbidden(*_args):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", forbidden)
+    assert kinds(tmp_path) == {"a.fit": Activity}
+
+
 def test_a_strava_folder_has_names_too(tmp_path):
     (tmp_path / "activities").mkdir()
     (tmp_path / "activities" / "3.gpx").write_bytes(GPX)
