@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from runtone.files import Activity
 from runtone.files.activity import LAP_COLUMNS
 from runtone.runner import Runner
 from runtone.segments import Segmentation, segment_track
@@ -111,6 +112,14 @@ def _followed(wanted: np.ndarray, paused: np.ndarray) -> np.ndarray:
         now = 0.0 if paused[i] else now + (goal - now) * (1 - np.exp(-1 / 2.0))
         speed[i] = now if now > 0.05 else 0.0
     return speed
+
+
+def recorded(track: Track, every: int = 1, **columns: bool) -> Activity:
+    """What a watch without pauses would write of a track."""
+    frame = track.frame
+    wanted = [name for name in ("latitude_deg", "longitude_deg", "altitude_m", "distance_m", "speed_m_s", "cadence_spm")
+              if columns.get(name, True)]  # fmt: skip
+    return Activity(records=frame.loc[::every, ["time", *wanted]].reset_index(drop=True))
 
 
 def laps_of(*laps: tuple[float, float, str | None, str | None]) -> pd.DataFrame:

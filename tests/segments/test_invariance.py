@@ -12,7 +12,7 @@ from runtone.files import Activity
 from runtone.runner import Runner
 from runtone.segments import segment_track
 from runtone.tracks import Track, build_track
-from tests.segments.runs import Piece, cut, jog, kappa, kinds, laps_of, pause, stand, track_of, walk
+from tests.segments.runs import Piece, cut, jog, kappa, kinds, laps_of, pause, recorded, stand, track_of, walk
 
 PIECES = st.one_of(
     st.builds(jog, st.integers(20, 300), st.floats(2.4, 3.6), st.sampled_from([-0.08, -0.04, 0.0, 0.0, 0.05, 0.09])),
@@ -63,14 +63,6 @@ def test_the_same_segments_at_another_time_and_in_other_types(track):
     )
     moved = Track(frame=other, altitude_source=track.altitude_source, speed_source=track.speed_source)
     assert (kinds(cut(moved)) == kinds(cut(track))).mean() > 0.995
-
-
-def recorded(track: Track, every: int = 1, **columns: bool) -> Activity:
-    """What a watch without pauses would write of a track."""
-    frame = track.frame
-    wanted = [name for name in ("latitude_deg", "longitude_deg", "altitude_m", "distance_m", "speed_m_s", "cadence_spm")
-              if columns.get(name, True)]  # fmt: skip
-    return Activity(records=frame.loc[::every, ["time", *wanted]].reset_index(drop=True))
 
 
 def read(activity: Activity) -> np.ndarray:

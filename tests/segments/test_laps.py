@@ -103,3 +103,13 @@ def test_a_slip_of_the_thumb_is_no_repeat():
     laps = laps.iloc[:-1].copy()
     run = cut(track_of(*SESSION), type(laps)(np.vstack([laps, slip]), columns=laps.columns))
     assert len(from_laps(run)) == 4
+
+
+def test_laps_out_of_order_or_without_a_start_are_sorted_out():
+    laps = session_laps("active", "rest")
+    shuffled = laps.iloc[[3, 0, 5, 2, 9, 1, 4, 8, 6, 7]].reset_index(drop=True)
+    lost = laps_of((0, 10, "active", "manual"))
+    lost["start_time"] = lost["start_time"].astype("datetime64[ns, UTC]").where([False])
+    both = type(laps)(np.vstack([shuffled, lost]), columns=laps.columns)
+    rows = from_laps(cut(track_of(*SESSION), both))
+    assert rows["start_s"].tolist() == [600, 750, 900, 1050]
