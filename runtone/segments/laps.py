@@ -66,8 +66,11 @@ def interval_laps(laps: pd.DataFrame, begun: pd.Timestamp, signals: Signals) -> 
     IntervalLaps or None
         None where the laps mark nothing: there are none, the watch marks all alike, or they are automatic.
     """
+    laps = laps[laps["start_time"].notna()]
     if len(laps) < 2:
         return None
+    if not laps["start_time"].is_monotonic_increasing:
+        laps = laps.sort_values("start_time", kind="stable")
     starts, ends = _seconds(laps, begun, len(signals))
     long = ends - starts >= _SHORTEST_LAP_S
     stated = _stated_work(laps)
