@@ -52,6 +52,9 @@ bench: $(VENV)/dev.stamp browser ## every figure the README and docs quote
 
 PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade
 
+screenshots: $(VENV)/dev.stamp browser ## every page of the sample season, phone and desktop, light and dark
+	$(BIN)/python tests/browser/screenshots.py
+
 requirements: ## pin again; needs uv, and writes no index address
 	$(PIN) --group build --output-file requirements-build.txt
 	$(PIN) pyproject.toml --output-file requirements.txt

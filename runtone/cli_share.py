@@ -138,5 +138,3 @@ def _day(text: str) -> date:
     except ValueError:
         msg = f"{text!r} is not a day; YYYY-MM-DD is expected."
         raise argparse.ArgumentTypeError(msg) from None
-
-

@@ -12,7 +12,13 @@ import streamlit as st
 
 from runtone.dashboard import blocks
 from runtone.dashboard.charts import group_trend, group_zones, is_empty, week_bars
-from runtone.dashboard.data import muscle_load_between, runs_between, segments_between, weekly_zones
+from runtone.dashboard.data import (
+    muscle_load_between,
+    muscle_zones_between,
+    runs_between,
+    segments_between,
+    weekly_zones,
+)
 from runtone.dashboard.formatting import (
     MISSING,
     day,
@@ -27,7 +33,7 @@ from runtone.dashboard.picture import picture
 from runtone.dashboard.rows import rows_of
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import Weeks, last_weeks, neglected, this_week
-from runtone.muscles import GROUPS, explain
+from runtone.muscles import GROUPS, explain, hard_minutes, hard_minutes_sentence, load_totals
 from runtone.training.muscle_cards import MUSCLE_CARDS, MuscleCard
 
 WEEKS = {"12-weeks": 12, "26-weeks": 26, "52-weeks": 52}
@@ -167,6 +173,11 @@ def _trend(view: View, group: str) -> None:
                     group
                 ]
             )
+            total = load_totals(load).set_index("muscle_group").loc[group]
+            blocks.note(
+                f"{total['text']} easy minutes in these four weeks (give or take one standard deviation, "
+                f"{total['confidence']} confidence). Against your own weeks the errors mostly cancel."
+            )
         actions = (
             pd.DataFrame({"undivided": weeks.loads[group]})
             if group == "core"
@@ -196,6 +207,12 @@ def _zones(view: View, group: str) -> None:
             index="week", columns="zone", values="minutes", aggfunc="sum", observed=True
         )
         weeks = last_weeks(view.stand, view.today, view.week_start, view.excused, 12)
+        seven_days = view.today - timedelta(days=6)
+        hard = hard_minutes(
+            muscle_zones_between(view.stand, seven_days, view.today),
+            segments_between(view.stand, seven_days, view.today),
+        )
+        blocks.sentence(hard_minutes_sentence(hard, group, when="in the last seven days"))
         table.index = pd.Index([pd.Timestamp(week).date() for week in table.index], dtype=object)
         figure = group_zones(
             table.reindex(weeks.loads.index).fillna(0.0), group, view.theme, unfinished=weeks.unfinished

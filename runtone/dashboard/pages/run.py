@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -28,7 +28,7 @@ from runtone.dashboard.splits import splits
 from runtone.dashboard.tables import known, segments_table
 from runtone.dashboard.theme import Theme
 from runtone.dashboard.view import View
-from runtone.muscles import cause_of, explain, segment_equivalent_speeds
+from runtone.muscles import cause_of, explain, load_totals, segment_equivalent_speeds
 
 if TYPE_CHECKING:
     from runtone.library import StoredRun
@@ -152,30 +152,22 @@ def hardest_climb(segments: pd.DataFrame) -> int | None:
 
 
 def _load_table(run: StoredRun, theme: Theme) -> str:
-    load = run.muscle_load.assign(
-        muscle_group=run.muscle_load["muscle_group"].astype(str), action=run.muscle_load["action"].astype(str)
-    )
-    table = load.pivot_table(index="muscle_group", columns="action", values="easy_minutes", aggfunc="sum")
-    by_action: dict[Any, dict[Any, float]] = table.to_dict(orient="index")
-    rows = []
-    for group in theme.groups:
-        if group not in by_action:
-            continue
-        row = {action: minutes for action, minutes in by_action[group].items() if minutes == minutes}
-        confidence = run.confidence.get(group)
-        rows.append(
-            {
-                "Muscle group": blocks.swatch(theme.groups[group], group_name(group)),
-                "Easy min": easy_minutes(sum(row.values())),
-                "push": easy_minutes(row.get("concentric")),
-                "brake": easy_minutes(row.get("eccentric")),
-                "How sure": confidence.level if confidence else MISSING,
-            }
-        )
+    rows = [
+        {
+            "Muscle group": blocks.swatch(theme.groups[total.muscle_group], group_name(total.muscle_group)),
+            "Easy min": total.text,
+            "push": easy_minutes(total.easy_minutes - total.braking_easy_minutes)
+            if total.muscle_group != "core"
+            else MISSING,
+            "brake": easy_minutes(total.braking_easy_minutes) if total.muscle_group != "core" else MISSING,
+            "How sure": total.confidence,
+        }
+        for total in rows_of(load_totals(run.muscle_load))
+    ]
     return blocks.table(
         [("Muscle group", ""), ("Easy min", "number"), ("push", "number"), ("brake", "number"), ("How sure", "late")],
         rows,
-        caption="Load by muscle group",
+        caption="Load by muscle group, give or take one standard deviation",
         trusted=("Muscle group",),
     )
 

@@ -12,6 +12,7 @@ from runtone.dashboard.formatting import counted
 from runtone.dashboard.save import export_name
 from runtone.dashboard.view import View
 from runtone.errors import SettingsError
+from runtone.library import ImportProgress, OwnedLibrary
 from runtone.runner import FootStrike
 
 UNITS = {"metric": "min/km and m", "imperial": "min/mi and ft"}
@@ -87,10 +88,26 @@ def _form(view: View) -> None:
             except SettingsError as error:
                 blocks.note(str(error))
             else:
+                _read_again(owned_by(owners.own()))
                 st.session_state["saved"] = True
                 st.rerun()
     if st.session_state.pop("saved", False):
         blocks.note("Saved.")
+
+
+def _read_again(owned: OwnedLibrary) -> None:
+    """Read again the runs whose figures hang on what was changed (foot strike, time zone), with progress."""
+    if not owned.stale_count():
+        return
+    bar = st.progress(0.0, text="Reading your runs again with the new settings")
+
+    def told(progress: ImportProgress) -> None:
+        share = progress.done / progress.total if progress.total else 0.0
+        bar.progress(min(1.0, share), text=f"Reading your runs again: {progress.done:,} of {progress.total:,}")
+
+    for _ in owned.look_back(progress=told):
+        pass
+    bar.empty()
 
 
 def _yours(view: View) -> None:
