@@ -49,9 +49,9 @@ def grade_factor(grade: npt.ArrayLike) -> FloatArray:
     Notes
     -----
     Linear between 21 points that were read off Strava's grade-adjusted pace by uploading runs of constant speed on
-    constant grades, by two independent parties [1]_ who agree within .02 from -20 to +20 %. It was fitted by the vendor
-    to heart rates of many runners [2]_, so it is steeper than the energy cost (`minetti_cost`) nowhere, and kinder
-    downhill.
+    constant grades, by two independent parties [1]_ who agree within .02 from -20 to +20 %. The vendor fitted it to
+    heart rates of many runners [2]_. It makes less of a climb than the energy cost does (`minetti_cost`), and saves
+    less on a descent.
 
     References
     ----------
