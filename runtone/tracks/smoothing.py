@@ -71,11 +71,13 @@ def smooth_path(path_m: FloatArray, seen: BoolArray, begins: BoolArray) -> Float
     fixed = np.where(seen, 1.0, _UNSEEN)
     weight = fixed
     smooth = path_m
+    right = np.empty(path_m.shape, order="F")
     for round_ in range(_PATH_ROUNDS + 1):
         band = curvature.copy(order="F")
         band[0] += weight
         factor, _ = lapack.dpbtrf(band, lower=1, overwrite_ab=1)
-        smooth, _ = lapack.dpbtrs(factor, path_m * weight[:, None], lower=1)
+        np.multiply(path_m, weight[:, None], out=right)
+        smooth, _ = lapack.dpbtrs(factor, right, lower=1)
         if round_ < _PATH_ROUNDS:
             residual = np.hypot(path_m[:, 0] - smooth[:, 0], path_m[:, 1] - smooth[:, 1])
             typical = 1.5 * float(np.median(residual[seen])) + 1e-3

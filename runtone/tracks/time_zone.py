@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -68,16 +67,17 @@ def _zone_at_start(activity: Activity) -> str | None:
     if not located.any():
         return None
     first = int(located.argmax())
-    name = _finder(threading.get_ident()).timezone_at(lat=float(latitude[first]), lng=float(longitude[first]))
+    name = _finder().timezone_at(lat=float(latitude[first]), lng=float(longitude[first]))
     return str(name) if name and _known(name) else None
 
 
-@lru_cache(maxsize=4)
-def _finder(thread: int) -> TimezoneFinder:  # noqa: ARG001 - one for each thread, because it reads from open files
-    # Importing it and opening its boundaries takes longer than analysing a run: only runs with coordinates pay.
+@lru_cache(maxsize=1)
+def _finder() -> TimezoneFinder:
+    # Importing it and reading its boundaries takes longer than analysing a run: only runs with coordinates pay, once.
+    # In memory it has no open files, so threads may share it.
     from timezonefinder import TimezoneFinder
 
-    return TimezoneFinder()
+    return TimezoneFinder(in_memory=True)
 
 
 def _zone_of_offset(activity: Activity) -> str | None:
