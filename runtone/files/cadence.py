@@ -21,7 +21,7 @@ def steps_per_minute(cadence: NDArray[np.float64], sport: str | None) -> NDArray
     Parameters
     ----------
     cadence : array of float64, shape (n,)
-        Per minute, as the device has it.
+        Per minute, as the device has it; may be changed in place.
     sport : str or None
 
     Returns
@@ -34,4 +34,5 @@ def steps_per_minute(cadence: NDArray[np.float64], sport: str | None) -> NDArray
     moving = cadence[cadence >= _MOVING_RPM]
     if len(moving) and np.median(moving) > _HIGHEST_STRIDE_RATE:
         return cadence
-    return 2.0 * cadence
+    cadence *= 2.0
+    return cadence

@@ -77,9 +77,11 @@ def read_fit(data: bytes, label: str) -> Activity:
         table = _only(table, rows)
     chosen = sessions.chosen
     sport, sub_sport = sessions.sport
+    time_ns, columns = _unix_ns(table), _columns(table)
+    del table  # the largest part of what a long recording needs
     recording = Recording(
-        time_ns=_unix_ns(table),
-        columns=_columns(table),
+        time_ns=time_ns,
+        columns=columns,
         label=label,
         source_format="fit",
         warnings=warnings,
@@ -109,10 +111,13 @@ def _unix_ns(table: RecordTable) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 
 
 def _columns(table: RecordTable) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
-    columns = dict(table.columns)
+    """Return the table's columns, which are the table's own, with whole and fractional cadence as one."""
+    columns = table.columns
     cadence, fraction = columns.pop("cadence_rpm", None), columns.pop("fractional_cadence_rpm", None)
     if cadence is not None:
-        columns[DEVICE_CADENCE] = cadence if fraction is None else cadence + np.nan_to_num(fraction)
+        if fraction is not None:
+            cadence += np.nan_to_num(fraction, copy=False)
+        columns[DEVICE_CADENCE] = cadence
     return columns
 
 
