@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -32,7 +33,7 @@ from runtone.library.share_records import (
 )
 from runtone.library.share_snapshots import local_today, make_snapshot, shown_days
 from runtone.sharing.private_zones import PrivateZone
-from runtone.sharing.snapshot import Kind, Part, Snapshot, chosen_parts
+from runtone.sharing.snapshot import Kind, OtherFormatError, Part, Snapshot, chosen_parts
 from runtone.sharing.tokens import new_token, token_hash
 
 if TYPE_CHECKING:
@@ -261,7 +262,8 @@ class OwnedShares:
             stored = stored_snapshot(connection, share.share_id)
             version = owner_version(connection, self._owner_id)
         if stored is not None and self._is_current(stored, share, version):
-            return _decoded(stored.content)
+            with contextlib.suppress(OtherFormatError):
+                return _decoded(stored.content)
         choice = Choice(
             share.kind,
             share.parts,

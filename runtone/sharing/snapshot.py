@@ -68,7 +68,8 @@ ZONE_COLUMNS = ("segment", "muscle_group", "zone", "minutes")
 GROUP_COLUMNS = ("muscle_group", "easy_minutes", "low", "median", "high", "ratio", "step", "still_open")
 WEEK_COLUMNS = ("week", "unfinished", "distance_m", "moving_s", "runs", "muscle_group", "easy_minutes", "step")
 
-FORMAT = 1
+FORMAT = 2
+"""One more whenever what is stored changes its form; a snapshot of another form is made anew."""
 _FRAMES: dict[str, tuple[str, ...]] = {
     "track": TRACK_COLUMNS,
     "segments": SEGMENT_COLUMNS,
@@ -76,6 +77,10 @@ _FRAMES: dict[str, tuple[str, ...]] = {
     "muscle_load": LOAD_COLUMNS,
     "muscle_zones": ZONE_COLUMNS,
 }
+
+
+class OtherFormatError(ValueError):
+    """A snapshot was written by another version of runtone; it has to be made anew."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -191,8 +196,16 @@ class Snapshot:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Snapshot:
-        """Return the snapshot that `to_bytes` wrote."""
+        """Return the snapshot that `to_bytes` wrote.
+
+        Raises
+        ------
+        OtherFormatError
+            Another version of runtone wrote it.
+        """
         plain = json.loads(zlib.decompress(content))
+        if plain.get("format") != FORMAT:
+            raise OtherFormatError
         weeks = _frame(plain["weeks"], WEEK_COLUMNS)
         return cls(
             kind=plain["kind"],

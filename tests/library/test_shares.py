@@ -16,7 +16,7 @@ from runtone.errors import LibraryError, SettingsError
 from runtone.library import Library, OwnedLibrary, schema
 from runtone.library.shares import NewShare
 from runtone.library.visiting import FAILURES_A_MINUTE, TooManyLookupsError, Visits
-from runtone.sharing.snapshot import PARTS, Snapshot
+from runtone.sharing.snapshot import FORMAT, PARTS, Snapshot
 from runtone.sharing.tokens import new_token, token_hash
 from tests.library.recordings import InventedRun, fit_file, fit_files
 
@@ -306,4 +306,16 @@ def test_guesses_are_limited_and_a_known_link_is_let_through(library: Library, f
 
 def test_a_snapshot_is_plain_json(filled: OwnedLibrary) -> None:
     text = text_of(filled.shares.preview(filled.shares.living(PARTS)))
-    assert json.loads(text)["format"] == 1
+    assert json.loads(text)["format"] == FORMAT
+
+
+def test_a_snapshot_of_another_version_is_made_anew(library: Library, filled: OwnedLibrary) -> None:
+    new = filled.shares.create(filled.shares.living())
+    before = opened(library, new)
+    with library._database.writing() as connection:
+        older = zlib.compress(b'{"format":1,"runs":[]}')
+        connection.execute(sa.update(schema.share_snapshot).values(content=older))
+    after = opened(library, new)
+    assert before is not None
+    assert after is not None
+    assert after.to_bytes() == before.to_bytes()
