@@ -98,7 +98,7 @@ def read_effort(
         running = _aside(running, Surges(laps.starts, laps.ends))
     steady = steady_speed(signals.level_speed, running, history)
     resting = still | walking(signals, terrain, steady.speed_m_s)
-    found, rule = _detect(signals, steady.speed_m_s, resting, history=history, from_positions=from_positions)
+    found, rule = _detect(signals, terrain, steady.speed_m_s, resting, history=history, from_positions=from_positions)
     if rule == "likeness":
         between = steady_between(signals.level_speed, running, mask_of(*found, n))
         steady = SteadySpeed(between, "this run") if history is None else SteadySpeed(history, "history")
@@ -108,7 +108,9 @@ def read_effort(
         if abs(np.log(again.speed_m_s / steady.speed_m_s)) > _WORTH_ANOTHER_LOOK:
             steady = again
             resting = still | walking(signals, terrain, steady.speed_m_s)
-            found, rule = _detect(signals, steady.speed_m_s, resting, history=history, from_positions=from_positions)
+            found, rule = _detect(
+                signals, terrain, steady.speed_m_s, resting, history=history, from_positions=from_positions
+            )
     sprints, unmarked, unseen = found, Surges.none(), np.empty(0, dtype=np.intp)
     if laps is not None:
         sprints, rule = Surges(laps.starts, laps.ends), "device lap"
@@ -192,13 +194,13 @@ def _join_rests(sprints: Surges, resting: Bools) -> tuple[Surges, Bools]:
 
 
 def _detect(
-    signals: Signals, steady: float, resting: Bools, *, history: float | None, from_positions: bool
+    signals: Signals, terrain: Ints, steady: float, resting: Bools, *, history: float | None, from_positions: bool
 ) -> tuple[Surges, Rule]:
     """Find sprints by the steady speed; where there are fewer than two, repeats by their likeness."""
     if not np.isfinite(steady):
         return Surges.none(), "steady speed"
     excess = excess_of(signals, steady, from_positions=from_positions)
-    surges = find_surges(signals, excess, resting)
+    surges = find_surges(signals, excess, resting, terrain < 0)
     found = keep_sprints(signals, excess, surges, resting, from_positions=from_positions)
     if len(found.starts) < 2:
         repeats = find_repeats(signals)

@@ -59,13 +59,26 @@ class Surges(NamedTuple):
         return cls(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp))
 
 
-def find_surges(signals: Signals, excess: Floats, resting: Bools) -> Surges:
-    """Find stretches faster than steady running, and set their edges where the speed itself steps."""
+def find_surges(signals: Signals, excess: Floats, resting: Bools, downhill: Bools) -> Surges:
+    """Find stretches faster than steady running, and set their edges where the speed itself steps.
+
+    Parameters
+    ----------
+    signals : Signals
+    excess : array of shape (n,)
+        As `excess_of` gives it.
+    resting, downhill : arrays of shape (n,)
+
+    Returns
+    -------
+    Surges
+    """
     first = stretches_above(np.full(len(excess), np.log(FASTER_THAN_STEADY)), signals, excess, resting)
     if len(first.starts) == 0:
         return first
     second = stretches_above(_half_way(excess, first), signals, excess, resting)
-    raw = np.log(np.maximum(signals.speed, 0.3))
+    # Down a hill raw speed goes on though the runner lets go, so there it is level speed that counts.
+    raw = np.log(np.maximum(np.where(downhill, signals.level_speed, signals.speed), 0.3))
     return _join_uncut(raw, excess, _follow_raw(raw, second))
 
 
@@ -159,7 +172,8 @@ def keep_sprints(signals: Signals, excess: Floats, surges: Surges, resting: Bool
     least = np.where(seconds < SHORT_SPRINT_S, np.log(SHORT_SPRINT_RATIO), np.log(FASTER_THAN_STEADY))
     contrast = LEAST_CONTRAST + FIRST_MARGIN * (starts < FIRST_S)
     if from_positions:
-        noise = NOISE_MARGIN * _speed_noise(raw, resting) * np.sqrt(NOISE_LAG_S / seconds)
+        level = np.log(np.maximum(signals.level_speed, 0.3))
+        noise = NOISE_MARGIN * _speed_noise(level, resting) * np.sqrt(NOISE_LAG_S / seconds)
         contrast = np.maximum(contrast, noise)
     clear = standing_out(np.clip(excess, -0.6, 0.6), surges)
     clear_raw = standing_out(raw, surges)
@@ -178,20 +192,20 @@ def keep_sprints(signals: Signals, excess: Floats, surges: Surges, resting: Bool
     return _split_at_dips(raw, Surges(starts[keep], ends[keep]))
 
 
-def _speed_noise(raw: Floats, resting: Bools) -> float:
+def _speed_noise(level: Floats, resting: Bools) -> float:
     """Return how much a runner's log speed seems to change within ten seconds while running, robustly.
 
     Positions of a phone, a few seconds apart, make a steady runner surge and fade by a third; the seconds in which a
     real repeat begins or ends are too few to count.
     """
     apart = _NOISE_MEAN_S + NOISE_LAG_S
-    if len(raw) <= 2 * apart:
+    if len(level) <= 2 * apart:
         return 0.0
-    total = np.concatenate(([0.0], np.cumsum(raw)))
+    total = np.concatenate(([0.0], np.cumsum(level)))
     smooth = (total[_NOISE_MEAN_S:] - total[:-_NOISE_MEAN_S]) / _NOISE_MEAN_S
     rests = np.concatenate(([0], np.cumsum(resting)))
-    span = np.arange(len(raw) - apart + 1)
-    moving = rests[np.minimum(span + 2 * apart, len(raw))] == rests[np.maximum(span - apart, 0)]
+    span = np.arange(len(level) - apart + 1)
+    moving = rests[np.minimum(span + 2 * apart, len(level))] == rests[np.maximum(span - apart, 0)]
     change = np.abs(smooth[NOISE_LAG_S:] - smooth[:-NOISE_LAG_S])[moving]
     return float(np.quantile(change, _NOISE_SHARE)) if len(change) else 0.0
 

@@ -137,3 +137,9 @@ def test_a_false_downhill_does_not_cut_a_repeat():
         frame=track.frame.assign(grade_adjusted_speed_m_s=level), altitude_source="barometer", speed_source="device"
     )
     assert len(spans(cut(broken).effort, "sprint")) == 3
+
+
+def test_a_hill_sprint_ends_at_the_top_though_the_way_down_keeps_up_the_speed():
+    laps = times(4, Piece(20, 4.0, 0.10), Piece(25, 4.0, -0.10), jog(60))
+    found = sprints(jog(900), *laps, jog(600))
+    assert [end - start for start, end in found] == [pytest.approx(20, abs=4)] * 4
