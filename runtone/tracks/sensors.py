@@ -62,6 +62,12 @@ _HILLY: Final = Terrain(0.08, 200.0)
 _STEEP: Final = Terrain(0.16, 120.0)
 _MOUNTAINS: Final = Terrain(0.3, 80.0)
 _ANY: Final = (_FLAT, _ROLLING, _HILLY, _STEEP, _MOUNTAINS)
+#: Under a satellite's error the terrain decides how much is left of a hill, so it is told in finer steps.
+_FINER: Final = tuple(
+    Terrain(grade_sd, length_m)
+    for grade_sd in (0.015, 0.022, 0.035, 0.055, 0.085, 0.13, 0.2, 0.3)
+    for length_m in (100.0, 250.0)
+)
 
 #: A barometer is good enough to tell flat from gentle bin by bin, so there the choice between the two would only add
 #: its own scatter to the ascent: half of the watches' own ascents are met within 20 % with the choice, 10 % without.
@@ -69,17 +75,17 @@ SENSORS: Final = (
     Sensor("barometer", SensorError(0.25, 15.0, 0.10), (_GENTLE, _HILLY, _STEEP, _MOUNTAINS), forgets_s=5.0, lag_s=2.0),
     Sensor("barometer", SensorError(0.40, 22.0, 0.10), (_HILLY, _STEEP, _MOUNTAINS), forgets_s=7.0, lag_s=2.0),
     Sensor("terrain model", SensorError(0.80, 60.0, 0.10), _ANY),
-    Sensor("GPS", SensorError(2.0, 250.0, 0.20), _ANY, ripple_sd_m=0.6, forgets_s=100.0),
-    Sensor("GPS", SensorError(3.0, 250.0, 0.20), _ANY, ripple_sd_m=0.6, forgets_s=100.0),
-    Sensor("GPS", SensorError(4.5, 250.0, 0.20), _ANY, ripple_sd_m=0.6, forgets_s=100.0),
+    Sensor("GPS", SensorError(2.0, 200.0, 0.20), _FINER, ripple_sd_m=0.6, forgets_s=100.0),
+    Sensor("GPS", SensorError(3.0, 200.0, 0.20), _FINER, ripple_sd_m=0.6, forgets_s=100.0),
+    Sensor("GPS", SensorError(4.5, 200.0, 0.20), _FINER, ripple_sd_m=0.6, forgets_s=100.0),
     Sensor("phone", SensorError(4.0, 60.0, 0.40), _ANY, forgets_s=30.0),
     Sensor("phone", SensorError(6.5, 110.0, 0.40), _ANY, forgets_s=30.0),
     Sensor("phone", SensorError(6.0, 90.0, 0.80), _ANY, forgets_s=30.0),
 )
 
 #: Log odds of each kind before the heights are seen. A barometer in rough ground passes for a wandering fix sooner than
-#: the other way round, where hundreds of units lie between them.
-_PRIOR: Final[dict[str, float]] = {"barometer": 0.0, "terrain model": 0.0, "GPS": -30.0, "phone": -30.0}
+#: the other way round, where fifty units and more lie between them; likewise a phone, of which too little is then said.
+_PRIOR: Final[dict[str, float]] = {"barometer": 0.0, "terrain model": 0.0, "GPS": -30.0, "phone": -15.0}
 
 #: A barometer that writes heights in steps of this or more is coarse [m].
 _COARSE_STEP_M: Final = 0.5
