@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -38,11 +38,13 @@ def counted(height: np.ndarray, band: float) -> float:
     return total + (high - low if direction == 1 else 0.0)
 
 
+@settings(deadline=None)
 @given(PROFILES, st.floats(0.05, 10))
 def test_it_counts_as_a_watch_with_that_dead_band_does(height, band):
     assert rises(without_small_waves(height, band)) == pytest.approx(counted(height, band), abs=1e-6)
 
 
+@settings(deadline=None)
 @given(PROFILES, st.floats(0.05, 10))
 def test_no_height_moves_by_more_than_the_band(height, band):
     smooth = without_small_waves(height, band)
@@ -50,6 +52,7 @@ def test_no_height_moves_by_more_than_the_band(height, band):
     assert np.abs(smooth - height).max() <= band + 1e-9
 
 
+@settings(deadline=None)
 @given(PROFILES, st.floats(0.05, 10), st.floats(-3000, 3000))
 def test_it_does_not_matter_how_high_the_ground_is(height, band, up):
     raised = without_small_waves(height + up, band) - up

@@ -4,7 +4,7 @@ import csv
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtone.tracks import grade_factor, minetti_cost
@@ -24,6 +24,7 @@ def test_the_factor_is_the_table_at_its_knots():
     assert grade_factor(GRADES) == pytest.approx(FACTORS, rel=1e-12)
 
 
+@settings(deadline=None)
 @given(st.floats(-0.45, 0.45))
 def test_the_factor_is_linear_between_the_knots(grade):
     right = int(np.clip(np.searchsorted(GRADES, grade), 1, GRADES.size - 1))
@@ -32,6 +33,7 @@ def test_the_factor_is_linear_between_the_knots(grade):
     assert float(grade_factor(grade)) == pytest.approx(expected, rel=0.002)
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False))
 def test_the_factor_is_bounded(grade):
     assert 0.876 <= float(grade_factor(grade)) <= 4.286
@@ -67,6 +69,7 @@ def test_adjusted_speed_is_speed_times_the_factor():
     assert grade_adjusted_speed(speed, GRADES) == pytest.approx(1.8 * FACTORS)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 12), st.floats(-0.45, 0.45))
 def test_no_slope_makes_a_runner_faster_than_one_on_the_level(speed, grade):
     adjusted = float(grade_adjusted_speed(np.array([speed]), np.array([grade]))[0])

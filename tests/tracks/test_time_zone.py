@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtone.files import Activity
@@ -56,6 +56,7 @@ def test_coordinates_come_before_the_devices_offset_and_that_before_the_fallback
     assert time_zone_of(run((float("nan"), float("nan")))) == "UTC"
 
 
+@settings(deadline=None)
 @given(st.integers(-12, 14))
 def test_whole_hours(hours):
     zone = ZoneInfo(time_zone_of(run(offset_s=hours * 3600 + 7)))
