@@ -86,11 +86,13 @@ def find_sets(signals: Signals, terrain: Ints, hills: Hills, effort: Effort, pie
         where there is no set.
     """
     sprints = _measure(signals, *effort.sprints)
-    found = [(sprints.part(group), True) for group in _groups(sprints, _sprints_alike)]
+    found = [(sprints.part(group), True) for group in _groups(sprints, _sprints_alike, LEAST_REPEATS)]
     up = hills.directions > 0
     climbs = _measure(signals, hills.starts[up], hills.ends[up])
-    for group in _groups(climbs, _climbs_alike):
-        bouts = climbs.part(group)
+    for group in _groups(climbs, _climbs_alike, LEAST_REPEATS - 1):
+        bouts = _with_first(signals, climbs, group)
+        if len(bouts.starts) < LEAST_REPEATS:
+            continue
         taken = any(other.starts[0] < bouts.ends[-1] and bouts.starts[0] < other.ends[-1] for other, _ in found)
         if not taken and _goes_back_down(signals, bouts):
             found.append((bouts, False))
@@ -113,13 +115,13 @@ def _measure(signals: Signals, starts: Ints, ends: Ints) -> _Bouts:
     )
 
 
-def _groups(bouts: _Bouts, alike: Callable[[_Bouts], bool]) -> list[slice]:
+def _groups(bouts: _Bouts, alike: Callable[[_Bouts], bool], least: int) -> list[slice]:
     """Return the longest runs of consecutive bouts that are alike, from the first on."""
     groups, first = [], 0
     for k in range(1, len(bouts.starts) + 1):
         if k < len(bouts.starts) and _follows(bouts, k) and alike(bouts.part(slice(first, k + 1))):
             continue
-        if k - first >= LEAST_REPEATS:
+        if k - first >= least:
             groups.append(slice(first, k))
         first = k
     return groups
@@ -141,6 +143,22 @@ def _sprints_alike(bouts: _Bouts) -> bool:
 
 def _climbs_alike(bouts: _Bouts) -> bool:
     return _near_median(bouts.climb) and _near_median(bouts.metres)
+
+
+def _with_first(signals: Signals, climbs: _Bouts, group: slice) -> _Bouts:
+    """Return alike climbs with the one before them, where that is the same climb with the way to its foot before it."""
+    bouts = climbs.part(group)
+    before = group.start - 1
+    if before < 0 or not _follows(climbs, group.start):
+        return bouts
+    usual = float(np.median(bouts.climb))
+    start, end = int(climbs.starts[before]), int(climbs.ends[before])
+    height = np.concatenate(([0.0], np.cumsum(signals.climb[start : int(bouts.starts[0])])))
+    at_top, at_foot = float(height[end - start]), float(height[-1])
+    if climbs.climb[before] < usual or abs((at_top - at_foot) / usual - 1.0) > _ALIKE:
+        return bouts
+    foot = start + int(np.flatnonzero(height[: end - start] <= at_top - usual)[-1])
+    return _measure(signals, np.concatenate(([foot], bouts.starts)), np.concatenate(([end], bouts.ends)))
 
 
 def _goes_back_down(signals: Signals, bouts: _Bouts) -> bool:

@@ -64,3 +64,10 @@ def test_sprints_up_a_hill_are_hill_repeats():
 def test_stairs_of_hills_that_never_go_back_down_are_no_repeats():
     run = cut(track_of(jog(900), *times(4, jog(80, 3.0, 0.07), jog(120)), jog(600)))
     assert len(run.sets) == 0
+
+
+def test_the_first_of_hill_repeats_counts_though_the_way_to_the_foot_climbs_too():
+    up, down = jog(80, 3.2, 0.07), jog(64, 2.8, -0.07)
+    run = cut(track_of(jog(900), jog(60, 3.0, 0.04), up, down, up, down, up, down, jog(600)))
+    assert run.sets["repeats"].tolist() == [3]
+    assert run.sets["start_s"].item() == pytest.approx(960, abs=5)
