@@ -36,7 +36,7 @@ class RawSession:
         self._socket = self._opened.__enter__()
         return self
 
-    def __exit__(self, *raised: Any) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._opened.__exit__(*raised)
 
     def rerun(self, query: str = "", page: str = "", page_hash: str = "", **widgets: str | int | bool) -> list[str]:

@@ -54,7 +54,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     for run_id, text in zip(mine.runs()["run_id"], NAMES.values(), strict=False):
         mine.rename(int(run_id), text)
         mine.annotate(int(run_id), text)
-    token = mine.shares.create(mine.shares.living([part for part in PARTS if part != "map"]), label=SCRIPT + FORMULA).token
+    parts = [part for part in PARTS if part != "map"]
+    token = mine.shares.create(mine.shares.living(parts), label=SCRIPT + FORMULA).token
     with served(folder) as address:
         yield Hostile(address, library, token)
     library.close()

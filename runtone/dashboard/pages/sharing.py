@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING
@@ -104,15 +104,22 @@ def _new(view: View, shares: OwnedShares) -> None:
         if make:
             with st.spinner("Redacting"):
                 new = shares.create(choose(chosen), label or "", VALID_DAYS[valid])
+            _say_what_is_left_of_the_map(chosen, new.share.parts)
             st.session_state["new-share"] = (new.share.share_id, link_of(new.token))
             st.session_state.pop("share-preview", None)
         elif preview:
             with st.spinner("Redacting"):
                 st.session_state["share-preview"] = shares.preview(choose(chosen))
+            _say_what_is_left_of_the_map(chosen, st.session_state["share-preview"].parts)
     except RuntoneError as error:
         blocks.note(str(error))
     _made(shares)
     _preview()
+
+
+def _say_what_is_left_of_the_map(chosen: Collection[Part], shared: Collection[Part]) -> None:
+    if "map" in chosen and "map" not in shared:
+        blocks.note("This run lies wholly in private zones, so its line is not shared; its figures are.")
 
 
 def _chooser(view: View, shares: OwnedShares, kind: str) -> Callable[[list[Part]], Choice]:
