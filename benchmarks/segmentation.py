@@ -4,8 +4,8 @@
 
 Figures: scores on synthetic runs of known truth, with and without the runner's history, whole and cut to their
 repeats; on real recordings with labelled laps (laps ignored, no history), and of two watches on one session; and
-milliseconds for each 1,000 seconds of run, from records to segments. What the first two need lies beside the checkout,
-not in it.
+milliseconds of one processor for each 1,000 seconds of run, from records to segments. What the first two need lies
+beside the checkout, not in it.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def measure_time() -> None:
     pieces = times(
         3, jog(700), jog(200, 3.0, 0.06), jog(180, 3.0, -0.06), stand(20), *times(2, jog(60, 4.3), jog(90, 2.4))
     )
-    print("\nMilliseconds for each 1,000 s of run, best of 5")
+    print("\nProcessor milliseconds for each 1,000 s of run, best of 5")
     for hours in (1, 10, 100):
         track = track_of(*pieces * hours, speed_noise=0.04)
         names = ["time", "latitude_deg", "longitude_deg", "altitude_m", "distance_m", "speed_m_s", "cadence_spm"]
@@ -155,9 +155,9 @@ def measure_time() -> None:
 def _best(repeats: int, function: Any, *given: Any) -> tuple[Any, float]:
     took = []
     for _ in range(repeats):
-        begun = time.perf_counter()
+        begun = time.process_time()
         result = function(*given)
-        took.append(time.perf_counter() - begun)
+        took.append(time.process_time() - begun)
     return result, min(took)
 
 
