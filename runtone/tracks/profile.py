@@ -36,7 +36,7 @@ _RISE_SLACK_M: Final = 0.02
 #: tails too, of gusts: four degrees cost nothing where there are none, and take a fifth off where there are.
 _GROUND_TAILS: Final = 1.0
 _ERROR_TAILS: Final = 4.0
-_REWEIGHTINGS: Final = 3
+_REWEIGHTINGS: Final = 2
 
 #: A Cauchy distribution of a Gaussian's width gives way less to gentle waves: this much wider, as many rises are lost
 #: as are made up.

@@ -83,6 +83,9 @@ SENSORS: Final = (
     Sensor("phone", SensorError(6.0, 90.0, 0.80), _ANY, forgets_s=30.0),
 )
 
+#: Every terrain that some sensor tells apart.
+TERRAINS: Final = tuple(dict.fromkeys(terrain for sensor in SENSORS for terrain in sensor.terrains))
+
 #: Log odds of each kind before the heights are seen. A barometer in rough ground passes for a wandering fix sooner than
 #: the other way round, where fifty units and more lie between them; likewise a phone, of which too little is then said.
 _PRIOR: Final[dict[str, float]] = {"barometer": 0.0, "terrain model": 0.0, "GPS": -30.0, "phone": -15.0}
@@ -148,22 +151,17 @@ def likely_sensor(rises_m: FloatArray, spacing_m: float, rounding_m: float, *, o
     sensors = [_rounded(sensor, rounding_m) for sensor in SENSORS]
     frequency, power, count = _banded_periodogram(rises_m)
     weight = np.minimum(count, _MOST_EVIDENCE)
-    best: tuple[float, Sensor, Terrain] | None = None
-    ground = {
-        terrain: _terrain_spectrum(terrain, spacing_m, frequency)
-        for terrain in dict.fromkeys(terrain for sensor in sensors for terrain in sensor.terrains)
-    }
-    for sensor in sensors:
-        if own_sensor and sensor.source == "terrain model":
+    ground = dict(zip(TERRAINS, _terrain_spectra(spacing_m, frequency), strict=True))
+    best, sensor, terrain = -np.inf, sensors[0], sensors[0].terrains[0]
+    for candidate in sensors:
+        if own_sensor and candidate.source == "terrain model":
             continue
-        error = _error_spectrum(sensor, spacing_m, frequency)
-        spectrum = np.stack([ground[terrain] for terrain in sensor.terrains]) + error
-        likelihood = _PRIOR[sensor.source] - ((np.log(spectrum) + power / spectrum) * weight).sum(axis=1)
+        spectrum = np.stack([ground[each] for each in candidate.terrains])
+        spectrum += _error_spectrum(candidate, spacing_m, frequency)
+        likelihood = _PRIOR[candidate.source] - ((np.log(spectrum) + power / spectrum) * weight).sum(axis=1)
         likeliest = int(likelihood.argmax())
-        if best is None or likelihood[likeliest] > best[0]:
-            best = float(likelihood[likeliest]), sensor, sensor.terrains[likeliest]
-    assert best is not None
-    _, sensor, terrain = best
+        if likelihood[likeliest] > best:
+            best, sensor, terrain = float(likelihood[likeliest]), candidate, candidate.terrains[likeliest]
     coarse = sensor.source == "barometer" and rounding_m >= _COARSE_STEP_M
     return Choice(
         source="coarse barometer" if coarse else sensor.source,
@@ -207,13 +205,11 @@ def _band_edges(ordinates: int) -> npt.NDArray[np.int64]:
     return np.append(edges[edges < ordinates], ordinates)
 
 
-def _terrain_spectrum(terrain: Terrain, spacing_m: float, frequency: FloatArray) -> FloatArray:
-    """Spectrum of the rise over one spacing: the mean of two grades of an Ornstein-Uhlenbeck process, times it."""
-    return (
-        (spacing_m / 2.0) ** 2
-        * (2.0 + 2.0 * np.cos(frequency))
-        * _wandering_spectrum(terrain.grade_sd, np.exp(-spacing_m / terrain.correlation_m), frequency)
-    )
+def _terrain_spectra(spacing_m: float, frequency: FloatArray) -> FloatArray:
+    """Spectra of the rise over one spacing: the mean of two grades of an Ornstein-Uhlenbeck process, times it."""
+    deviation, length_m = np.array(TERRAINS).T[:, :, None]
+    level = _wandering_spectrum(deviation, np.exp(-spacing_m / length_m), frequency)
+    return (spacing_m / 2.0) ** 2 * (2.0 + 2.0 * np.cos(frequency)) * level
 
 
 def _error_spectrum(sensor: Sensor, spacing_m: float, frequency: FloatArray) -> FloatArray:
@@ -226,7 +222,7 @@ def _error_spectrum(sensor: Sensor, spacing_m: float, frequency: FloatArray) -> 
     return (2.0 - 2.0 * np.cos(frequency)) * spectrum + _LEAST_VARIANCE
 
 
-def _wandering_spectrum(deviation: float, keep: float, frequency: FloatArray) -> FloatArray:
+def _wandering_spectrum(deviation: float | FloatArray, keep: float | FloatArray, frequency: FloatArray) -> FloatArray:
     """Spectrum of an Ornstein-Uhlenbeck process sampled so that it keeps `keep` of itself from one to the next."""
     spectrum: FloatArray = deviation**2 * (1.0 - keep * keep) / (1.0 - 2.0 * keep * np.cos(frequency) + keep * keep)
     return spectrum

@@ -21,14 +21,14 @@ _PATH_STIFFNESS: Final = 3.0
 
 #: Huber's constant: residuals beyond 1.345 standard deviations count less, which costs 5 % where nothing is wrong.
 _HUBER: Final = 1.345
-_PATH_ROUNDS: Final = 2
+_PATH_ROUNDS: Final = 1
 
 #: A row without a fix holds on to its interpolated position by this much, so that every row is determined.
 _UNSEEN: Final = 1e-6
 
 #: Variance of the usual change of speed in one second [m²/s²], and rounds of reweighting.
 _SPEED_DRIFT: Final = 1.5e-3
-_LEVEL_ROUNDS: Final = 6
+_LEVEL_ROUNDS: Final = 4
 
 
 def smooth_path(path_m: FloatArray, seen: BoolArray, begins: BoolArray) -> FloatArray:
