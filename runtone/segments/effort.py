@@ -35,6 +35,7 @@ _WORTH_ANOTHER_LOOK = 0.02
 _LIKENESS_RATIO = 1.06
 #: Speeding up from a rest, or slowing down to one, takes so long at most.
 _TO_SPEED_S = 3
+_HALF_WAY_UP_S = 1
 #: ... and a steady stretch between a rest and a sprint is one of running only when it is longer.
 _SPLINTER_S = 8
 
@@ -117,7 +118,7 @@ def read_effort(
         unmarked = _outside(found, sprints)
         unseen = laps.numbers[~_overlapping(sprints, found)]
     if rule != "device lap":
-        sprints, resting = _join_rests(sprints, resting)
+        sprints, resting = _join_rests(_from_the_start(sprints), resting)
     # Who walks inside a lap that the watch calls an interval is still at it; who stands is not.
     not_at_it = still if rule == "device lap" else resting
     sprinting = mask_of(*sprints, n)
@@ -166,6 +167,12 @@ def _aside(running: Bools, sprints: Surges) -> Bools:
     if np.count_nonzero(outside) >= _LEAST_OUTSIDE_S:
         return outside
     return without if without.any() else running
+
+
+def _from_the_start(sprints: Surges) -> Surges:
+    """Let a sprint begin a second before its speed is half-way up: that is how long a runner takes to it."""
+    earliest = np.concatenate(([0], sprints.ends[:-1]))
+    return Surges(np.maximum(sprints.starts - _HALF_WAY_UP_S, earliest[: len(sprints.starts)]), sprints.ends)
 
 
 def _join_rests(sprints: Surges, resting: Bools) -> tuple[Surges, Bools]:

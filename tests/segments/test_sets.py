@@ -16,7 +16,7 @@ def test_an_interval_set_is_described_in_one_sentence():
     assert len(run.sets) == 1
     assert one["kind"] == "intervals"
     assert one["repeats"] == 6
-    assert one["description"] == "6 x 400 m in 1:31-1:33, jog 210 m between; last 3 % slower than first"
+    assert one["description"] == "6 x 400 m in 1:32-1:34, jog 210 m between; last 3 % slower than first"
     rows = run.segments.loc[list(one["segment_numbers"])]
     assert set(rows["kind"]) == {"sprint"}
     assert rows["start_s"].iloc[0] == one["start_s"]
