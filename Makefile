@@ -58,6 +58,7 @@ screenshots: $(VENV)/dev.stamp browser ## every page of the sample season, phone
 requirements: ## pin again; needs uv, and writes no index address
 	$(PIN) --group build --output-file requirements-build.txt
 	$(PIN) pyproject.toml --output-file requirements.txt
+	$(PIN) pyproject.toml --extra login --extra postgres --constraint requirements.txt --output-file requirements-server.txt
 	$(PIN) pyproject.toml --all-extras --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean:
