@@ -93,4 +93,4 @@ class Activity:
         if self.start_time is None and len(self.records) and "time" in self.records:
             first = pd.Timestamp(self.records["time"].iloc[0])
             first = first.tz_localize("UTC") if first.tz is None else first.tz_convert("UTC")
-            object.__setattr__(self, "start_time", first.to_pydatetime())
+            object.__setattr__(self, "start_time", first.floor("us").to_pydatetime())
