@@ -20,6 +20,8 @@ WALKING_M_S = 2.2
 LEAST_WALKING_S = 12
 _WALKING_GAP_S = 3
 _WALKER_M_S = 1.9
+#: Slow joggers take few steps as well: walking is clearly slower than steady running.
+_WALK_SHARE = 0.75
 
 
 def standing(speed: Floats) -> Bools:
@@ -43,13 +45,14 @@ def standing(speed: Floats) -> Bools:
 def walking(signals: Signals, terrain: Ints, steady_speed: float) -> Bools:
     """Return where the runner walks on the flat for at least 12 s.
 
-    With cadence, walking is below 135 steps a minute and slower than 2.2 m/s; without it, slower than 1.9 m/s and
-    than 0.72 of the steady speed. Jogging between repeats is neither. Who walks the whole way does not rest by walking.
+    With cadence, walking is below 135 steps a minute and slower than 2.2 m/s and than 0.75 of the steady speed; without
+    it, slower than 1.9 m/s and than 0.72 of the steady speed. Jogging between repeats is neither. Who walks the whole
+    way does not rest by walking.
     """
     if steady_speed < _WALKER_M_S:
         return np.zeros(len(signals), dtype=bool)
     slow = signals.speed < min(1.9, 0.72 * steady_speed)
     counted = np.isfinite(signals.cadence) & (signals.cadence > 0)
-    by_steps = (signals.cadence < WALKING_CADENCE_SPM) & (signals.speed < WALKING_M_S)
+    by_steps = (signals.cadence < WALKING_CADENCE_SPM) & (signals.speed < min(WALKING_M_S, _WALK_SHARE * steady_speed))
     walks = np.where(counted, by_steps, slow) & (terrain == 0)
     return keep_long(close_gaps(walks, _WALKING_GAP_S), LEAST_WALKING_S)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from runtone.segments.rests import standing
-from tests.segments.runs import cut, jog, pause, spans, stand, times, track_of, walk
+from tests.segments.runs import Piece, cut, jog, pause, spans, stand, times, track_of, walk
 
 
 def test_standing_is_a_rest_from_stop_to_start():
@@ -70,3 +70,10 @@ def test_standing_around_a_pause_is_one_rest():
 def test_who_walks_the_whole_way_does_not_rest_by_walking():
     run = cut(track_of(walk(3600, 1.5)))
     assert spans(run.effort, "rest") == []
+
+
+def test_a_slow_jogger_with_few_steps_is_not_walking():
+    slow = [Piece(600, 2.15, cadence=140.0), Piece(60, 1.75, cadence=125.0), Piece(600, 2.15, cadence=140.0)]
+    brisk = [Piece(600, 2.6), Piece(60, 1.75, cadence=125.0), Piece(600, 2.6)]
+    assert spans(cut(track_of(*slow, speed_noise=0.02)).effort, "rest") == []
+    assert len(spans(cut(track_of(*brisk)).effort, "rest")) == 1
