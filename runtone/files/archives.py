@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from runtone.errors import ActivityError, ArchiveLimitError, EmptyFileError
+from runtone.errors import ActivityError, ArchiveLimitError, DamagedFileError, EmptyFileError
 from runtone.files import apple_health, strava_export
 from runtone.files.archive_limits import Budget, gunzip, is_gzip, read_limited
 from runtone.files.fit_walk import is_fit_header
 from runtone.files.sources import cannot_open, printable_name
-from runtone.files.zip_members import open_member, open_zip, readable_members
+from runtone.files.zip_members import UNPACKING_ERRORS, open_member, open_zip, readable_members
 
 _SPOOLED_BYTES = 32 * 1024 * 1024
 _HEAD_BYTES = 4_096
@@ -95,6 +95,8 @@ def members_of_file(file: BinaryIO, label: str, budget: Budget) -> Iterator[Memb
         yield from _zip_members(file, "", label, budget, 1, _Lists())
     except ActivityError as error:
         yield label, error
+    except UNPACKING_ERRORS:
+        yield label, DamagedFileError(f"{label} is a zip archive that is damaged; the files before were read.")
 
 
 def members_of_folder(folder: Path, budget: Budget) -> Iterator[Member | tuple[str, ActivityError]]:
@@ -161,7 +163,7 @@ def _zip_members(
         budget.enter(label, depth, len(infos))
         own = _read_lists(archive, infos, budget, lists)
         for info in infos:
-            name = printable_name(prefix + info.filename)
+            name = printable_name(prefix + (info.filename or "unnamed"))
             if not _may_be_activity(info.filename):
                 continue
             try:

@@ -92,7 +92,9 @@ def open_zip(file: BinaryIO, limits: Limits, label: str) -> zipfile.ZipFile:
 
 def readable_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Return the members that are files of the runner's own, in the archive's order."""
-    return [info for info in archive.infolist() if not info.is_dir() and not _is_system_file(info.filename)]
+    return [
+        info for info in archive.infolist() if not info.filename.endswith("/") and not _is_system_file(info.filename)
+    ]
 
 
 def _is_system_file(path: str) -> bool:

@@ -13,7 +13,7 @@ import warnings
 from collections import Counter
 
 from runtone.errors import ActivityError
-from runtone.files import Activity
+from runtone.files import Activity, read_archive
 from tests.corpus import CORPUS, manifest
 from tests.files.fit_writer import run_file
 from tests.files.mutations import mutated
@@ -62,6 +62,9 @@ def main() -> None:
         start = time.process_time()
         try:
             outcomes[require_sound(outcome(data, "x"))] += 1
+            if data[:2] in (b"PK", b"\x1f\x8b"):
+                for _, found in read_archive(data, "x"):
+                    require_sound(found)
         except BaseException:
             print(f"seed {seed}, {len(data):,} bytes:")
             raise

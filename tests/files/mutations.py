@@ -105,7 +105,7 @@ def mutated(seed: int, sources: list[bytes]) -> bytes:
     """Return input number ``seed``."""
     rng = random.Random(seed)
     data, other = rng.choice(sources), rng.choice(sources)
-    if rng.random() < 0.05:
+    if rng.random() < 0.15:
         data = rng.choice((_in_gzip, _in_zip))(data)
     for _ in range(rng.choice((1, 1, 2, 3))):
         data = rng.choice(MUTATIONS)(rng, data or b"\0", other)

@@ -208,6 +208,15 @@ def test_names_are_labels_and_never_paths(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_member_without_a_name_is_read():
+    archive = bytearray(packed({"x": RUN, "b.fit": RUN}))
+    # In the archive's directory the first name becomes one letter shorter, and the letter a byte of the extra field.
+    at = archive.index(b"PK\x01\x02")
+    archive[at + 28], archive[at + 30] = 0, 1
+    assert [info.filename for info in zipfile.ZipFile(io.BytesIO(archive)).infolist()] == ["", "b.fit"]
+    assert [type(each) for _, each in read_archive(bytes(archive))][-1] is Activity
+
+
 def test_a_bomb_of_zeros_is_stopped():
     bomb = packed({"a.gpx": b"0" * 300_000_000})
     ((name, error),) = read_archive(bomb, "bomb.zip")
