@@ -2,8 +2,8 @@
 
 Every reader goes from the file's path to a pandas frame of its samples, heart rate and cadence included; all are timed
 in turn in one run, so that the ratios hold whatever else the machine does. Run ``python benchmarks/readers.py``; it
-takes about a minute. The recordings are the public ones kept in ``shared/corpus`` beside the checkout; where they are
-absent, those of ``sample_data`` serve.
+takes some minutes. The recordings are public ones kept beside the checkout; where they are absent, those of
+``sample_data`` serve.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ GPX_FILES = (
     "1111966134.gpx",  # heart rate, written by gpxpy
 )
 SLOW = ("fitparse", "gpxpy")
-ROUNDS, SLOW_ROUNDS = 60, 2
+ROUNDS, SLOW_ROUNDS = 60, 3
 
 Reader = Callable[[Path], pd.DataFrame]
 

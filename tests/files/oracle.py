@@ -35,6 +35,10 @@ FIELDS = {
 }
 
 
+BEFORE_THE_BREAK = 150
+"""Records that the damaged files of the corpus hold before their first break, at least."""
+
+
 def fitparse_columns(path: Path, limit: int | None = None) -> tuple[dict[str, np.ndarray], bool]:
     """Return record columns as fitparse decodes them, and whether it read the whole file."""
     rows: list[dict[str, float]] = []
@@ -84,6 +88,10 @@ def differences(path: Path, limit: int | None = None) -> list[str]:
     walk = walk_fit(path.read_bytes())
     table: RecordTable = read_records(walk)
     n = int(expected.pop("n")[0])
+    if any(part.recovery is not None and part.recovery.gaps for part in walk.parts):
+        # Behind a break fitparse goes on with rubbish.
+        n, whole = min(n, BEFORE_THE_BREAK), False
+        expected = {name: values[:n] for name, values in expected.items()}
     if walk.n_repeated:  # a part that repeats another is read once here, twice there
         n, whole = min(n, len(table)), False
         expected = {name: values[:n] for name, values in expected.items()}
