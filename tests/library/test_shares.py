@@ -138,7 +138,7 @@ def test_links_are_valid_for_thirty_days_unless_said_otherwise(filled: OwnedLibr
     shares = filled.shares
     expires = shares.create(shares.living()).share.expires_at
     assert expires is not None
-    assert expires - NOW == pytest.approx(timedelta(days=30), abs=timedelta(minutes=5))
+    assert expires - datetime.now(UTC) == pytest.approx(timedelta(days=30), abs=timedelta(minutes=5))
     assert shares.create(shares.living(), days_valid=None).share.expires_at is None
     with pytest.raises(SettingsError, match="1 to 3650 days"):
         shares.create(shares.living(), days_valid=0)
