@@ -24,6 +24,7 @@ SOURCES = pd.Index(["detected", "device lap"])
 
 #: Where terrain and effort change nearly together, they change together: no piece is shorter than this [s].
 _SLIVER_S = 6
+_SETTLING_PASSES = 3
 #: Over less than this a grade says nothing [m].
 _LEAST_LENGTH_M = 5.0
 
@@ -42,6 +43,15 @@ def settle_terrain(terrain: Ints, effort: Effort) -> Ints:
     -------
     int array of shape (n,)
     """
+    settled = terrain
+    for _ in range(_SETTLING_PASSES):  # a sliver may settle to a neighbour that is one itself
+        before, settled = settled, _settled_once(settled, effort)
+        if np.array_equal(before, settled):
+            break
+    return settled
+
+
+def _settled_once(terrain: Ints, effort: Effort) -> Ints:
     settled = terrain.copy()
     starts = _changes(terrain, effort.codes)
     lengths = np.diff(np.append(starts, len(terrain)))
