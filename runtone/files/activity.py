@@ -35,12 +35,12 @@ _NO_PAUSES = _NO_LAPS[["start_time", "end_time"]]
 
 def no_laps() -> pd.DataFrame:
     """Return a laps frame without rows."""
-    return _NO_LAPS.copy()
+    return _NO_LAPS.copy(deep=False)  # pandas copies on write
 
 
 def no_pauses() -> pd.DataFrame:
     """Return a pauses frame without rows."""
-    return _NO_PAUSES.copy()
+    return _NO_PAUSES.copy(deep=False)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -2,17 +2,16 @@
 
 A recorder writes all its points in one pattern: the same tags in the same order, only other numbers between them. Here
 the points of such a pattern are found and compared with numpy, tag by tag and byte by byte; one of them, with its
-numbers replaced by their places, goes through the ordinary XML reader and tells which place is which column; then each
-column is converted at once. What is not a point, and every point that is written in any unusual way, stays in the
-document and goes through the ordinary reader, in its place. So this is only ever a shorter way to the same result;
-where it cannot prove that, it declines.
+numbers replaced by their places, is told to the listener that follows whole documents and shows which place is which
+column (`runtone.files.point_pattern`); then each column is converted at once. What is not a point, and every point
+that is written in any unusual way, stays in the document and goes through the ordinary reader, in its place. So this is
+only ever a shorter way to the same result; where it cannot prove that, it declines.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from runtone.files.decimals import parse_decimals
 from runtone.files.iso_times import LONGEST as LONGEST_TIME
 from runtone.files.iso_times import Bytes2D
+from runtone.files.point_pattern import Listener, Places, places_of
 from runtone.files.xml_stream import declared_encoding
 
 PLACEHOLDER = "alike-points"
@@ -56,18 +56,7 @@ class Block(NamedTuple):
     n_unreadable: int
 
 
-class Places(NamedTuple):
-    """Which place of a pattern fills which column; where there are several, the first that has a number speaks."""
-
-    columns: dict[str, list[int]]
-    time: list[int]
-
-
-Probe = Callable[[bytes], Places | None]
-"""Reads one point whose values are replaced by ``#place;`` and returns the places, or None if it cannot tell."""
-
-
-def split_points(data: bytes, tag: bytes, probe: Probe) -> tuple[bytes, list[Block]] | None:
+def split_points(data: bytes, tag: bytes, listener: Listener) -> tuple[bytes, list[Block]] | None:
     """Take alike points out of an XML document.
 
     Parameters
@@ -76,8 +65,8 @@ def split_points(data: bytes, tag: bytes, probe: Probe) -> tuple[bytes, list[Blo
         The document.
     tag : bytes
         Local name of a point's element.
-    probe : callable
-        See `Probe`.
+    listener : callable
+        Makes what follows the document's elements, for `places_of`.
 
     Returns
     -------
@@ -99,7 +88,7 @@ def split_points(data: bytes, tag: bytes, probe: Probe) -> tuple[bytes, list[Blo
     try:
         for start, stop in _chunks(data, begin, end, name):
             chunk = _Chunk(data, start, stop, name)
-            for first, last, block in chunk.blocks(shapes, probe):
+            for first, last, block in chunk.blocks(shapes, listener):
                 rest.append(data[taken_until:first])
                 rest.append(b'<%s n="%d"/>' % (PLACEHOLDER.encode(), len(blocks)))
                 blocks.append(block)
@@ -194,10 +183,10 @@ class _Chunk:
             same &= self.words[positions + offset] & mask == word
         return same
 
-    def blocks(self, shapes: list[tuple[list[bytes], Places]], probe: Probe) -> Iterator[tuple[int, int, Block]]:
+    def blocks(self, shapes: list[tuple[list[bytes], Places]], listener: Listener) -> Iterator[tuple[int, int, Block]]:
         """Yield blocks of consecutive points, with where they begin and end in the document."""
         n = len(self.opens)
-        shape_of = self._shapes(shapes, probe)
+        shape_of = self._shapes(shapes, listener)
         values: dict[str, NDArray[np.float64]] = {}
         times = np.zeros((n, LONGEST_TIME), dtype=np.uint8)
         unreadable = np.zeros(n, dtype=np.int64)
@@ -215,7 +204,7 @@ class _Chunk:
                 Block(columns, times[first:last], int(unreadable[first:last].sum())),
             )
 
-    def _shapes(self, shapes: list[tuple[list[bytes], Places]], probe: Probe) -> Index:
+    def _shapes(self, shapes: list[tuple[list[bytes], Places]], listener: Listener) -> Index:
         """Return the number of each point's pattern, adding to ``shapes`` what is new."""
         shape_of = np.full(len(self.opens), -1, dtype=np.int64)
         n_tags = self.closes - self.opens + 1
@@ -226,8 +215,8 @@ class _Chunk:
             if len(shapes) >= _MAX_SHAPES or n_tags[point] > _MAX_TAGS:
                 raise _NotAlikeError
             literals = self._literals(point)
-            places = probe(_numbered(literals))
-            if places is None or not _is_nested(literals):
+            places = places_of(literals, listener)
+            if places is None:
                 raise _NotAlikeError
             shapes.append((literals, places))
             self._match(len(shapes) - 1, literals, n_tags, shape_of)
@@ -334,73 +323,3 @@ def _literal_words(literal: bytes) -> list[tuple[int, np.uint64, np.uint64]]:
         mask = (1 << 8 * len(piece)) - 1
         words.append((offset, np.uint64(int.from_bytes(piece, "little")), np.uint64(mask)))
     return words
-
-
-def _numbered(literals: list[bytes]) -> bytes:
-    """Return a point whose places hold their own numbers."""
-    return b"".join(
-        literal + (b"#%d;" % number if number < len(literals) - 1 else b"") for number, literal in enumerate(literals)
-    )
-
-
-def _is_nested(literals: list[bytes]) -> bool:
-    """Tell whether the tags of a point close in the order in which they opened."""
-    tags = [literal for literal in literals if literal.endswith(b">")]
-    # The opening tag was cut at its attributes; its name stands in the first piece.
-    open_names = [_tag_name(literals[0])]
-    for tag in tags[1:]:
-        if tag.startswith(b"</"):
-            if not open_names or open_names.pop() != tag[2:-1].rstrip():
-                return False
-        elif not tag.endswith(b"/>"):
-            open_names.append(_tag_name(tag))
-    return not open_names
-
-
-def _tag_name(tag: bytes) -> bytes:
-    return re.split(rb"[\s/>]", tag[1:], maxsplit=1)[0]
-
-
-@dataclass(slots=True)
-class PlaceRecorder:
-    """Notes which places a reader puts where, in place of a collection of points.
-
-    It has the methods of `runtone.files.points.PointColumns` that a reader calls for one point.
-    """
-
-    columns: dict[str, list[int]]
-    time: list[int]
-    n_points: int = 0
-    is_clear: bool = True
-
-    def begin(self) -> None:
-        """Begin a point."""
-
-    def end(self, track: int) -> None:  # noqa: ARG002 - the same signature as the collection's
-        """End a point."""
-        self.n_points += 1
-
-    def set(self, name: str, text: str) -> None:
-        """Note the place of a value."""
-        place = self._place(text)
-        if place is not None:
-            self.columns.setdefault(name, []).append(place)
-
-    def set_time(self, text: str) -> None:
-        """Note the place of the time."""
-        place = self._place(text)
-        if place is not None:
-            self.time.append(place)
-
-    def _place(self, text: str) -> int | None:
-        if not text:
-            return None
-        found = re.fullmatch(r"#(\d+);", text)
-        if found is None:  # several places: the element holds others, its text is in pieces
-            self.is_clear = False
-            return None
-        return int(found.group(1))
-
-    def places(self) -> Places | None:
-        """Return what was noted; None if it is not clear."""
-        return Places(self.columns, self.time) if self.is_clear and self.n_points == 1 else None

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from runtone.errors import EmptyFileError, NoTimeError
 from runtone.files.activity import Activity
-from runtone.files.alike_points import PLACEHOLDER, Block, PlaceRecorder, Places, split_points
+from runtone.files.alike_points import PLACEHOLDER, Block, split_points
+from runtone.files.point_pattern import PlaceRecorder
 from runtone.files.points import PointColumns, not_numbers
 from runtone.files.recording import DEVICE_CADENCE, Recording, as_activity
 from runtone.files.segment_breaks import segment_breaks
@@ -69,7 +70,9 @@ class _GpxElements:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.path.append(name)
-        if name == "trkpt" and not self.point_depth:
+        if self.point_depth:
+            return
+        if name == "trkpt":
             self.point_depth = len(self.path)
             self.points.begin()
             self.points.set("latitude_deg", attributes.get("lat", ""))
@@ -138,7 +141,7 @@ def read_gpx(data: bytes, label: str) -> Activity:
         If no track point has a time: a planned route.
     """
     points = PointColumns()
-    document, blocks = split_points(data, b"trkpt", _probe) or (data, [])
+    document, blocks = split_points(data, b"trkpt", _GpxElements) or (data, [])
     gpx = _GpxElements(points, blocks)
     warnings = stream_elements(document, gpx, label)
     if not len(points):
@@ -170,12 +173,6 @@ def read_gpx(data: bytes, label: str) -> Activity:
         utc_offset_s=float(points.offset_s) if points.offset_s else None,
     )
     return as_activity(recording)
-
-
-def _probe(point: bytes) -> Places | None:
-    recorder = PlaceRecorder({}, [])
-    stream_elements(point, _GpxElements(recorder), "a point")
-    return recorder.places()
 
 
 def _no_points(gpx: _GpxElements, label: str) -> EmptyFileError | NoTimeError:

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from runtone.errors import EmptyFileError
 from runtone.files.activity import Activity
-from runtone.files.alike_points import PLACEHOLDER, Block, PlaceRecorder, Places, split_points
+from runtone.files.alike_points import PLACEHOLDER, Block, split_points
 from runtone.files.decimals import parse_decimal
 from runtone.files.iso_times import parse_instants, texts_as_rows
 from runtone.files.laps import laps_frame
+from runtone.files.point_pattern import PlaceRecorder
 from runtone.files.points import PointColumns, not_numbers
 from runtone.files.recording import DEVICE_CADENCE, Recording, as_activity
 from runtone.files.sample_times import NO_TIME, NS_PER_S
@@ -76,7 +77,9 @@ class _TcxElements:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.path.append(name)
-        if name == "Trackpoint" and not self.point_depth:
+        if self.point_depth:
+            return
+        if name == "Trackpoint":
             self.point_depth = len(self.path)
             self.points.begin()
         elif name == PLACEHOLDER and self.blocks and isinstance(self.points, PointColumns):
@@ -154,7 +157,7 @@ def read_tcx(data: bytes, label: str) -> Activity:
         If no track point has a time.
     """
     points = PointColumns()
-    document, blocks = split_points(data, b"Trackpoint", _probe) or (data, [])
+    document, blocks = split_points(data, b"Trackpoint", _TcxElements) or (data, [])
     tcx = _TcxElements(points, blocks)
     warnings = stream_elements(document, tcx, label)
     if not len(points):
@@ -185,12 +188,6 @@ def read_tcx(data: bytes, label: str) -> Activity:
         device_distance_m=_total([lap.distance_m for lap in laps]),
     )
     return as_activity(recording)
-
-
-def _probe(point: bytes) -> Places | None:
-    recorder = PlaceRecorder({}, [])
-    stream_elements(point, _TcxElements(recorder), "a point")
-    return recorder.places()
 
 
 def _no_points(tcx: _TcxElements, label: str) -> EmptyFileError:

@@ -16,9 +16,9 @@ from tests.files.test_tcx import lap
 from tests.files.test_tcx import tcx as tcx_file
 
 
-def taken(data, tag=b"trkpt", probe=gpx._probe):
+def taken(data, tag=b"trkpt", listener=gpx._GpxElements):
     """Return how many points were read in blocks."""
-    split = split_points(data, tag, probe)
+    split = split_points(data, tag, listener)
     return 0 if split is None else sum(len(block.times) for block in split[1])
 
 
@@ -78,6 +78,10 @@ ODD_POINTS = {
     "other attribute": '<trkpt lat="45" lon="9" id="7"><time>2024-05-01T06:00:30Z</time></trkpt>',
     "repeated attribute": '<trkpt lat="45" lat="46" lon="9"><time>2024-05-01T06:00:30Z</time></trkpt>',
     "control character": point(30, ele="1\x01"),
+    "segment in a point": point(30, "<trkseg/><trk><name>inner</name></trk>"),
+    "malformed tag": point(30, "<a b>1</a>"),
+    "accented tag": point(30, "<é>1</é>"),
+    "attributes inside": point(30, '<a b="1" c="2">1</a><a x:b="1" b="2"/>'),
     "unicode digits": point(30, ele="١٢"),
     "prefixed": "<gpx:trkpt lat='4' lon='5'><gpx:time>2024-05-01T06:00:30Z</gpx:time></gpx:trkpt>",
 }
@@ -126,7 +130,7 @@ def test_a_prefix_on_the_points_is_fine():
 
 def test_tcx_points_are_taken_too():
     data = tcx_file(lap(0, 30), lap(30, 60, "Resting"))
-    assert taken(data, b"Trackpoint", tcx._probe) == 60
+    assert taken(data, b"Trackpoint", tcx._TcxElements) == 60
     assert_same_without_blocks(data)
 
 
