@@ -24,7 +24,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 SEASON = REPOSITORY / "sample_data" / "season"
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1400, "height": 900}
-PATIENCE_MS = 60_000
+HERE = Path(__file__).resolve().parent
+PATIENCE_MS = 120_000
 """What a slow, shared machine may take; a test fails only where something never comes."""
 DRAWN = ".js-plotly-plot .main-svg"
 
@@ -175,3 +176,28 @@ def empty(tmp_path: Path) -> Iterator[str]:
     """A dashboard with an empty library."""
     with served(tmp_path) as address:
         yield address
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Give a test of this folder that fails a second chance: a real browser on a busy machine can be late.
+
+    A fault of ours fails twice; what fails once is named in the run's output, so that it is seen.
+    """
+    if HERE not in item.path.parents:
+        return None
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    reports = _reports(item, nextitem)
+    if any(report.failed for report in reports):
+        print(f"\nonce more: {item.nodeid}", file=sys.stderr)
+        item._initrequest()  # type: ignore[attr-defined]
+        reports = _reports(item, nextitem)
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+def _reports(item: pytest.Item, nextitem: pytest.Item | None) -> list[pytest.TestReport]:
+    from _pytest.runner import runtestprotocol
+
+    return runtestprotocol(item, nextitem=nextitem, log=False)
