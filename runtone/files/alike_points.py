@@ -32,6 +32,8 @@ _MAX_SHAPES = 24
 _MAX_TAGS = 64
 _ASCII_BASED = {None, "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "latin-1", "windows-1252"}
 _HIDING = re.compile(rb"<!--|<!\[CDATA\[|<[!?]")
+_TAG = re.compile(rb"""<[^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*>""")
+_LONGEST_HEAD = 1 << 20
 _HIDING_ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 
 _LT, _GT, _QUOTE, _APOSTROPHE, _SLASH = b"<>\"'/"
@@ -110,11 +112,20 @@ def _is_simple(data: bytes, begin: int, end: int) -> bool:
     before, behind = data[:begin], data[end:]
     if PLACEHOLDER.encode() in before or any(mark in behind for mark in (b"<!", b"<?", PLACEHOLDER.encode())):
         return False
-    # Before the first point comments and the like may stand, if they end there.
+    return begin <= _LONGEST_HEAD and _is_between_tags(before)
+
+
+def _is_between_tags(before: bytes) -> bool:
+    """Tell whether the bytes end outside of any tag, comment or section, so that a tag behind them is one."""
     at = 0
-    while (opening := _HIDING.search(before, at)) is not None:
-        closing = _HIDING_ENDS.get(opening.group())
-        at = before.find(closing, opening.end()) if closing else -1
+    while (at := before.find(b"<", at)) >= 0:
+        hiding = _HIDING.match(before, at)
+        if hiding is None:
+            tag = _TAG.match(before, at)
+            at = tag.end() if tag else -1
+        else:
+            closing = _HIDING_ENDS.get(hiding.group())
+            at = before.find(closing, hiding.end()) if closing else -1
         if at < 0:
             return False
     return True
@@ -152,7 +163,7 @@ class _Chunk:
     def _require_plain_text(self) -> None:
         controls = np.count_nonzero(self.bytes < 32) - _PADDING
         blanks = sum(np.count_nonzero(self.bytes == blank) for blank in b"\t\n\r")
-        if controls != blanks or b"&" in self.text or PLACEHOLDER.encode() in self.text:
+        if controls != blanks or not self.text.isascii() or b"&" in self.text or PLACEHOLDER.encode() in self.text:
             raise _NotAlikeError
 
     def _require_alternation(self) -> None:

@@ -18,6 +18,8 @@ from runtone.errors import DamagedFileError
 
 _CHUNK = 1 << 16
 _LONGEST_TEXT = 4_096
+MAX_ELEMENTS = 5_000_000
+"""Four days of points at one a second, each with a dozen elements; a file of more was made to keep a reader busy."""
 
 # Control characters are no XML, and libxml2 stops at the first of them.
 _CONTROLS = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32))
@@ -35,6 +37,10 @@ class Elements(Protocol):
         """Take the end of an element; ``text`` stood between its tags, without that of elements inside it."""
 
 
+class _TooManyElementsError(Exception):
+    """There is no end to the elements."""
+
+
 class _Target:
     """Between lxml's callbacks and an `Elements`."""
 
@@ -42,11 +48,13 @@ class _Target:
         self.elements = elements
         self.texts: list[list[str]] = []
         self.lengths: list[int] = []
-        self.opened = False
+        self.n_elements = 0
 
     def start(self, tag: str | bytes, attributes: Mapping[str | bytes, str | bytes]) -> None:
         assert isinstance(tag, str)
-        self.opened = True
+        self.n_elements += 1
+        if self.n_elements > MAX_ELEMENTS:
+            raise _TooManyElementsError
         self.texts.append([])
         self.lengths.append(0)
         local = {_local(str(name)): str(value) for name, value in attributes.items()}
@@ -175,6 +183,7 @@ def stream_elements(data: bytes, elements: Elements, label: str) -> list[str]:
         can be made to fill a machine's memory.
     """
     pieces, clause = as_utf8(data)
+    clauses = [clause] if clause else []
     target = _Target(elements)
     parser = etree.XMLParser(
         target=target,
@@ -199,9 +208,11 @@ def stream_elements(data: bytes, elements: Elements, label: str) -> list[str]:
     except etree.XMLSyntaxError:
         # Recovery has an end; what came before it was passed on.
         pass
-    if not target.opened:
+    except _TooManyElementsError:
+        clauses.append(f"it holds more than {MAX_ELEMENTS:,} elements, of which the first were read")
+        return clauses
+    if not target.n_elements:
         raise DamagedFileError(f"{label} begins as XML, but nothing in it can be read.")
-    clauses = [clause] if clause else []
     if target.texts:
         clauses.append("it ends too early or is damaged in the middle; everything before that was kept")
     return clauses

@@ -78,6 +78,7 @@ ODD_POINTS = {
     "other attribute": '<trkpt lat="45" lon="9" id="7"><time>2024-05-01T06:00:30Z</time></trkpt>',
     "repeated attribute": '<trkpt lat="45" lat="46" lon="9"><time>2024-05-01T06:00:30Z</time></trkpt>',
     "control character": point(30, ele="1\x01"),
+    "accents": point(30, "<name>Läufe</name>"),
     "segment in a point": point(30, "<trkseg/><trk><name>inner</name></trk>"),
     "malformed tag": point(30, "<a b>1</a>"),
     "accented tag": point(30, "<é>1</é>"),
@@ -100,6 +101,13 @@ def test_points_in_a_comment_or_section_are_not_taken():
         data = gpx_file(run(20), track=f"{opening}<trkseg>{run(5)}</trkseg>{closing}")
         assert_same_without_blocks(data)
         assert len(read_activity(data).records) == 20
+
+
+@pytest.mark.parametrize(
+    "track", ['<link href="a<b"/>', '<link href="a', "<link href='a", "<link", "<name>a > b</name>", "<x y='\"'/>", "<"]
+)
+def test_tags_left_open_before_the_points_read_the_same(track):
+    assert_same_without_blocks(gpx_file(run(20), track=track))
 
 
 def test_a_few_patterns_are_fine_and_many_are_left_to_the_reader():

@@ -101,6 +101,13 @@ def test_memory_does_not_grow_with_a_document_that_is_no_track():
     assert resource.RUSAGE_SELF == 0
 
 
+def test_elements_without_end_are_left(monkeypatch):
+    monkeypatch.setattr("runtone.files.xml_stream.MAX_ELEMENTS", 100)
+    activity = read_activity(gpx(run() + "<!-- not alike -->" + "<x/>" * 100), "x.gpx")
+    assert len(activity.records) == 20
+    assert activity.warnings == ("x.gpx: it holds more than 100 elements, of which the first were read.",)
+
+
 @pytest.mark.parametrize(
     ("data", "what"),
     [
