@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +19,7 @@ from runtone.sharing.tokens import new_token
 from tests.browser.conftest import DESKTOP, DRAWN, PHONE, Visitor, served
 from tests.browser.eavesdropper import Heard, places_in, unpack
 from tests.browser.raw_session import RawSession
+from tests.http_answer import answer_of
 from tests.library.recordings import InventedRun, fit_file, gpx_file
 
 TRACK = ((-30.001, -29.93), (-20.001, -19.999))
@@ -147,8 +146,8 @@ def test_every_byte_a_visitors_browser_receives(
 
 
 def test_a_link_has_a_title_and_a_description_and_headers_that_keep_it_to_itself(shared: Shared) -> None:
-    with urllib.request.urlopen(f"{shared.address}/s/{shared.links['run']}") as response:
-        html, headers = response.read().decode(), response.headers
+    _, body, headers = answer_of(f"{shared.address}/s/{shared.links['run']}")
+    html = body.decode()
     assert re.search(r'property="og:title" content="Run of 7\.\d+ km"', html)
     assert re.search(r'property="og:description" content="[^"]{30,}"', html)
     assert headers["Referrer-Policy"] == "no-referrer"
@@ -166,7 +165,7 @@ def test_wrong_expired_and_withdrawn_links_get_the_same_answer(shared: Shared, v
     withdrawn = shares.create(shares.living())
     shares.revoke(withdrawn.share.share_id)
     library.close()
-    answers = {status_and_body(f"{shared.address}/s/{token}") for token in (withdrawn.token, new_token(), "x")}
+    answers = {answer_of(f"{shared.address}/s/{token}")[:2] for token in (withdrawn.token, new_token(), "x")}
     assert len(answers) == 1
     assert next(iter(answers))[0] == 404
     texts = set()
@@ -235,17 +234,15 @@ def test_tricks_of_the_address_and_of_widgets_get_nothing(shared: Shared, trick:
     ],
 )
 def test_tricks_of_addresses_get_nothing(shared: Shared, path: str) -> None:
-    status, body = status_and_body(shared.address + path.format(run=shared.links["run"]))
+    status, body, _ = answer_of(shared.address + path.format(run=shared.links["run"]))
     assert status in (200, 400, 403, 404)
     nothing_private(body, shared)
     assert not body.startswith(b"SQLite format")
 
 
 def test_nothing_can_be_uploaded_where_only_links_are_shown(shared: Shared) -> None:
-    request = urllib.request.Request(f"{shared.address}/_stcore/upload_file/a/b", data=b"x", method="PUT")
-    with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(request)
-    assert refused.value.code in (400, 403, 404)
+    refusal = answer_of(f"{shared.address}/_stcore/upload_file/a/b", data=b"x", method="PUT")
+    assert refusal.status in (400, 403, 404)
 
 
 def test_a_server_for_links_shows_nothing_else(shared: Shared) -> None:
@@ -258,13 +255,8 @@ def test_a_server_for_links_shows_nothing_else(shared: Shared) -> None:
 
 
 def test_another_host_name_is_refused_where_there_is_no_login(shared: Shared) -> None:
-    request = urllib.request.Request(shared.address, headers={"Host": "runs.example.org"})
-    try:
-        with urllib.request.urlopen(request) as response:
-            assert b"owner" not in response.read()
-            status = response.status
-    except urllib.error.HTTPError as error:
-        status = error.code
+    status, body, _ = answer_of(shared.address, headers={"Host": "runs.example.org"})
+    assert b"owner" not in body
     with RawSession(shared.address) as session:
         owners = len(session.rerun()) > 1
     assert status == (421 if owners else 200)
@@ -274,11 +266,3 @@ def test_neither_tokens_nor_traces_are_in_the_servers_log(shared: Shared) -> Non
     log = (shared.folder / "server.log").read_text(encoding="utf-8")
     assert [name for name, token in shared.links.items() if token in log] == []
     assert "Traceback" not in log
-
-
-def status_and_body(address: str) -> tuple[int, bytes]:
-    try:
-        with urllib.request.urlopen(address) as response:
-            return response.status, response.read()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read()

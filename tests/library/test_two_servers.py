@@ -8,8 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -20,6 +18,7 @@ import pytest
 from runtone.library import Library
 from tests.browser.raw_session import RawSession
 from tests.corpus import REPOSITORY
+from tests.http_answer import answer_of
 from tests.library.recordings import InventedRun, fit_file
 
 START = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
@@ -54,19 +53,12 @@ def wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) 
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{address}/readyz", timeout=5):
+            if answer_of(f"{address}/readyz").status == 200:
                 return
         except OSError:
-            time.sleep(0.3)
+            pass
+        time.sleep(0.3)
     pytest.fail(f"The server did not start: {log.read_text()[-2000:]}")
-
-
-def status_of(address: str) -> int:
-    try:
-        with urllib.request.urlopen(address) as response:
-            return int(response.status)
-    except urllib.error.HTTPError as error:
-        return int(error.code)
 
 
 def test_two_processes_serve_one_library_and_one_share(postgres_url: str, tmp_path: Path) -> None:
@@ -90,12 +82,12 @@ def test_two_processes_serve_one_library_and_one_share(postgres_url: str, tmp_pa
         share = json.loads(made.stdout)
         token = share["link"].rpartition("/")[2]
         for address in both:
-            assert status_of(f"{address}/s/{token}") == 200
+            assert answer_of(f"{address}/s/{token}").status == 200
             with RawSession(address) as session:
                 session.rerun(query=f"share={token}")
                 assert b"Running, week by week" in session.everything()
                 assert b"Seen by both" not in session.everything()
         assert mine.shares.all()[0].visits == 2
         mine.shares.revoke(share["id"])
-        assert [status_of(f"{address}/s/{token}") for address in both] == [404, 404]
+        assert [answer_of(f"{address}/s/{token}").status for address in both] == [404, 404]
     library.close()
