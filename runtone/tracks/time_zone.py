@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -74,10 +75,12 @@ def _zone_at_start(activity: Activity) -> str | None:
 @lru_cache(maxsize=1)
 def _finder() -> TimezoneFinder:
     # Importing it and reading its boundaries takes longer than analysing a run: only runs with coordinates pay, once.
-    # In memory it has no open files, so threads may share it.
+    # Threads may share it, and processes share the pages of the boundaries that it maps.
     from timezonefinder import TimezoneFinder
 
-    return TimezoneFinder(in_memory=True)
+    finder = TimezoneFinder(in_memory=False)
+    atexit.register(finder.cleanup)
+    return finder
 
 
 def _zone_of_offset(activity: Activity) -> str | None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.signal import lfilter
 
 from runtone.muscles import GROUPS
 from runtone.training.days import Day
@@ -70,8 +69,6 @@ def exponential_mean(
     if not len(daily):
         return daily.copy()
     fade = float(np.exp(-1.0 / days))
-    weighed = lfilter([1.0], [1.0, -fade], daily, axis=0)
-    weights = lfilter([1.0], [1.0, -fade], np.ones(len(daily)))
-    mean = np.asarray(weighed / weights[:, None], dtype=np.float64)
-    mean[: LEAST_DAYS - 1] = np.nan
-    return mean
+    # adjusted: the weights of the days that there are add up to one
+    fading = pd.DataFrame(daily).ewm(alpha=1.0 - fade, adjust=True, min_periods=LEAST_DAYS)
+    return np.asarray(fading.mean(), dtype=np.float64)
