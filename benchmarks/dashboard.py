@@ -32,7 +32,13 @@ if TYPE_CHECKING:
 
 EMPTY = 'import streamlit as st\n\nst.write("empty")\n'
 EMPTY_READY = "[data-testid=stMarkdown] p"
-OVERVIEW_READY = ".st-key-weeks .barlayer .point path"
+OVERVIEW_DRAWN = (
+    ".st-key-body .rt-region",
+    ".rt-calendar a.rt-day",
+    ".st-key-weeks .rt-week",
+    ".st-key-latest .rt-runs a",
+)
+OVERVIEW_READY = f"body{''.join(f':has({each})' for each in OVERVIEW_DRAWN)} .st-key-weeks .rt-week"
 SESSIONS = 10
 
 

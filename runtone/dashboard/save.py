@@ -124,12 +124,10 @@ def week_document(view: View, week: AgainstUsual, weeks: Weeks, drawing: str) ->
         rows,
         caption="Load by muscle group",
     )
-    figure = weekly_load(weeks.totals, weeks.loads, weeks.steps, view.units, view.theme, unfinished=weeks.unfinished)
+    grid = weekly_load(weeks.totals, weeks.loads, weeks.steps, view.units, view.theme, unfinished=weeks.unfinished)
     parts: list[str | go.Figure] = [_head(title, "An estimate from the watch's own files.", figures)]
     parts += _section("Load by muscle group", [f'<p class="rt-sentence">{escape(week.sentence)}</p>', drawing, table])
-    parts += _section(
-        "Week by week", ["" if is_empty(figure) else figure, body_map_legend(view.theme, against_usual=True)]
-    )
+    parts += _section("Week by week", [grid, body_map_legend(view.theme, against_usual=True)])
     parts.append(_small(blocks.SPOT_TONING))
     return standalone_page(title, parts, view.theme)
 

@@ -27,7 +27,7 @@ DESKTOP = {"width": 1400, "height": 900}
 HERE = Path(__file__).resolve().parent
 PATIENCE_MS = 120_000
 """What a slow, shared machine may take; a test fails only where something never comes."""
-DRAWN = ".js-plotly-plot .main-svg"
+DRAWN = ".js-plotly-plot .main-svg, .rt-weeks:visible"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

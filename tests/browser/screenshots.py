@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PAGES = {
-    "overview": ("/?season=sample", ".st-key-weeks .barlayer .point path"),
+    "overview": ("/?season=sample", ".st-key-weeks .rt-week:visible"),
     "run": ("/run?season=sample&run={run}", ".st-key-load .barlayer .point path"),
     "muscles": ("/muscles?season=sample", ".rt-card svg rect"),
     "muscle": ("/muscles?season=sample&group=glutes", ".st-key-zones .barlayer .point path"),

@@ -64,7 +64,7 @@ def test_many_files_at_once_each_with_its_own_answer(empty: str, visitor: Visito
 
 def test_the_sample_season_is_one_click_away(season: str, visitor: Visitor) -> None:
     page = visitor(season).open("/?season=sample")
-    page.wait_for_selector(".st-key-weeks .barlayer .point path")
+    page.wait_for_selector(".st-key-weeks .rt-week:visible")
     assert page.locator(".rt-region[role=button]").count() == 7
     page.reload()
     page.wait_for_selector(DRAWN)

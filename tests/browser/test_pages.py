@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WIDTHS = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 PAGES = {
-    "overview": ("/?season=sample", ".st-key-weeks .barlayer .point path"),
+    "overview": ("/?season=sample", ".st-key-weeks .rt-week:visible"),
     "run": ("/run?season=sample&run={hill_sprints}", ".st-key-profile .scatterlayer path.js-line"),
     "muscles": ("/muscles?season=sample", ".rt-card svg rect"),
     "muscle": ("/muscles?season=sample&group=glutes", ".st-key-trend .barlayer .point path"),
@@ -146,15 +146,20 @@ def test_units_are_chosen_once_and_hold_everywhere(empty: str, visitor: Visitor)
 
 
 @pytest.mark.parametrize(
-    ("path", "button", "words"),
+    ("path", "button", "words", "drawn"),
     [
-        ("/run?season=sample&run={hill_sprints}", "Save this run as a file", "What this run worked"),
-        ("/?season=sample", "Save this week as a file", "Load by muscle group"),
+        (
+            "/run?season=sample&run={hill_sprints}",
+            "Save this run as a file",
+            "What this run worked",
+            ".js-plotly-plot .barlayer .point path",
+        ),
+        ("/?season=sample", "Save this week as a file", "Load by muscle group", ".rt-weeks:visible .rt-week"),
     ],
     ids=["run", "week"],
 )
 def test_a_saved_page_opens_offline(
-    season: str, visitor: Visitor, hill_sprints: str, tmp_path: Path, path: str, button: str, words: str
+    season: str, visitor: Visitor, hill_sprints: str, tmp_path: Path, path: str, button: str, words: str, drawn: str
 ) -> None:
     page = visitor(season).open(path.format(hill_sprints=hill_sprints))
     with page.expect_download() as given:
@@ -164,9 +169,8 @@ def test_a_saved_page_opens_offline(
     offline = visitor(saved.parent.as_uri())
     offline.page.context.set_offline(True)
     offline.page.goto(saved.as_uri())
-    offline.page.wait_for_selector(DRAWN)
+    offline.page.wait_for_selector(drawn)
     assert offline.page.get_by_role("heading", name=words).is_visible()
-    assert offline.page.locator(".js-plotly-plot .barlayer .point path").count() > 0
 
 
 def test_a_chart_is_saved_as_an_image(season: str, visitor: Visitor, hill_sprints: str, tmp_path: Path) -> None:
@@ -181,3 +185,41 @@ def test_a_chart_is_saved_as_an_image(season: str, visitor: Visitor, hill_sprint
         path = tmp_path / f"chart.{kind.lower()}"
         given.value.save_as(path)
         assert path.read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_our_own_drawings_are_saved_as_images_too(
+    season: str, visitor: Visitor, viewport: dict[str, int], tmp_path: Path
+) -> None:
+    page = visitor(season, viewport=viewport).open("/?season=sample", wait_for=".st-key-weeks .rt-week:visible")
+    for kind, begins in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
+        page.locator("button").filter(has_text=re.compile(f"^{kind}$")).click()
+        for key in ("weeks", "body"):
+            save = page.locator(f".st-key-{key}").get_by_role("button", name=f"Save as {kind}")
+            save.wait_for()
+            with page.expect_download() as given:
+                save.click()
+            assert given.value.suggested_filename == f"runtone-{key}.{kind.lower()}"
+            path = tmp_path / key
+            given.value.save_as(path)
+            content = path.read_bytes()
+            assert content.startswith(begins)
+            if kind == "SVG":
+                assert b"Glutes" in content
+                assert b"data-" not in content
+                assert b"var(" not in content
+
+
+def test_a_square_of_the_week_grid_tells_its_figures(season: str, visitor: Visitor) -> None:
+    page = visitor(season).open("/?season=sample", wait_for=".st-key-weeks .rt-week:visible")
+    page.locator(".st-key-weeks .rt-wide [data-tip^='Glutes']").last.hover()
+    assert "easy min" in page.locator(".rt-tip").inner_text()
+    page.get_by_role("heading", name="Overview").hover()
+    page.locator(".rt-tip").wait_for(state="detached")
+
+
+def test_the_overview_needs_no_plotting_library(season: str, visitor: Visitor) -> None:
+    page = visitor(season).open("/?season=sample", wait_for=".st-key-weeks .rt-week:visible")
+    asked = page.evaluate("() => performance.getEntriesByType('resource').map(each => each.name)")
+    assert asked
+    assert not [name for name in asked if "plotly" in name.lower()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from runtone.dashboard.charts import (
 from runtone.dashboard.charts.profile import POINTS, kept_rows
 from runtone.dashboard.charts.run_load import load_by_cause
 from runtone.dashboard.formatting import METRES_PER_MILE, Units
-from runtone.dashboard.theme import DARK, LIGHT, LOAD_STEPS, Theme
+from runtone.dashboard.theme import DARK, LIGHT, LOAD_STEP_MARKS, LOAD_STEPS, Theme
 from runtone.files import read_activity
 from runtone.muscles import GROUPS
 
@@ -76,14 +77,23 @@ def palette_of(theme: Theme) -> set[str]:
     return {colour.upper() for colour in known}
 
 
-def figures_of(run: Run, theme: Theme) -> dict[str, go.Figure]:
-    weeks = pd.Index([date(2026, 9, 7) + timedelta(weeks=at) for at in range(8)], dtype=object)
+def week_starts() -> pd.Index[Any]:
+    return pd.Index([date(2026, 9, 7) + timedelta(weeks=at) for at in range(8)], dtype=object)
+
+
+def week_grid(theme: Theme) -> str:
+    weeks = week_starts()
     loads = pd.DataFrame(np.arange(56, dtype=float).reshape(8, 7), index=weeks, columns=list(GROUPS))
     steps = pd.DataFrame(
         [[LOAD_STEPS[(at + b) % 5] for b in range(7)] for at in range(8)], index=weeks, columns=loads.columns
     )
     steps.iloc[:3] = None
     totals = pd.DataFrame({"distance_m": 20_000.0, "moving_s": 7_000.0, "runs": 3}, index=weeks)
+    return weekly_load(totals, loads, steps, METRIC, theme, unfinished=weeks[-1])
+
+
+def figures_of(run: Run, theme: Theme) -> dict[str, go.Figure]:
+    weeks = week_starts()
     zones = pd.DataFrame({"moderate": 5.0, "hard": 2.0, "sprint": 1.0}, index=weeks)
     actions = pd.DataFrame({"concentric": 60.0, "eccentric": 40.0}, index=weeks)
     beside = pd.DataFrame(
@@ -94,7 +104,6 @@ def figures_of(run: Run, theme: Theme) -> dict[str, go.Figure]:
     return {
         "profile": profile(run.track, run.segments, METRIC, theme),
         "load": run_load(run.muscle_load, run.segments, theme),
-        "weeks": weekly_load(totals, loads, steps, METRIC, theme, unfinished=weeks[-1]),
         "trend": group_trend(actions, "glutes", theme, usual=(80.0, 120.0), unfinished=None),
         "zones": group_zones(zones, "glutes", theme, unfinished=None),
         "climb": equivalent_paces(speeds, 3.5, METRIC, theme),
@@ -172,18 +181,42 @@ def test_the_route_is_coloured_by_segment_and_gives_no_coordinates_away(run: Run
     assert "href" not in drawn
 
 
-def test_a_week_that_is_still_running_is_hatched(run: Run) -> None:
-    figure = figures_of(run, LIGHT)["weeks"]
-    shapes = figure.data[0].marker.pattern.shape
-    assert list(shapes) == [""] * 7 + ["/"]
-    assert "not finished" in figure.data[0].customdata[-1]
+def test_a_week_that_is_still_running_is_hatched() -> None:
+    wide, narrow = week_grid(LIGHT).split("</svg>")[:2]
+    for drawing in (wide, narrow):
+        bars = re.findall(r'class="rt-week" data-tip="([^"]+)".*?rx="2" fill="([^"]+)"', drawing)
+        assert len(bars) == 8
+        assert [fill.startswith("url(#") for _, fill in bars] == [False] * 7 + [True]
+        assert ["not finished" in told for told, _ in bars] == [False] * 7 + [True]
+        assert bars[0][0] == "Week of 7 Sep 2026: 20.0 km, 1 h 57 min, 3 runs"
 
 
-def test_steps_are_told_by_marks_as_well_as_by_colour(run: Run) -> None:
-    grid = next(trace for trace in figures_of(run, LIGHT)["weeks"].data if trace.type == "heatmap")
-    marks = {mark for row in grid.text for mark in row}
-    assert {"++", "+", "−", "−−"} <= marks
-    assert "no usual weeks yet" in grid.customdata[0][0]
+@THEMES
+def test_steps_are_told_by_marks_as_well_as_by_colour(theme: Theme) -> None:
+    grid = week_grid(theme)
+    cells = re.findall(r'data-tip="([^"]+easy min[^"]+)"><rect[^>]+fill="([^"]+)"/><text[^>]*>([^<]*)<', grid)
+    assert len(cells) == 2 * 7 * 8
+    assert {(fill, mark) for told, fill, mark in cells if "no usual" not in told} == {
+        (theme.ramp[step], LOAD_STEP_MARKS[step]) for step in LOAD_STEPS
+    }
+    early = {(fill, mark) for told, fill, mark in cells if "no usual weeks yet" in told}
+    assert early <= {(colour, "") for colour in theme.single_hue}
+    assert len(early) > 1
+    assert {colour.upper() for colour in re.findall(r'(?:fill|stroke)="(#[^"]+)"', grid)} <= palette_of(theme) | {
+        *theme.ramp_text.values()
+    }
+
+
+def test_one_week_is_no_wall_and_a_week_without_a_run_has_a_bar_of_no_height() -> None:
+    week = pd.Index([date(2026, 9, 7)], dtype=object)
+    loads = pd.DataFrame(1.0, index=week, columns=list(GROUPS))
+    steps = pd.DataFrame(None, index=week, columns=list(GROUPS), dtype=object)
+    totals = pd.DataFrame({"distance_m": 0.0, "moving_s": 600.0, "runs": 1}, index=week)
+    grid = weekly_load(totals, loads, steps, METRIC, LIGHT, unfinished=None)
+    assert "nan" not in grid
+    widths = [float(width) for width in re.findall(r'width="([\d.]+)" height="27"', grid)]
+    assert widths
+    assert max(widths) < 140
 
 
 def test_what_has_nothing_to_draw_says_so(run: Run) -> None:
@@ -193,7 +226,7 @@ def test_what_has_nothing_to_draw_says_so(run: Run) -> None:
     assert is_empty(group_trend(pd.DataFrame(), "glutes", LIGHT, usual=None, unfinished=None))
     assert is_empty(equivalent_paces(pd.Series(dtype=float), 3.0, METRIC, LIGHT))
     empty_weeks = pd.DataFrame({"distance_m": [], "moving_s": [], "runs": []})
-    assert is_empty(weekly_load(empty_weeks, pd.DataFrame(), pd.DataFrame(), METRIC, LIGHT, unfinished=None))
+    assert weekly_load(empty_weeks, pd.DataFrame(), pd.DataFrame(), METRIC, LIGHT, unfinished=None) == ""
 
 
 def test_the_calendar_links_days_with_runs_and_only_those() -> None:

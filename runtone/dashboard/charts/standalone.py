@@ -41,6 +41,8 @@ def standalone_page(title: str, parts: Sequence[str | go.Figure], theme: Theme) 
         else part.to_html(full_html=False, include_plotlyjs=False, config=chart_options("runtone"))
         for part in parts
     )
+    has_figures = any(not isinstance(part, str) for part in parts)
+    script = f"<script>{get_plotlyjs()}</script>" if has_figures else ""
     own = (
         f"body{{background:{theme.ground};color:{theme.text};font-family:{FONT_FAMILY};max-width:980px;margin:0 auto;"
         "padding:1.5rem 1rem 3rem;font-variant-numeric:tabular-nums;line-height:1.45}"
@@ -53,5 +55,5 @@ def standalone_page(title: str, parts: Sequence[str | go.Figure], theme: Theme) 
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title>{page_style(theme)}<style>{own}</style>"
-        f"<script>{get_plotlyjs()}</script></head><body>{body}</body></html>"
+        f"{script}</head><body>{body}</body></html>"
     )

@@ -1,18 +1,62 @@
-"""Weekly totals over load by muscle group, week by week, against the runner's usual weeks."""
+"""Weekly distance over load by muscle group, week by week, against the runner's usual weeks.
+
+Our own SVG: the page that is opened every morning then needs no plotting library, which takes a browser a second.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from html import escape
 
-import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from runtone.dashboard.charts.base import axis, base_figure, hatch
-from runtone.dashboard.formatting import GROUP_NAMES, MONTHS, Units, day, duration_words
+from runtone.dashboard.formatting import GROUP_NAMES, MONTHS, Units, counted, day, duration_words
 from runtone.dashboard.rows import rows_of
 from runtone.dashboard.theme import LOAD_STEP_MARKS, LOAD_STEPS, Theme
+
+LEAST_COLUMNS = 8
+"""Fewer weeks than these leave room at the right, so that one week is no wall."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Week:
+    """What one column shows."""
+
+    name: str
+    bar: str
+    height: float
+    told: str
+    open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Cell:
+    """What one square shows."""
+
+    colour: str
+    ink: str
+    mark: str
+    told: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Paper:
+    """Measures of a drawing [px]; it is made for a wide and a narrow page, for text must not shrink."""
+
+    width: int
+    labels: int
+    bars: int = 92
+    row: int = 30
+    text: int = 13
+    name_every: int
+
+    def column(self, count: int) -> float:
+        return (self.width - self.labels) / max(count, LEAST_COLUMNS)
+
+
+_WIDE = _Paper(width=1080, labels=104, name_every=1)
+_NARROW = _Paper(width=336, labels=84, row=27, text=12, name_every=3)
 
 
 def weekly_load(
@@ -23,8 +67,8 @@ def weekly_load(
     theme: Theme,
     *,
     unfinished: date | None,
-) -> go.Figure:
-    """Return weekly distance as bars over a grid of muscle groups by weeks.
+) -> str:
+    """Return weekly distance as bars over a grid of muscle groups by weeks, as markup; empty without a run.
 
     Parameters
     ----------
@@ -39,120 +83,104 @@ def weekly_load(
     unfinished : datetime.date, optional
         The week that is still running; its bar is hatched.
     """
-    figure = base_figure(theme, height=400, hovermode="x", showlegend=False)
     if totals.empty or not float(totals["runs"].sum()) > 0:
-        return figure
-    weeks = list(totals.index)
-    x = list(range(len(weeks)))
-    _add_totals(figure, totals, weeks, x, units, theme, unfinished)
+        return ""
+    weeks = _weeks(totals, units, unfinished)
     groups = [group for group in GROUP_NAMES if group in loads.columns]
-    _add_grid(figure, loads.loc[weeks, groups], steps.loc[weeks, groups], weeks, x, theme, unfinished)
-    step = max(1, -(-len(weeks) // 4))
-    ticks = x[::-1][::step][::-1]
-    figure.update_xaxes(
-        tickvals=ticks,
-        ticktext=[
-            "this week" if weeks[at] == unfinished else f"{weeks[at].day} {MONTHS[weeks[at].month - 1]}" for at in ticks
-        ],
-        range=[-0.5, len(weeks) - 0.5],
-        showgrid=False,
-        anchor="y2",
-        tickangle=0,
-    )
-    figure.update_layout(margin={"l": 92, "r": 10, "t": 12, "b": 30}, bargap=0.25)
-    return figure
-
-
-def _add_totals(
-    figure: go.Figure,
-    totals: pd.DataFrame,
-    weeks: Sequence[date],
-    x: list[int],
-    units: Units,
-    theme: Theme,
-    unfinished: date | None,
-) -> None:
-    distance = [round(units.distance_value(float(value)), 2) for value in totals["distance_m"]]
-    open_week = [week == unfinished for week in weeks]
-    colour = theme.segments["steady"]
-    figure.add_bar(
-        x=x,
-        y=distance,
-        marker={
-            "color": colour,
-            "line": {"width": [1 if is_open else 0 for is_open in open_week], "color": colour},
-            "pattern": {**hatch(colour, theme.card), "shape": ["/" if is_open else "" for is_open in open_week]},
-        },
-        customdata=[
-            f"{day(week, weekday=False)}{' (not finished)' if is_open else ''}: "
-            f"{units.distance(float(row.distance_m))}, "
-            f"{duration_words(float(row.moving_s))}, {int(row.runs)} {'run' if int(row.runs) == 1 else 'runs'}"
-            for week, is_open, row in zip(weeks, open_week, rows_of(totals), strict=True)
-        ],
-        hovertemplate="week of %{customdata}<extra></extra>",
-        name="distance",
-    )
-    figure.update_layout(
-        yaxis={"domain": [0.7, 1.0], "title": {"text": units.pace}, "rangemode": "tozero", "nticks": 4}
+    cells = {group: _cells(loads[group], steps[group], group, theme, unfinished) for group in groups}
+    return "".join(
+        _drawing(weeks, cells, units, theme, paper, size) for paper, size in ((_WIDE, "wide"), (_NARROW, "narrow"))
     )
 
 
-def _add_grid(
-    figure: go.Figure,
-    loads: pd.DataFrame,
-    steps: pd.DataFrame,
-    weeks: Sequence[date],
-    x: list[int],
-    theme: Theme,
-    unfinished: date | None,
-) -> None:
-    known = steps.notna().to_numpy()
-    heights = np.full(loads.shape, np.nan)
-    words = np.full(loads.shape, "", dtype=object)
-    marks = np.full(loads.shape, "", dtype=object)
-    minutes_of, steps_of = loads.to_numpy(dtype=float), steps.to_numpy()
-    greatest = minutes_of.max(axis=0)
-    for at_week, week in enumerate(weeks):
-        for at_group, group in enumerate(loads.columns):
-            minutes = float(minutes_of[at_week, at_group])
-            if known[at_week, at_group]:
-                step = steps_of[at_week, at_group]
-                heights[at_week, at_group] = LOAD_STEPS.index(step)
-                marks[at_week, at_group] = LOAD_STEP_MARKS[step]
-                told = f"{step} your usual" if step != "usual" else "usual"
-            else:
-                share = minutes / greatest[at_group] if greatest[at_group] > 0 else 0.0
-                heights[at_week, at_group] = 5 + min(4, int(share * 5))
-                told = "no usual weeks yet"
-            if week == unfinished:
-                told += ", so far"
-            words[at_week, at_group] = f"{GROUP_NAMES[group]}: {minutes:,.0f} easy min, {told}"
-    colours = [*(theme.ramp[step] for step in LOAD_STEPS), *theme.single_hue]
-    figure.add_heatmap(
-        z=heights.T.tolist(),
-        x=x,
-        y=[GROUP_NAMES[group] for group in loads.columns],
-        yaxis="y2",
-        zmin=-0.5,
-        zmax=9.5,
-        colorscale=[[edge, colour] for at, colour in enumerate(colours) for edge in (at / 10, (at + 1) / 10)],
-        showscale=False,
-        xgap=3,
-        ygap=3,
-        text=marks.T.tolist(),
-        texttemplate="%{text}",
-        customdata=words.T.tolist(),
-        hovertemplate="%{customdata}<extra></extra>",
-        textfont={"size": 12},
-        name="load",
-    )
-    figure.update_layout(
-        yaxis2=axis(
-            theme,
-            domain=[0.0, 0.64],
-            autorange="reversed",
-            showgrid=False,
-            tickfont={"color": theme.text, "size": 12},
-            ticklabelstandoff=6,
+def _weeks(totals: pd.DataFrame, units: Units, unfinished: date | None) -> list[_Week]:
+    greatest = float(totals["distance_m"].max())
+    return [
+        _Week(
+            name="this week" if week == unfinished else f"{week.day} {MONTHS[week.month - 1]}",
+            bar=f"{units.distance_value(float(row.distance_m)):.0f}",
+            height=float(row.distance_m) / greatest if greatest > 0 else 0.0,
+            told=f"Week of {day(week, weekday=False)}{' (not finished)' if week == unfinished else ''}: "
+            f"{units.distance(float(row.distance_m))}, {duration_words(float(row.moving_s))}, "
+            f"{counted(int(row.runs), 'run')}",
+            open=week == unfinished,
         )
+        for week, row in zip(totals.index, rows_of(totals), strict=True)
+    ]
+
+
+def _cells(loads: pd.Series, steps: pd.Series, group: str, theme: Theme, unfinished: date | None) -> list[_Cell]:
+    greatest = float(loads.max())
+    cells = []
+    for week, minutes, step in zip(loads.index, loads.astype(float), steps, strict=True):
+        if step in LOAD_STEPS:
+            colour, ink, mark = theme.ramp[step], theme.ramp_text[step], LOAD_STEP_MARKS[step]
+            told = f"{step} your usual" if step != "usual" else "usual"
+        else:
+            share = minutes / greatest if greatest > 0 else 0.0
+            colour, ink, mark = theme.single_hue[min(4, int(share * 5))], theme.text, ""
+            told = "no usual weeks yet"
+        so_far = ", so far" if week == unfinished else ""
+        told = f"{GROUP_NAMES[group]}, week of {day(week, weekday=False)}: {minutes:,.0f} easy min, {told}{so_far}"
+        cells.append(_Cell(colour=colour, ink=ink, mark=mark, told=told))
+    return cells
+
+
+def _drawing(
+    weeks: list[_Week], cells: dict[str, list[_Cell]], units: Units, theme: Theme, paper: _Paper, size: str
+) -> str:
+    column = paper.column(len(weeks))
+    top = paper.text + 6 + paper.bars
+    height = top + 8 + paper.row * len(cells) + paper.text + 10
+    hatch = f"rt-open-{size}"
+    bars = "".join(_bar(week, paper, at, column, top, theme, hatch) for at, week in enumerate(weeks))
+    rows = "".join(
+        _row(group, row, paper, top + 8 + paper.row * at, column, theme)
+        for at, (group, row) in enumerate(cells.items())
     )
+    named = [at for at in range(len(weeks)) if (len(weeks) - 1 - at) % paper.name_every == 0]
+    names = "".join(_name(weeks[at].name, paper, paper.labels + column * (at + 0.5), height, theme) for at in named)
+    words = f"Weekly distance, and load of each muscle group by week against the usual weeks. {weeks[-1].told}."
+    return (
+        f'<svg class="rt-weeks rt-{size}" viewBox="0 0 {paper.width} {height}" role="img" '
+        f'aria-label="{escape(words)}" font-size="{paper.text}" xmlns="http://www.w3.org/2000/svg">'
+        f'<defs><pattern id="{hatch}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect width="6" height="6" fill="{theme.card}"/>'
+        f'<rect width="2.2" height="6" fill="{theme.segments["steady"]}"/></pattern></defs>'
+        f'<text x="0" y="{top - 2}" fill="{theme.text}">Distance '
+        f'<tspan fill="{theme.muted}">{units.pace}</tspan></text>'
+        f"{bars}{rows}{names}</svg>"
+    )
+
+
+def _name(words: str, paper: _Paper, middle: float, height: int, theme: Theme) -> str:
+    at_edge = middle + 0.3 * paper.text * len(words) > paper.width
+    x, anchor = (paper.width, "end") if at_edge else (middle, "middle")
+    return f'<text x="{x:.1f}" y="{height - 5}" text-anchor="{anchor}" fill="{theme.muted}">{words}</text>'
+
+
+def _bar(week: _Week, paper: _Paper, at: int, column: float, top: int, theme: Theme, hatch: str) -> str:
+    colour = theme.segments["steady"]
+    x, width, height = paper.labels + column * at + 1.5, column - 3, max(paper.bars * week.height, 1.0)
+    inset = 0.16 * width
+    fill = f'fill="url(#{hatch})" stroke="{colour}"' if week.open else f'fill="{colour}"'
+    return (
+        f'<g class="rt-week" data-tip="{escape(week.told)}">'
+        f'<rect x="{x:.1f}" y="{top - paper.bars}" width="{width:.1f}" height="{paper.bars}" fill="{theme.card}"/>'
+        f'<rect x="{x + inset:.1f}" y="{top - height:.1f}" width="{width - 2 * inset:.1f}" height="{height:.1f}" '
+        f'rx="2" {fill}/>'
+        f'<text x="{x + width / 2:.1f}" y="{top - height - 5:.1f}" text-anchor="middle" fill="{theme.muted}">'
+        f"{week.bar}</text></g>"
+    )
+
+
+def _row(group: str, cells: list[_Cell], paper: _Paper, y: int, column: float, theme: Theme) -> str:
+    middle = y + paper.row / 2 + 0.35 * paper.text
+    squares = "".join(
+        f'<g data-tip="{escape(cell.told)}"><rect x="{paper.labels + column * at + 1.5:.1f}" y="{y + 1.5}" '
+        f'width="{column - 3:.1f}" height="{paper.row - 3}" rx="4" fill="{cell.colour}"/>'
+        f'<text x="{paper.labels + column * (at + 0.5):.1f}" y="{middle:.1f}" text-anchor="middle" '
+        f'fill="{cell.ink}">{cell.mark}</text></g>'
+        for at, cell in enumerate(cells)
+    )
+    return f'<text x="0" y="{middle:.1f}" fill="{theme.text}">{GROUP_NAMES[group]}</text>{squares}'

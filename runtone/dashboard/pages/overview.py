@@ -9,7 +9,7 @@ import streamlit as st
 
 from runtone.dashboard import blocks
 from runtone.dashboard.body_map import Region, body_map, body_map_legend
-from runtone.dashboard.charts import calendar, is_empty, weekly_load
+from runtone.dashboard.charts import calendar, weekly_load
 from runtone.dashboard.data import (
     latest_runs,
     muscle_load_between,
@@ -93,7 +93,7 @@ def _body(view: View) -> tuple[AgainstUsual, str]:
     drawing = body_map(
         _regions(view, week), view.theme, title=f"Load by muscle group, {SPANS[span or '7-days'].lower()}"
     ) + body_map_legend(view.theme, against_usual=known)
-    chosen = picture(drawing, key="body")
+    chosen = picture(drawing, key="body", image=view.image_format())
     if chosen:
         view.goto("muscles", {"group": chosen})
     return week, drawing
@@ -197,8 +197,8 @@ def _consistency(view: View) -> None:
 
 def _weeks(view: View, weeks: Weeks) -> None:
     blocks.heading("Week by week")
-    figure = weekly_load(weeks.totals, weeks.loads, weeks.steps, view.units, view.theme, unfinished=weeks.unfinished)
-    if is_empty(figure):
+    grid = weekly_load(weeks.totals, weeks.loads, weeks.steps, view.units, view.theme, unfinished=weeks.unfinished)
+    if not grid:
         blocks.note("No week with a run in this range.")
         return
     latest = weeks.totals.iloc[-1]
@@ -209,7 +209,7 @@ def _weeks(view: View, weeks: Weeks) -> None:
         f"{counted(int(latest.runs), 'run')}. Below the bars, each group's load against the weeks that were usual "
         "before it."
     )
-    view.chart(figure, "weeks", "Weekly distance, and load of each muscle group by week against the usual weeks")
+    picture(grid, key="weeks", image=view.image_format())
     known = weeks.steps.notna().to_numpy()
     blocks.html(body_map_legend(view.theme, against_usual=bool(known.any())))
     if known.any() and not known.all():

@@ -87,7 +87,7 @@ def _where(view: View, run: StoredRun) -> None:
         else:
             left, right = st.columns([1, 1.75], gap="medium", vertical_alignment="center")
             with left:
-                picture(line, key="route")
+                picture(line, key="route", image=view.image_format())
             with right:
                 view.chart(figure, "profile", "Altitude and pace over distance, coloured by segment")
         if not run.track["altitude_m"].notna().any():

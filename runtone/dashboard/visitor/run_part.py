@@ -60,7 +60,7 @@ def _profile(run: SharedRun, sheet: Sheet) -> None:
         else:
             left, right = st.columns([1, 1.75], gap="medium", vertical_alignment="center")
             with left:
-                picture(line, key=f"{sheet.key}-route")
+                picture(line, key=f"{sheet.key}-route", image="png")
             with right:
                 sheet.chart(figure, "profile", "Altitude above the lowest point, and pace, over distance")
         blocks.note((SHORTENED + " " if run.shortened else "") + "Altitude counts from the lowest point that is shown.")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from runtone.dashboard import blocks
 from runtone.dashboard.body_map import Region, body_map, body_map_legend
-from runtone.dashboard.charts import is_empty, weekly_load
+from runtone.dashboard.charts import weekly_load
 from runtone.dashboard.formatting import counted, duration_words, easy_minutes, group_name, times_usual
 from runtone.dashboard.picture import picture
 from runtone.muscles import GROUPS
@@ -34,6 +34,7 @@ def show_days(snapshot: Snapshot, sheet: Sheet) -> None:
             body_map(_regions(groups, sheet), sheet.theme, title=title)
             + body_map_legend(sheet.theme, against_usual=known),
             key=f"{sheet.key}-body",
+            image="png",
         )
     with right:
         if snapshot.consistency:
@@ -56,10 +57,10 @@ def show_weeks(snapshot: Snapshot, sheet: Sheet) -> None:
     steps = pd.DataFrame(by_group).reindex(columns=list(GROUPS)).astype(object)
     steps = steps.where(steps.notna(), None)
     running = [week for week, row in of_week.iterrows() if row["unfinished"]]
-    figure = weekly_load(
+    grid = weekly_load(
         totals, loads, steps, sheet.units, sheet.theme, unfinished=cast("Any", running[-1]) if running else None
     )
-    if is_empty(figure):
+    if not grid:
         return
     with st.container(border=True, key=f"card-{sheet.key}-weeks"):
         blocks.heading("Week by week")
@@ -69,7 +70,7 @@ def show_weeks(snapshot: Snapshot, sheet: Sheet) -> None:
             f"The last week{so_far}: {sheet.units.distance(float(latest['distance_m']))}, "
             f"{duration_words(float(latest['moving_s']))}, {counted(int(latest['runs']), 'run')}."
         )
-        sheet.chart(figure, "weeks", "Weekly distance, and load of each muscle group by week")
+        picture(grid, key=f"{sheet.key}-weeks", image="png")
         blocks.html(body_map_legend(sheet.theme, against_usual=bool(steps.notna().to_numpy().any())))
 
 
