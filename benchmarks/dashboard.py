@@ -3,8 +3,9 @@
     python benchmarks/dashboard.py [--stored 10000] [--visits 7]
 
 Figures: the Overview with many runs in the library, ready (charts drawn) in a new browser and in one that has been
-here; a change of filter until the new chart is drawn; how much the figures of a marathon's page weigh; and what the
-server holds for each further open session.
+here; ten files of an hour each, from the drop into an empty library to the first charts; a change of filter until the
+new chart is drawn; how much the figures of a marathon's page weigh; and what the server holds for each further open
+session.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +30,7 @@ from tests.browser.conftest import DESKTOP, served
 from tests.library.recordings import InventedRun, fit_file
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, FilePayload
 
 EMPTY = 'import streamlit as st\n\nst.write("empty")\n'
 EMPTY_READY = "[data-testid=stMarkdown] p"
@@ -40,6 +42,7 @@ OVERVIEW_DRAWN = (
 )
 OVERVIEW_READY = f"body{''.join(f':has({each})' for each in OVERVIEW_DRAWN)} .st-key-weeks .rt-week"
 SESSIONS = 10
+FIRST_FILES, FIRST_DROPS = 10, 3
 
 
 def main() -> None:
@@ -48,6 +51,7 @@ def main() -> None:
     parser.add_argument("--visits", type=int, default=7, help="visits of each kind")
     chosen = parser.parse_args()
     weigh_marathon()
+    drop_first_files()
     with tempfile.TemporaryDirectory(prefix="runtone-benchmark-") as folder:
         fill(Path(folder) / "full", chosen.stored)
         script = Path(folder) / "empty.py"
@@ -109,6 +113,40 @@ def compare(browser: Browser, empty: str, full: str, visits: int) -> None:
         print(f"overview {kind}: {own:.2f} s, empty app {other:.2f} s, ratio {own / other:.2f}")
 
 
+def drop_first_files() -> None:
+    """Time from the drop of ten one-hour FIT files on the welcome page to the Overview's charts."""
+    start = datetime.now(UTC).replace(microsecond=0) - timedelta(days=12)
+    files: list[FilePayload] = [
+        {
+            "name": f"{number}.fit",
+            "mimeType": "application/octet-stream",
+            "buffer": fit_file(InventedRun(start=start + timedelta(days=number), minutes=60.0, seed=number)),
+        }
+        for number in range(FIRST_FILES)
+    ]
+    took = []
+    for _ in range(FIRST_DROPS):
+        with (
+            tempfile.TemporaryDirectory(prefix="runtone-benchmark-") as folder,
+            served(Path(folder)) as address,
+            sync_playwright() as playwright,
+        ):
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags())
+            page = browser.new_page(viewport=DESKTOP)
+            page.set_default_timeout(120_000)
+            page.goto(address)
+            page.get_by_test_id("stFileUploader").wait_for()
+            began = time.perf_counter()
+            page.locator("input[type=file]").set_input_files(files)
+            page.wait_for_selector(OVERVIEW_READY)
+            took.append(time.perf_counter() - began)
+            browser.close()
+    print(
+        f"first drop: {FIRST_FILES} one-hour files to the first charts in {statistics.median(took):.2f} s "
+        f"(worst {max(took):.2f} s)"
+    )
+
+
 def change_filters(browser: Browser, full: str, visits: int) -> None:
     """Time from a click to the redrawn chart."""
     page = browser.new_page(viewport=DESKTOP)
@@ -168,8 +206,6 @@ def server_memory_mb(address: str) -> float:
 
 def weigh_marathon() -> None:
     """Add up the JSON of every figure on the page of a run of four hours."""
-    from datetime import UTC, datetime
-
     from runtone.analysis import analyze
     from runtone.dashboard.charts import profile, route, run_load
     from runtone.dashboard.formatting import Units
