@@ -1,0 +1,124 @@
+"""Cached answers belong to one owner and one state of the library, whatever else is asked the same."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from runtone.dashboard import data, weekly
+from runtone.dashboard.data import Stand
+from runtone.library import Library
+from tests.library.recordings import InventedRun, fit_file
+
+TODAY = datetime(2026, 6, 14, tzinfo=UTC)
+OWNERS = ("anna", "bela")
+NOT_OF_AN_OWNER = {"library", "_part_of"}
+"""The server's one library, and an owner's part of it, which is keyed by the owner."""
+
+ARGUMENTS: dict[str, Any] = {
+    "filters": (),
+    "sort": "start_time",
+    "descending": True,
+    "limit": 10,
+    "offset": 0,
+    "count": 10,
+    "start": date(2026, 6, 1),
+    "end": date(2026, 6, 14),
+    "today": date(2026, 6, 14),
+    "target": 3,
+    "week_start": "monday",
+    "excused": (),
+    "weeks": 4,
+    "span": "seven days",
+}
+
+
+def cached_functions() -> list[Callable[..., Any]]:
+    return [
+        value
+        for module in (data, weekly)
+        for name, value in vars(module).items()
+        if inspect.isfunction(inspect.unwrap(value))
+        and hasattr(value, "clear")
+        and value.__module__ == module.__name__
+        and name not in NOT_OF_AN_OWNER
+    ]
+
+
+@pytest.fixture
+def stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Stand, Stand]]:
+    """Two owners of one library, which has changed as often for the one as for the other."""
+    library = Library.open(f"sqlite:///{tmp_path / 'library.sqlite3'}")
+    for number, owner in enumerate(OWNERS):
+        runs = [
+            InventedRun(start=TODAY - timedelta(days=2 * day + 1), minutes=12.0 + 9 * number, seed=number)
+            for day in range(3)
+        ]
+        files = [(f"{day}.fit", fit_file(run, serial=number + 1)) for day, run in enumerate(runs)]
+        list(library.owned_by(owner).import_sources(files))
+    monkeypatch.setattr(data, "library", lambda: library)
+    functions = [*cached_functions(), data._part_of]
+    for function in functions:
+        function.clear()  # type: ignore[attr-defined]
+    yield tuple(data.stand_of(owner) for owner in OWNERS)  # type: ignore[misc]
+    for function in functions:
+        function.clear()  # type: ignore[attr-defined]
+    library.close()
+
+
+def asked(function: Callable[..., Any], stand: Stand) -> Any:
+    names = list(inspect.signature(function).parameters)[1:]
+    own = data.owned_by(stand.owner).run_days()["run_id"].tolist()
+    of_owner = {"run_id": own[0], "run_ids": tuple(own)}
+    return function(stand, **{name: of_owner.get(name, ARGUMENTS.get(name)) for name in names})
+
+
+def test_every_cached_function_is_keyed_by_owner_and_version() -> None:
+    functions = cached_functions()
+    assert len(functions) > 12
+    for function in functions:
+        first = next(iter(inspect.signature(function).parameters.values()))
+        assert (first.name, first.annotation) == ("stand", "Stand"), function.__name__
+
+
+def test_one_owners_answer_is_never_anothers(stands: tuple[Stand, Stand]) -> None:
+    anna, bela = stands
+    assert anna.version == bela.version
+    telling = 0
+    for function in cached_functions():
+        of_anna = asked(function, anna)
+        function.clear()  # type: ignore[attr-defined]
+        of_bela = asked(function, bela)
+        assert is_same(asked(function, anna), of_anna), function.__name__
+        assert is_same(asked(function, bela), of_bela), function.__name__
+        telling += not is_same(of_anna, of_bela)
+    # Both have as many runs and neglect no group; all else differs between them.
+    assert telling >= len(cached_functions()) - 2
+
+
+def is_same(first: Any, second: Any) -> bool:
+    if isinstance(first, pd.DataFrame | pd.Series):
+        return bool(first.equals(second))
+    if isinstance(first, dict):
+        return first.keys() == second.keys() and all(is_same(value, second[key]) for key, value in first.items())
+    if is_dataclass(first):
+        return all(is_same(getattr(first, each.name), getattr(second, each.name)) for each in fields(first))
+    return repr(first) == repr(second)
+
+
+def test_a_change_of_the_library_leaves_no_old_answer(stands: tuple[Stand, Stand]) -> None:
+    anna, bela = stands
+    before = data.latest_runs(anna, 1)
+    data.owned_by("anna").rename(int(before["run_id"].iloc[0]), "Along the canal")
+    changed = data.stand_of("anna")
+    assert changed.version > anna.version
+    assert data.latest_runs(changed, 1)["name"].iloc[0] == "Along the canal"
+    assert data.stand_of("bela") == bela
+    assert "Along the canal" not in data.latest_runs(bela, 3)["name"].tolist()
