@@ -143,6 +143,9 @@ def test_units_are_chosen_once_and_hold_everywhere(empty: str, visitor: Visitor)
     page.goto(f"{empty}/consistency")
     page.locator(".rt-weekday").first.wait_for()
     assert page.locator(".rt-weekday").first.inner_text() == "Sun"
+    page.goto(f"{empty}/plan")
+    page.get_by_label("Length of each (ft)").wait_for()
+    assert page.get_by_label("Length of each (m)").count() == 0
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from runtone.dashboard.data import (
     runs_between,
     segments_between,
 )
-from runtone.dashboard.formatting import Units, day, duration_words, group_name, listed
+from runtone.dashboard.formatting import METRES_PER_FOOT, Units, day, duration_words, group_name, listed
 from runtone.dashboard.view import View
 from runtone.errors import SettingsError
 from runtone.runner import Runner
@@ -136,7 +136,7 @@ def _what_if(view: View) -> None:
         blocks.heading("What if")
         left, right = st.columns([1, 1.6], gap="medium")
         with left:
-            session = _session()
+            session = _session(view.units)
         with right:
             if session is None:
                 blocks.note("Give the session some easy minutes, hills or sprints.")
@@ -162,7 +162,9 @@ def _told(units: Units, minutes: float, distance_m: float, beside: pd.DataFrame)
     return told if beside["median"].isna().any() else f"{told} No group would end the week above your usual."
 
 
-def _session() -> PlannedSession | None:
+def _session(units: Units) -> PlannedSession | None:
+    in_feet = units.height == "ft"
+
     def number(label: str, key: str, value: int, high: int, step: int = 1) -> int:
         given = st.number_input(
             label, min_value=0, max_value=high, value=value, step=step, key=key, bind="query-params"
@@ -173,7 +175,10 @@ def _session() -> PlannedSession | None:
     first, second = st.columns(2)
     with first:
         hills = number("Hills", "hills", 6, 50)
-        hill_m = number("Length of each (m)", "hill_m", 150, 5000, 10)
+        if in_feet:
+            hill_m = number("Length of each (ft)", "hill_ft", 500, 16_000, 50) * METRES_PER_FOOT
+        else:
+            hill_m = float(number("Length of each (m)", "hill_m", 150, 5000, 10))
         hill_grade = number("Grade (%)", "hill_grade", 6, 30)
     with second:
         sprints = number("Sprints", "sprints", 0, 50)
@@ -182,7 +187,7 @@ def _session() -> PlannedSession | None:
     try:
         return PlannedSession(
             easy_minutes=float(easy),
-            hills=(PlannedHills(count=hills, length_m=float(hill_m), grade=hill_grade / 100),) if hills else (),
+            hills=(PlannedHills(count=hills, length_m=hill_m, grade=hill_grade / 100),) if hills else (),
             sprints=(PlannedSprints(count=sprints, seconds=float(sprint_s), grade=sprint_grade / 100),)
             if sprints
             else (),
