@@ -205,21 +205,33 @@ def server_memory_mb(address: str) -> float:
 
 
 def weigh_marathon() -> None:
-    """Add up the JSON of every figure on the page of a run of four hours."""
+    """Add up the JSON of every figure on the page of a run of four hours, a set of sprints in it."""
     from runtone.analysis import analyze
-    from runtone.dashboard.charts import profile, route, run_load
+    from runtone.dashboard.charts import equivalent_paces, profile, repeats, route, run_load
     from runtone.dashboard.formatting import Units
+    from runtone.dashboard.hardest import hardest_climb
     from runtone.dashboard.theme import LIGHT
     from runtone.files import read_activity
+    from runtone.muscles import segment_equivalent_speeds
 
-    marathon = InventedRun(start=datetime(2026, 4, 12, 7, tzinfo=UTC), minutes=240.0, speed_m_s=2.93, seed=1)
+    start = datetime(2026, 4, 12, 7, tzinfo=UTC)
+    marathon = InventedRun(start=start, minutes=240.0, speed_m_s=2.93, sprints=12, hill_m=25.0, seed=1)
     run = analyze(read_activity(fit_file(marathon)))
     units = Units()
     weights = {
         "profile": len(profile(run.track, run.segments, units, LIGHT).to_json()),
         "load": len(run_load(run.muscle_load, run.segments, LIGHT).to_json()),
         "route": len(route(run.track, run.segments, units, LIGHT) or ""),
+        "sets": sum(
+            len(repeats(run.track, run.segments, list(numbers), units, LIGHT).to_json())
+            for numbers in run.sets["segment_numbers"]
+        ),
     }
+    climb = hardest_climb(run.segments)
+    if climb is not None:
+        speeds = segment_equivalent_speeds(run.muscle_load, run.segments, foot_strike="rear")
+        own = speeds[speeds["segment"] == climb].set_index("muscle_group")["equivalent_speed_m_s"]
+        weights["climb"] = len(equivalent_paces(own, 3.0, units, LIGHT).to_json())
     told = ", ".join(f"{name} {weight / 1024:.0f}" for name, weight in weights.items())
     print(
         f"marathon's page: {sum(weights.values()) / 1024:.0f} KB of figures ({told}), from {len(run.track):,} seconds"

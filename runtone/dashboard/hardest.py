@@ -45,3 +45,15 @@ def hardest_stretches(
     )
     top = speeds.nlargest(count, "equivalent_speed_m_s").set_index("segment")[["equivalent_speed_m_s", "clamped"]]
     return numbered.loc[top.index].join(top)
+
+
+def hardest_climb(segments: pd.DataFrame) -> int | None:
+    """Return the row number of the uphill segment with the highest grade-adjusted speed over a fair length, or None."""
+    uphill = segments[
+        (segments["terrain"].astype(str) == "uphill") & (segments["kind"].astype(str).isin(["hill", "sprint"]))
+    ]
+    if uphill.empty:
+        return None
+    long_enough = uphill[(uphill["end_s"] - uphill["start_s"]) >= 20]
+    best = (long_enough if len(long_enough) else uphill)["mean_grade_adjusted_speed_m_s"].astype(float)
+    return int(str(best.idxmax())) if best.notna().any() else None

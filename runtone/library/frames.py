@@ -22,11 +22,12 @@ from runtone.library.figure_columns import (
     ZONE_COLUMNS,
     ZONES,
 )
+from runtone.training import week_of
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from runtone.library.preferences import WeekStart
+    from runtone.training import WeekStart
 
 Kind = Literal["hill", "sprint"]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -216,9 +217,10 @@ def day_rows(
 
 def in_weeks(days: DayRows, week_start: WeekStart) -> DayRows:
     """Return figures of days added up to local weeks; ``week`` is the first day of each."""
-    first = 0 if week_start == "monday" else 6
-    dates = pd.DatetimeIndex(days.keys["local_date"])
-    weeks = dates - pd.to_timedelta((dates.day_of_week - first) % 7, unit="D")
+    different, number_of_day = np.unique(
+        np.asarray(days.keys["local_date"], dtype="datetime64[D]"), return_inverse=True
+    )
+    weeks = pd.DatetimeIndex(_days([week_of(day, week_start) for day in different.tolist()])[number_of_day])
     others = {name: key for name, key in days.keys.items() if name != "local_date"}
     ids = pd.DataFrame({"week": weeks, **{name: key.codes for name, key in others.items()}})
     number, groups = _numbered(ids)
@@ -243,12 +245,6 @@ def _midnight(day: date) -> datetime:
 def _days(values: Sequence[Any]) -> np.ndarray[Any, np.dtype[np.datetime64]]:
     """Return days, as text (SQLite) or dates (PostgreSQL), as what pandas calls midnight without a zone."""
     return np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
-
-
-def first_day_of_week(day: date, week_start: WeekStart) -> date:
-    """Return the first day of a day's week."""
-    first = 0 if week_start == "monday" else 6
-    return day - timedelta(days=(day.weekday() - first) % 7)
 
 
 def long_load(keys: Mapping[str, Any], work: Floats, easy: Floats) -> pd.DataFrame:

@@ -21,6 +21,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from runtone.library import schema
+from runtone.muscles import CadenceSample, cadence_ratio
 from runtone.segments.history import (
     HISTORY_DAYS,
     critical_speed_from_history,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 SPEED_STEP_M_S = 0.05
 CADENCE_RATIO_STEP = 0.02
-LEAST_CADENCE_S = 7200.0
 
 
 def runner_before(connection: Connection, owner_id: int, start_time: datetime, said: Runner) -> Runner:
@@ -93,10 +93,11 @@ def _critical_speed(evidence: Sequence[dict[str, Any]]) -> float | None:
 
 
 def _cadence_ratio(evidence: Sequence[dict[str, Any]]) -> float | None:
-    """Return the median of the runs' own ratios; None before two hours are known."""
-    if sum(each["cadence_s"] for each in evidence) < LEAST_CADENCE_S:
-        return None
-    return _weighted_median(evidence, "cadence_ratio", "cadence_s")
+    return cadence_ratio(
+        CadenceSample(each["cadence_ratio"], each["cadence_s"])
+        for each in evidence
+        if each["cadence_ratio"] is not None
+    )
 
 
 def _weighted_median(evidence: Sequence[dict[str, Any]], name: str, weight: str) -> float | None:

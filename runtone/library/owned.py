@@ -19,6 +19,7 @@ from runtone.library.progress import ImportProgress
 from runtone.library.queries import OwnedQueries
 from runtone.library.sources import Source
 from runtone.library.storing import lock_owner, refresh_search_text
+from runtone.training import technique_named
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -201,18 +202,14 @@ class OwnedLibrary(OwnedQueries):
         Raises
         ------
         SettingsError
-            There is no name, or the minutes cannot be right.
+            There is no such technique, or the minutes cannot be right.
         """
-        named = one_line(technique, 64)
-        if named is None:
-            msg = "A technique needs a name."
-            raise SettingsError(msg)
         if minutes is not None and not 0 < minutes <= 24 * 60:
             msg = f"{minutes:g} minutes cannot be right; more than 0 and at most a day is expected."
             raise SettingsError(msg)
         values = {
             "owner_id": self._owner_id,
-            "technique": named,
+            "technique": technique_named(technique).name,
             "local_date": day,
             "minutes": minutes,
             "note": note_text(note),

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from runtone.errors import SettingsError
 from runtone.runner import FootStrike, Runner
+from runtone.training import WeekStart
 
 Units = Literal["metric", "imperial"]
-WeekStart = Literal["monday", "sunday"]
 
 
 @dataclass(frozen=True, kw_only=True)

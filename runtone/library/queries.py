@@ -16,6 +16,7 @@ from runtone.library.doctor import Finding, examine
 from runtone.library.figure_columns import EASY_COLUMNS, LOADS, WORK_COLUMNS, ZONE_COLUMNS
 from runtone.library.preferences import Preferences
 from runtone.library.stored_run import StoredRun, stored_run
+from runtone.training import week_of
 
 if TYPE_CHECKING:
     from runtone.library.database import Database
@@ -349,9 +350,9 @@ class OwnedQueries:
     def _weeks(self, names: Sequence[str], start: date | None, end: date | None, *, by_kind: bool) -> DayRows:
         week_start = self.settings().week_start
         if start is not None:
-            start = frames.first_day_of_week(start, week_start)
+            start = week_of(start, week_start)
         if end is not None:
-            end = frames.first_day_of_week(end, week_start) + timedelta(days=6)
+            end = week_of(end, week_start) + timedelta(days=6)
         with self._database.reading() as connection:
             days = frames.day_rows(connection, self._owner_id, names, start=start, end=end, by_kind=by_kind)
         return frames.in_weeks(days, week_start)

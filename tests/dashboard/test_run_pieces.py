@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from runtone.dashboard.hardest import hardest_stretches
+from runtone.dashboard.hardest import hardest_climb, hardest_stretches
 from runtone.dashboard.pages.imports import safe_name, summary_of
-from runtone.dashboard.pages.run import hardest_climb
 from runtone.dashboard.splits import splits
 from runtone.library import ImportResult
 from runtone.muscles import GROUPS

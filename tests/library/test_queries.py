@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from runtone.errors import LibraryError
+from runtone.errors import LibraryError, SettingsError
 from runtone.library import SORT_COLUMNS, Library, OwnedLibrary
 from runtone.library.figure_columns import GROUPS, LOADS, ZONES
 from runtone.library.reading import read_recording
@@ -190,12 +190,14 @@ def test_profiles_are_a_few_points_of_the_run(full: OwnedLibrary) -> None:
 def test_techniques_are_kept_by_day(any_library: Library) -> None:
     mine, hers = any_library.owned_by("local"), any_library.owned_by("her")
     first = mine.log_technique("skipping", date(2026, 5, 2), minutes=6, note="barefoot")
-    mine.log_technique("squat jumps", date(2026, 5, 9))
-    assert list(mine.techniques()["technique"]) == ["skipping", "squat jumps"]
-    assert list(mine.techniques(start=date(2026, 5, 3))["technique"]) == ["squat jumps"]
+    mine.log_technique("squat_jumps", date(2026, 5, 9))
+    assert list(mine.techniques()["technique"]) == ["skipping", "squat_jumps"]
+    assert list(mine.techniques(start=date(2026, 5, 3))["technique"]) == ["squat_jumps"]
     with pytest.raises(LibraryError):
         hers.remove_technique(first)
     mine.remove_technique(first)
     assert len(mine.techniques()) == 1
+    with pytest.raises(SettingsError, match="no technique called 'moonwalk'"):
+        mine.log_technique("moonwalk", date(2026, 5, 10))
     with pytest.raises(LibraryError):
         mine.remove_technique(first)

@@ -56,8 +56,6 @@ def _runner(view: View) -> Runner:
 
 def _techniques(view: View) -> None:
     first = view.today - timedelta(weeks=REACH_BACK_WEEKS + 6)
-    logged = view.owned.techniques(first, view.today)
-    known = {technique.name for technique in TECHNIQUES}
     advice = technique_advice(
         runs_between(view.stand, first, view.today),
         segments_between(view.stand, first, view.today),
@@ -66,7 +64,7 @@ def _techniques(view: View) -> None:
         _runner(view),
         view.preferences.week_start,
         view.excused,
-        logged[logged["technique"].isin(known)],
+        view.owned.techniques(first, view.today),
         muscle_zones_between(view.stand, first, view.today),
     )
     blocks.sentence(advice.sentence)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from runtone.dashboard import blocks
@@ -20,6 +19,7 @@ from runtone.dashboard.formatting import (
     minutes_seconds,
     percent,
 )
+from runtone.dashboard.hardest import hardest_climb
 from runtone.dashboard.pages.run_file import file_and_confidence
 from runtone.dashboard.picture import picture
 from runtone.dashboard.rows import rows_of
@@ -137,18 +137,6 @@ def _climb(view: View, run: StoredRun, climb: int) -> None:
     )
     view.chart(figure, "climb", "The level pace that would load each muscle group as much as the hardest climb did")
     blocks.note("Each group worked as hard as it would on the flat at this pace.")
-
-
-def hardest_climb(segments: pd.DataFrame) -> int | None:
-    """Return the row number of the uphill segment with the highest grade-adjusted speed over a fair length, or None."""
-    uphill = segments[
-        (segments["terrain"].astype(str) == "uphill") & (segments["kind"].astype(str).isin(["hill", "sprint"]))
-    ]
-    if uphill.empty:
-        return None
-    long_enough = uphill[(uphill["end_s"] - uphill["start_s"]) >= 20]
-    best = (long_enough if len(long_enough) else uphill)["mean_grade_adjusted_speed_m_s"].astype(float)
-    return int(str(best.idxmax())) if best.notna().any() else None
 
 
 def _load_table(run: StoredRun, theme: Theme) -> str:
