@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 from runtone.dashboard.exposure import check_exposure
+from runtone.dashboard.uploads import largest_file_mb
 from runtone.errors import SettingsError
 from runtone.settings import settings
 
 SCRIPT = Path(__file__).with_name("entry") / "app_script.py"
 SERVER = Path(__file__).with_name("server_script.py")
 PORTS_TO_TRY = 20
-DEMO_UPLOAD_MB = 50
 
 
 def serve(
@@ -63,8 +63,9 @@ def serve(
     chosen = _free_port(port, address)
     sys.stderr.write(f"runtone: http://{address}:{chosen}\n")
     flags = {"server.address": address, "server.port": chosen, "server.headless": not open_browser}
-    if settings().public_demo:
-        flags["server.maxUploadSize"] = DEMO_UPLOAD_MB  # what is dropped lies in memory until it is imported
+    file_mb = largest_file_mb()
+    if file_mb is not None:
+        flags["server.maxUploadSize"] = file_mb
     arguments = ["run", str(SERVER), *(f"--{name}={str(value).lower()}" for name, value in flags.items())]
     try:
         cli.main(arguments, prog_name="runtone", standalone_mode=False)

@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from runtone.dashboard.exposure import check_exposure, check_login, host_of, is_loopback, is_open_to_others
+from runtone.dashboard.uploads import UPLOADS, upload_desk
 from runtone.dashboard.visitor.link_preview import link_page
 from runtone.errors import RuntoneError
 from runtone.settings import settings
@@ -30,7 +31,6 @@ log = logging.getLogger("runtone.dashboard")
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/message")
 """Streamlit's own addresses that no visitor needs: server statistics, and a way for programs to drive the page."""
-UPLOADS = "/_stcore/upload_file"
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -121,7 +121,16 @@ def _refusal(scope: Scope) -> tuple[int, str] | None:
     path = scope["path"]
     if any(each in path for each in CLOSED) or (asked.shares_only and UPLOADS in path):
         return 404, "Not found"
-    return None
+    return _upload_refusal(scope) if UPLOADS in path and scope.get("method") in ("PUT", "POST") else None
+
+
+def _upload_refusal(scope: Scope) -> tuple[int, str] | None:
+    desk = upload_desk()
+    if desk is None:
+        return None
+    session = scope["path"].partition(UPLOADS)[2].partition("/")[0]
+    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"").decode("latin-1")
+    return desk.refusal(session, int(length) if length.isascii() and length.isdigit() else None)
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:

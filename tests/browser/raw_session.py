@@ -22,6 +22,7 @@ class RawSession:
     """
 
     def __init__(self, address: str, **options: Any) -> None:
+        self._address = address
         host = address.removeprefix("http://")
         self._opened = connect(
             f"ws://{host}/_stcore/stream",
@@ -70,6 +71,13 @@ class RawSession:
                 return pages
         msg = "The server did not finish."
         raise TimeoutError(msg)
+
+    @property
+    def upload_address(self) -> str:
+        """Where a browser of this session would send a file."""
+        started = (ForwardMsg.FromString(frame) for frame in self.frames)
+        session = next(each.new_session for each in started if each.WhichOneof("type") == "new_session")
+        return f"{self._address}/_stcore/upload_file/{session.initialize.session_id}/1"
 
     def everything(self) -> bytes:
         """Return every byte that was received."""

@@ -32,6 +32,7 @@ PAGES = {
     "runs": ("/runs?season=sample", ".rt-runs a"),
     "plan": ("/plan?season=sample", ".st-key-plan .barlayer .point path"),
     "import": ("/import", "[data-testid=stFileUploader]"),
+    "sharing": ("/sharing?season=sample", ".st-key-card-zones"),
     "settings": ("/settings", "[data-testid=stForm]"),
     "method": ("/method", ".st-key-method h1"),
 }

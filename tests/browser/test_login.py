@@ -15,6 +15,7 @@ from runtone.library import Library
 from tests.browser.conftest import Visit, Visitor, free_port, served
 from tests.browser.identity_provider import CLIENT_ID, CLIENT_SECRET, Provider, providing
 from tests.browser.raw_session import RawSession
+from tests.http_answer import answer_of
 from tests.library.recordings import InventedRun, fit_file
 
 pytest.importorskip("authlib", reason="Streamlit's login needs Authlib, which is not installed")
@@ -111,6 +112,13 @@ def test_without_a_login_there_is_nothing(house: House, asked: dict[str, Any]) -
         content = session.everything()
     for word in (b"Run of anna", b"Run of ben", b"Files of your runs", b"Delete everything"):
         assert word not in content
+
+
+def test_nobody_uploads_without_a_login(house: House) -> None:
+    with RawSession(house.address) as session:
+        session.rerun(page="import")
+        answer = answer_of(session.upload_address, method="PUT", data=b"x")
+    assert (answer.status, answer.body) == (403, b"Nothing can be uploaded here.")
 
 
 def test_a_forged_cookie_is_nobody(house: House) -> None:

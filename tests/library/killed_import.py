@@ -16,14 +16,20 @@ import signal
 import sys
 import tempfile
 import time
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
+from runtone.files import Member
 from runtone.library import Library
 from runtone.library.executors import Inline
+from runtone.library.reading import read_recording
 from runtone.library.worker_processes import WorkerProcesses
+from runtone.runner import Runner
 from tests.library.recordings import fit_files, gpx_file, season
 from tests.library.snapshots import snapshot
+
+WORKERS = 2
 
 
 def files_to_import() -> list[tuple[str, bytes]]:
@@ -69,8 +75,9 @@ def _undisturbed(files: list[tuple[str, bytes]], *, processes: bool) -> tuple[di
     told = snapshot(library)
     library.close()
     library = Library.temporary()
-    began = time.monotonic()
     with _executor(processes=processes) as executor:
+        _load(executor, files)
+        began = time.monotonic()
         list(library.owned_by("local").import_sources(files, executor=executor))
     length = time.monotonic() - began
     library.close()
@@ -78,7 +85,14 @@ def _undisturbed(files: list[tuple[str, bytes]], *, processes: bool) -> tuple[di
 
 
 def _executor(*, processes: bool) -> Inline | WorkerProcesses:
-    return WorkerProcesses(2) if processes else Inline()
+    return WorkerProcesses(WORKERS) if processes else Inline()
+
+
+def _load(executor: Executor, files: list[tuple[str, bytes]]) -> None:
+    """Have every process load what reading needs, so that kills fall into the import and not before it."""
+    member = Member(*files[0])
+    for loaded in [executor.submit(read_recording, member, Runner()) for _ in range(WORKERS)]:
+        loaded.result()
 
 
 def _import_and_kill(
@@ -93,14 +107,16 @@ def _import_and_kill(
         try:
             mine = Library.open(url).owned_by("local")
             with _executor(processes=processes) as executor:
+                _load(executor, files)
+                os.write(tell, b"\n")
                 for result in mine.import_sources(files, executor=executor):
                     os.write(tell, f"{result.name}\n".encode())
             status = 0
         finally:
             os._exit(status)
     os.close(tell)
+    text = os.read(told, 1)
     deadline = None if after is None else time.monotonic() + after
-    text = b""
     while True:
         left = None if deadline is None else max(0.0, deadline - time.monotonic())
         if not select.select([told], [], [], left)[0]:
@@ -114,7 +130,7 @@ def _import_and_kill(
     os.close(told)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "the import failed by itself"
-    return text.decode().splitlines(), not os.WIFSIGNALED(status)
+    return text.decode().split(), not os.WIFSIGNALED(status)
 
 
 def _look(url: str, files: list[tuple[str, bytes]], reported: set[str]) -> None:

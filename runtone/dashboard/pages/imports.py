@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from runtone.dashboard import blocks, owners
 from runtone.dashboard.data import owned_by
 from runtone.dashboard.formatting import counted, duration_words
 from runtone.dashboard.rows import rows_of
 from runtone.dashboard.sample_season import season_files
+from runtone.dashboard.uploads import largest_file_mb, limits_in_words, upload_desk
 from runtone.dashboard.view import View
 from runtone.library import ImportProgress, ImportResult
 
@@ -29,9 +31,8 @@ def show(view: View) -> None:
         blocks.heading("Where to find them")
         blocks.note(
             "Strava: Settings, My account, Download your data; the zip can be dropped as it is. Garmin: Account, "
-            "Export your "
-            "data, or one run's Export original. Others: look for Export as FIT, GPX or TCX. From a terminal, "
-            "`runtone import FOLDER` does the same."
+            "Export your data, or one run's Export original. Others: look for Export as FIT, GPX or TCX. In a "
+            "terminal, runtone import with the name of a folder does the same."
         )
     with st.container(border=True, key="card-sample"):
         blocks.heading("The sample season")
@@ -44,6 +45,7 @@ def show(view: View) -> None:
 def upload(view: View) -> None:
     """Show the drop area, and import what is dropped into the runner's own library."""
     results: list[ImportResult] = st.session_state.get("import_results", [])
+    _take_uploads()
     turn = st.session_state.get("upload_turn", 0)
     files = st.file_uploader(
         "Files of your runs",
@@ -51,7 +53,11 @@ def upload(view: View) -> None:
         accept_multiple_files=True,
         key=f"upload-{turn}",
         label_visibility="collapsed",
+        max_upload_size=largest_file_mb(),
     )
+    for words in (limits_in_words(), _refused()):
+        if words:
+            blocks.note(words)
     if files:
         sources = [(safe_name(file.name), file) for file in files]
         st.session_state["import_results"] = _import(owners.own(), sources, len(sources))
@@ -62,6 +68,20 @@ def upload(view: View) -> None:
         st.rerun()
     if results:
         _results(view, results)
+
+
+def _take_uploads() -> None:
+    """Have the server take what this session's drop area sends."""
+    desk, context = upload_desk(), get_script_run_ctx()
+    if desk is not None and context is not None:
+        desk.admit(context.session_id)
+
+
+def _refused() -> str:
+    """Return which uploads of this session were just not taken."""
+    desk, context = upload_desk(), get_script_run_ctx()
+    refused = desk.refused(context.session_id) if desk is not None and context is not None else []
+    return f"{counted(len(refused), 'file')} not taken. {refused[-1]}" if refused else ""
 
 
 def load_sample_season(view: View) -> None:
