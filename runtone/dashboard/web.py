@@ -20,6 +20,7 @@ from runtone.dashboard.exposure import check_exposure, check_login, host_of, is_
 from runtone.dashboard.uploads import UPLOADS, upload_desk
 from runtone.dashboard.visitor.link_preview import link_page
 from runtone.errors import RuntoneError
+from runtone.library.temporary_folders import sweep_abandoned
 from runtone.settings import settings
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ async def _lifespan(app: object) -> AsyncIterator[None]:
 
     check_exposure(config.get_option("server.address"), settings())
     check_login(_login_secrets(), settings())
+    if settings().public_demo:
+        sweep_abandoned()
     yield
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import weakref
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +12,7 @@ from runtone.library import schema
 from runtone.library.database import Database
 from runtone.library.owned import OwnedLibrary
 from runtone.library.preferences import Preferences
+from runtone.library.temporary_folders import TemporaryFolder
 
 LOCAL_OWNER = "local"
 """The owner where there is no login: the one person at this machine."""
@@ -52,8 +50,8 @@ class Library:
     @classmethod
     def temporary(cls) -> Library:
         """Open a private, empty library that vanishes when it is closed or no longer used."""
-        folder = Path(tempfile.mkdtemp(prefix="runtone-"))
-        library = cls(Database(f"sqlite:///{folder / 'library.sqlite3'}"))
+        folder = TemporaryFolder()
+        library = cls(Database(f"sqlite:///{folder.path / 'library.sqlite3'}"))
         library._vanish = weakref.finalize(library, _remove, library._database, folder)
         return library
 
@@ -92,6 +90,6 @@ class Library:
             return int(connection.execute(sa.insert(table), values).inserted_primary_key[0])  # type: ignore[index]
 
 
-def _remove(database: Database, folder: Path) -> None:
+def _remove(database: Database, folder: TemporaryFolder) -> None:
     database.close()
-    shutil.rmtree(folder, ignore_errors=True)
+    folder.remove()

@@ -31,7 +31,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
 
 
 def libraries(folder: Path) -> set[str]:
-    return {path.name for path in (folder / "tmp").glob("runtone-*") if (path / "library.sqlite3").exists()}
+    return {path.name for path in (folder / "tmp").glob("runtone-library-*") if (path / "library.sqlite3").exists()}
 
 
 def test_what_one_visitor_imports_no_other_sees_and_nothing_stays(
@@ -98,7 +98,7 @@ def test_uploads_have_limits_that_are_told(demo: tuple[str, Path], visitor: Visi
 
 
 def remains(folder: Path) -> list[Path]:
-    return [path for path in (folder / "tmp").glob("runtone-*") if b"Only mine" in everything_in(path)]
+    return [path for path in (folder / "tmp").glob("runtone-library-*") if b"Only mine" in everything_in(path)]
 
 
 def everything_in(folder: Path) -> bytes:
