@@ -14,6 +14,8 @@ from typing import Literal
 
 from runtone.muscles import cause_of
 
+DAYTIMES = ((5, "Night"), (12, "Morning"), (17, "Afternoon"), (22, "Evening"), (24, "Night"))
+"""Until which hour what time of day it is."""
 MISSING = "–"
 METRES_PER_MILE = 1609.344
 METRES_PER_FOOT = 0.3048
@@ -171,6 +173,13 @@ def day(value: date, *, weekday: bool = True, year: bool = True) -> str:
 def local_start(value: datetime) -> str:
     """Return ``"Tue 3 Nov 2026, 06:42"`` of a time that is already local to the run."""
     return f"{day(value.date())}, {value:%H:%M}"
+
+
+def run_name(name: object, local: datetime) -> str:
+    """Return what a run is called, or where nobody named it, when it was: ``"Morning run"``."""
+    if isinstance(name, str) and name:
+        return name
+    return f"{next(word for until, word in DAYTIMES if local.hour < until)} run"
 
 
 def group_name(group: str) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from runtone.dashboard.charts import sparkline
 from runtone.dashboard.data import profiles_of
-from runtone.dashboard.formatting import MISSING, day, duration_words
+from runtone.dashboard.formatting import MISSING, day, duration_words, run_name
 from runtone.dashboard.picture import picture
 from runtone.dashboard.view import View
 
@@ -65,8 +65,7 @@ def _line(view: View, row: pd.Series[Any], profile: pd.DataFrame | None, marked:
 
 
 def _name(row: pd.Series[Any]) -> str:
-    name = row["name"]
-    return str(name) if isinstance(name, str) and name else "Run"
+    return run_name(row["name"], row["start_time"].tz_convert(row["time_zone"]))
 
 
 def _box(run_id: int, name: str, *, is_marked: bool) -> str:

@@ -22,6 +22,7 @@ from runtone.dashboard.formatting import (
     easy_minutes,
     group_name,
     local_start,
+    run_name,
 )
 from runtone.dashboard.rows import rows_of
 from runtone.dashboard.tables import segments_table
@@ -84,7 +85,8 @@ def run_document(view: View, run: StoredRun) -> str:
         ("ascent", units.height_text(summary["ascent_m"])),
     ]
     told = explain(run.muscle_load, run.segments)
-    parts: list[str | go.Figure] = [_head(run.name or "Run", local_start(summary["local_start"]), figures)]
+    title = run_name(run.name, summary["local_start"])
+    parts: list[str | go.Figure] = [_head(title, local_start(summary["local_start"]), figures)]
     line = route(run.track, run.segments, units, view.theme)
     drawn = profile(run.track, run.segments, units, view.theme)
     load = run_load(run.muscle_load, run.segments, view.theme)
@@ -98,7 +100,7 @@ def run_document(view: View, run: StoredRun) -> str:
         ],
     )
     parts += _section("Segments", [segments_table(run.segments, units, view.theme)])
-    return standalone_page(run.name or "Run", parts, view.theme)
+    return standalone_page(title, parts, view.theme)
 
 
 def week_document(view: View, week: AgainstUsual, weeks: Weeks, drawing: str) -> str:

@@ -71,7 +71,7 @@ class Reasons:
             return f"A pause: nothing was recorded for {seconds_in_words(paused)}."
         unrecorded = f"; nothing was recorded for {seconds_in_words(paused)} of it" if paused else ""
         if speed < MOVING_AGAIN_M_S:
-            slow = f"slower than {STANDING_M_S:g} m/s until above {MOVING_AGAIN_M_S:g}"
+            slow = f"slower than {STANDING_M_S:g} m/s, until faster than {MOVING_AGAIN_M_S:g} m/s"
             return f"Stood still, or nearly, for {lasted}: {slow}{unrecorded}."
         cadence = self._signals.cadence[start:end]
         counted = cadence[np.isfinite(cadence) & (cadence > 0)]

@@ -22,6 +22,7 @@ from runtone.dashboard.formatting import (
     local_start,
     minutes_seconds,
     percent,
+    run_name,
     segment_label,
 )
 
@@ -116,3 +117,23 @@ def test_a_hill_sprint_says_both() -> None:
     assert segment_label("sprint", "uphill").endswith("Sprint uphill")
     assert segment_label("hill", "downhill").endswith("Downhill")
     assert segment_label("steady", "flat").endswith("Steady")
+
+
+@pytest.mark.parametrize(
+    ("hour", "name"),
+    [
+        (0, "Night run"),
+        (4, "Night run"),
+        (5, "Morning run"),
+        (11, "Morning run"),
+        (12, "Afternoon run"),
+        (17, "Evening run"),
+        (21, "Evening run"),
+        (22, "Night run"),
+        (23, "Night run"),
+    ],
+)
+def test_a_run_without_a_name_is_called_by_its_time_of_day(hour: int, name: str) -> None:
+    local = datetime(2026, 11, 3, hour, 59, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert [run_name(given, local) for given in (None, "", float("nan"))] == [name] * 3
+    assert run_name("Along the canal", local) == "Along the canal"

@@ -25,6 +25,7 @@ from runtone.dashboard.formatting import (
     duration_words,
     easy_minutes,
     group_name,
+    run_name,
     segment_label,
     times_usual,
 )
@@ -242,10 +243,11 @@ def _hardest(view: View, group: str) -> None:
             blocks.note("No running in the last four weeks.")
             return
         runs = runs_between(view.stand, first, view.today).set_index("run_id")
+        names = {row.Index: run_name(row.name, row.start_time.tz_convert(row.time_zone)) for row in rows_of(runs)}
         rows = [
             {
                 "Day": day(pd.Timestamp(runs.loc[row.run_id, "local_date"]).date(), year=False),
-                "Run": str(runs.loc[row.run_id, "name"] or "Run"),
+                "Run": names[row.run_id],
                 "Stretch": segment_label(str(row.kind), str(row.terrain)),
                 "Time": duration_words(float(row.end_s - row.start_s)),
                 "Pace run": view.units.pace_text(float(row.mean_speed_m_s), unit=False),

@@ -18,6 +18,7 @@ from runtone.dashboard.formatting import (
     local_start,
     minutes_seconds,
     percent,
+    run_name,
 )
 from runtone.dashboard.hardest import hardest_climb
 from runtone.dashboard.pages.run_file import file_and_confidence
@@ -59,7 +60,7 @@ def show(view: View) -> None:
 
 def _title(view: View, run: StoredRun) -> None:
     summary, units = run.summary, view.units
-    blocks.title(run.name or "Run", local_start(summary["local_start"]))
+    blocks.title(run_name(run.name, summary["local_start"]), local_start(summary["local_start"]))
     pairs = [
         ("distance", units.distance(summary["distance_m"])),
         ("moving time", duration(summary["moving_s"])),

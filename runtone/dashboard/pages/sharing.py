@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from runtone.dashboard import blocks
-from runtone.dashboard.formatting import counted, day
+from runtone.dashboard.formatting import counted, day, run_name
+from runtone.dashboard.rows import rows_of
 from runtone.dashboard.view import View
 from runtone.dashboard.visitor import show_snapshot
 from runtone.errors import RuntoneError, SettingsError
@@ -89,6 +90,7 @@ def _new(view: View, shares: OwnedShares) -> None:
         kind = st.radio("What it shows", list(KINDS), format_func=KINDS.__getitem__, key="share-kind")
         choose = _chooser(view, shares, kind or "living")
     with right:
+        blocks.note("What it shows as well")
         chosen = [part for part in PARTS if st.checkbox(_words(part), key=f"share-part-{part}")]
         if "map" in chosen:
             blocks.note(SHAPE_NOTE)
@@ -127,11 +129,10 @@ def _chooser(view: View, shares: OwnedShares, kind: str) -> Callable[[list[Part]
     if kind == "run":
         runs = view.owned.runs(limit=RUNS_TO_CHOOSE)
         names = {
-            int(number): f"{day(local.date())}, {name if isinstance(name, str) and name else 'run'}, "
-            f"{view.units.distance(float(metres))}"
-            for number, local, name, metres in zip(
-                runs["run_id"], runs["local_date"], runs["name"], runs["distance_m"], strict=True
-            )
+            int(row.run_id): f"{day(row.local_date.date())}, "
+            f"{run_name(row.name, row.start_time.tz_convert(row.time_zone))}, "
+            f"{view.units.distance(float(row.distance_m))}"
+            for row in rows_of(runs)
         }
         asked = st.query_params.get("run", "")
         first = list(names).index(int(asked)) if asked.isdigit() and int(asked) in names else 0
