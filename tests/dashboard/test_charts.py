@@ -20,6 +20,7 @@ from runtone.dashboard.charts import (
     group_trend,
     group_zones,
     is_empty,
+    places_on_route,
     planned_week,
     profile,
     repeats,
@@ -179,6 +180,21 @@ def test_the_route_is_coloured_by_segment_and_gives_no_coordinates_away(run: Run
     latitude = run.track["latitude_deg"].dropna().iloc[0]
     assert f"{latitude:.3f}" not in drawn
     assert "href" not in drawn
+
+
+def test_places_on_the_line_are_chosen_by_their_row(run: Run, treadmill: Run) -> None:
+    drawn = places_on_route(run.track, IMPERIAL, LIGHT)
+    assert drawn is not None
+    rows = [int(row) for row in re.findall(r'data-choose="(\d+)"', drawn)]
+    assert 10 <= len(rows) <= 48
+    assert rows == sorted(rows)
+    dots = np.array(re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', drawn), dtype=float)
+    apart = np.hypot(*(dots[:, None] - dots[None]).transpose(2, 0, 1))
+    assert apart[np.triu_indices(len(dots), 1)].min() >= 16
+    assert run.track["latitude_deg"].iloc[rows].notna().all()
+    assert "mi into the run" in drawn
+    assert f"{run.track['latitude_deg'].dropna().iloc[0]:.3f}" not in drawn
+    assert places_on_route(treadmill.track, METRIC, LIGHT) is None
 
 
 def test_a_week_that_is_still_running_is_hatched() -> None:

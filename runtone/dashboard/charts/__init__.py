@@ -8,7 +8,7 @@ from runtone.dashboard.charts.group_trend import group_trend, group_zones
 from runtone.dashboard.charts.plan import planned_week
 from runtone.dashboard.charts.profile import profile
 from runtone.dashboard.charts.repeats import repeats
-from runtone.dashboard.charts.route import route, sparkline
+from runtone.dashboard.charts.route import places_on_route, route, sparkline
 from runtone.dashboard.charts.run_load import run_load
 from runtone.dashboard.charts.standalone import standalone_page
 from runtone.dashboard.charts.weeks import weekly_load
@@ -21,6 +21,7 @@ __all__ = [
     "group_trend",
     "group_zones",
     "is_empty",
+    "places_on_route",
     "planned_week",
     "profile",
     "repeats",

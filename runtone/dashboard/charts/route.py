@@ -18,6 +18,8 @@ WIDTH = 640
 HEIGHT = 560
 PADDING = 18
 ROUTE_POINTS = 500
+PLACES = 48
+DOT = 8
 METRES_PER_DEGREE = 111_195.0
 DASHES = {"rest": "2 5", "downhill": "9 3"}
 """Never colour alone: downhill is dashed, rest is dotted, a sprint is drawn wider."""
@@ -69,6 +71,53 @@ def route(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Them
         'style="display:none"/>'
         "</svg>"
     )
+
+
+def places_on_route(track: pd.DataFrame, units: Units, theme: Theme) -> str | None:
+    """Return a run's line with dots to choose from, each by its row of the track; None where there are no positions.
+
+    Parameters
+    ----------
+    track : pandas.DataFrame
+        Columns as docs/nomenclature.md lists them.
+    units : Units
+        Of the distances that the dots are called by.
+    theme : Theme
+    """
+    position = track[["latitude_deg", "longitude_deg"]].to_numpy(dtype=float)
+    known = np.flatnonzero(np.isfinite(position).all(axis=1))
+    if len(known) < 2:
+        return None
+    x, y, height = _on_paper(position)
+    along = track["distance_m"].to_numpy(dtype=float)
+    line = " ".join(f"{x[row]:.1f},{y[row]:.1f}" for row in _spread(known, ROUTE_POINTS))
+    dots = []
+    for row in _apart(_spread(known, PLACES), x, y):
+        words = escape(f"{units.distance(float(along[row]))} into the run")
+        dots.append(
+            f'<circle cx="{x[row]:.1f}" cy="{y[row]:.1f}" r="{DOT}" role="button" tabindex="0" aria-label="{words}" '
+            f'data-choose="{row}" data-tip="{words}"/>'
+        )
+    return (
+        f'<svg class="rt-route rt-places" viewBox="0 0 {WIDTH} {height:.0f}" role="group" '
+        'aria-label="Places on the line of the run, north up" xmlns="http://www.w3.org/2000/svg">'
+        f'<polyline points="{line}" fill="none" stroke="{theme.segments["steady"]}" stroke-width="3"/>'
+        f'<g fill="{theme.accent}" stroke="{theme.card}" stroke-width="2">{"".join(dots)}</g></svg>'
+    )
+
+
+def _apart(rows: NDArray[np.int64], x: NDArray[np.float64], y: NDArray[np.float64]) -> list[int]:
+    """Return the rows whose dots lie on no earlier one's: on the way back a runner passes the same places again."""
+    kept: list[int] = []
+    for row in rows.tolist():
+        if not kept or np.hypot(x[kept] - x[row], y[kept] - y[row]).min() >= 2.5 * DOT:
+            kept.append(row)
+    return kept
+
+
+def _spread(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Return at most so many of the rows, evenly spread, the first and the last among them."""
+    return np.unique(rows[np.linspace(0, len(rows) - 1, min(count, len(rows))).astype(int)])
 
 
 def sparkline(heights: NDArray[np.float64], causes: list[str], theme: Theme) -> str:

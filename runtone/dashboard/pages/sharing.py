@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
 from html import escape
@@ -13,6 +12,7 @@ import streamlit as st
 
 from runtone.dashboard import blocks
 from runtone.dashboard.formatting import counted, day, run_name
+from runtone.dashboard.pages.private_zones import private_zones
 from runtone.dashboard.rows import rows_of
 from runtone.dashboard.view import View
 from runtone.dashboard.visitor import show_snapshot
@@ -49,7 +49,6 @@ SHAPE_NOTE = (
     "trust."
 )
 RUNS_TO_CHOOSE = 200
-COORDINATES = re.compile(r"\s*([+-]?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -71,7 +70,7 @@ def show(view: View) -> None:
     with st.container(border=True, key="card-shares"):
         _list(shares)
     with st.container(border=True, key="card-zones"):
-        _zones(shares)
+        private_zones(view, shares)
 
 
 def link_of(token: str) -> str:
@@ -85,7 +84,7 @@ def link_of(token: str) -> str:
 
 def _new(view: View, shares: OwnedShares) -> None:
     blocks.heading("A new link")
-    left, right = st.columns([1, 1], gap="large")
+    left, right = st.columns([1, 1], gap="medium")
     with left:
         kind = st.radio("What it shows", list(KINDS), format_func=KINDS.__getitem__, key="share-kind")
         choose = _chooser(view, shares, kind or "living")
@@ -226,40 +225,3 @@ def what_it_shows(share: Share) -> str:
     if share.kind == "range" and share.first_day and share.last_day:
         return f"{day(share.first_day, weekday=False)} to {day(share.last_day, weekday=False)}"
     return "one run"
-
-
-def _zones(shares: OwnedShares) -> None:
-    blocks.heading("Private zones")
-    blocks.note(
-        "Shapes of lines leave out a disc of at least 1 km about every place where a run of yours began or ended, and "
-        "a random length more. The discs are off the middle, and are drawn once. Add other places here: a workplace, a "
-        "friend's house. Existing links are redacted again at once."
-    )
-    stored = shares.zones()
-    own = [zone for zone in stored if zone.source == "place"]
-    found = len(stored) - len(own)
-    if found:
-        blocks.note(f"{counted(found, 'zone')} about where runs began or ended.")
-    for zone in own:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"zone-row-{zone.zone_id}"):
-            blocks.sentence(f"{zone.label or 'A place'}: radius {zone.zone.radius_m / 1000:.1f} km")
-            if st.button("Remove", key=f"zone-{zone.zone_id}", type="tertiary"):
-                shares.remove_zone(zone.zone_id)
-                st.rerun()
-    form = st.form("zone", border=False, clear_on_submit=True)
-    with form, st.container(horizontal=True, vertical_alignment="bottom"):
-        place = st.text_input("Latitude, longitude", placeholder="52.5163, 13.3777", max_chars=60)
-        label = st.text_input("Your word for it", placeholder="Office", max_chars=80)
-        size = st.number_input("Radius at least (km)", min_value=1.0, max_value=20.0, value=1.0, step=0.5)
-        added = st.form_submit_button("Add a zone")
-    if added:
-        given = COORDINATES.fullmatch(place or "")
-        if given is None:
-            blocks.note("Give the place as two numbers, for example 52.5163, 13.3777; maps show them on a long press.")
-            return
-        try:
-            shares.add_zone(float(given[1]), float(given[2]), smallest_m=size * 1000, label=label)
-        except SettingsError as error:
-            blocks.note(str(error))
-            return
-        st.rerun()

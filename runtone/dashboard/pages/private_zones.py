@@ -1,0 +1,97 @@
+"""Private zones: places that no shared line shows, found by runtone, typed in, or pointed at on a run's line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from runtone.dashboard import blocks
+from runtone.dashboard.charts import places_on_route
+from runtone.dashboard.data import latest_runs, stored_run
+from runtone.dashboard.formatting import counted, day, run_name
+from runtone.dashboard.picture import picture
+from runtone.dashboard.rows import rows_of
+from runtone.errors import SettingsError
+
+if TYPE_CHECKING:
+    from runtone.dashboard.view import View
+    from runtone.library.shares import OwnedShares
+
+RUNS_TO_CHOOSE = 200
+COORDINATES = re.compile(r"\s*([+-]?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
+_PICKED = "zone-picked"
+
+
+def private_zones(view: View, shares: OwnedShares) -> None:
+    """Draw the zones, and what adds and removes them."""
+    blocks.heading("Private zones")
+    blocks.note(
+        "Shapes of lines leave out a disc of at least 1 km about every place where a run of yours began or ended, and "
+        "a random length more. The discs are off the middle, and are drawn once. Add other places here: a workplace, a "
+        "friend's house. Existing links are redacted again at once."
+    )
+    _list(shares)
+    _pick(view)
+    _add(shares)
+
+
+def _list(shares: OwnedShares) -> None:
+    stored = shares.zones()
+    own = [zone for zone in stored if zone.source == "place"]
+    found = len(stored) - len(own)
+    if found:
+        blocks.note(f"{counted(found, 'zone')} about where runs began or ended.")
+    for zone in own:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"zone-row-{zone.zone_id}"):
+            blocks.sentence(f"{zone.label or 'A place'}: radius {zone.zone.radius_m / 1000:.1f} km")
+            if st.button("Remove", key=f"zone-{zone.zone_id}", type="tertiary"):
+                shares.remove_zone(zone.zone_id)
+                st.rerun()
+
+
+def _pick(view: View) -> None:
+    """Let a place be pointed at on the line of a run: no map is fetched from anywhere."""
+    with st.expander("Point at the place on a run's line"):
+        runs = latest_runs(view.stand, RUNS_TO_CHOOSE)
+        names = {
+            int(row.run_id): f"{day(row.local_date.date())}, "
+            f"{run_name(row.name, row.start_time.tz_convert(row.time_zone))}, "
+            f"{view.units.distance(float(row.distance_m))}"
+            for row in rows_of(runs)
+        }
+        number = st.selectbox("Run", list(names), format_func=names.__getitem__, key="zone-run")
+        track = stored_run(view.stand, int(number or 0)).track
+        drawn = places_on_route(track, view.units, view.theme)
+        if drawn is None:
+            blocks.note("This run has no positions. Choose another one.")
+            return
+        chosen = picture(drawn, key="zone-line")
+        if chosen is not None and chosen.isdigit() and int(chosen) < len(track):
+            place = track.iloc[int(chosen)]
+            st.session_state[_PICKED] = f"{place['latitude_deg']:.5f}, {place['longitude_deg']:.5f}"
+        blocks.note("North is up. A click on a dot puts its place into the field below.")
+
+
+def _add(shares: OwnedShares) -> None:
+    form = st.form("zone", border=False)
+    with form, st.container(horizontal=True, vertical_alignment="bottom"):
+        picked = st.session_state.get(_PICKED, "")
+        place = st.text_input("Latitude, longitude", value=picked, placeholder="52.5163, 13.3777", max_chars=60)
+        label = st.text_input("Your word for it", placeholder="Office", max_chars=80)
+        size = st.number_input("Radius at least (km)", min_value=1.0, max_value=20.0, value=1.0, step=0.5)
+        added = st.form_submit_button("Add a zone")
+    if not added:
+        return
+    given = COORDINATES.fullmatch(place or "")
+    if given is None:
+        blocks.note("Give the place as two numbers, for example 52.5163, 13.3777; maps show them on a long press.")
+        return
+    try:
+        shares.add_zone(float(given[1]), float(given[2]), smallest_m=size * 1000, label=label)
+    except SettingsError as error:
+        blocks.note(str(error))
+        return
+    st.session_state.pop(_PICKED, None)
+    st.rerun()
