@@ -39,18 +39,15 @@ BEFORE_THE_BREAK = 150
 """Records that the damaged files of the corpus hold before their first break, at least."""
 
 
-def fitparse_columns(path: Path, limit: int | None = None) -> tuple[dict[str, np.ndarray], bool]:
+def fitparse_columns(path: Path) -> tuple[dict[str, np.ndarray], bool]:
     """Return record columns as fitparse decodes them, and whether it read the whole file."""
     rows: list[dict[str, float]] = []
-    whole = limit is None
+    whole = True
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             with fitparse.FitFile(str(path)) as file:
-                for message in file.get_messages("record"):
-                    rows.append(_row(message))
-                    if len(rows) == limit:
-                        break
+                rows.extend(_row(message) for message in file.get_messages("record"))
         except FitParseError:
             whole = False
     names = dict.fromkeys(name for row in rows for name in row)
@@ -79,12 +76,12 @@ def _row(message: Any) -> dict[str, float]:
     return row
 
 
-def differences(path: Path, limit: int | None = None) -> list[str]:
+def differences(path: Path) -> list[str]:
     """Return where runtone's record columns differ from fitparse's by more than 1e-6.
 
     Where fitparse gives up in mid-file, the records before that are compared.
     """
-    expected, whole = fitparse_columns(path, limit)
+    expected, whole = fitparse_columns(path)
     walk = walk_fit(path.read_bytes())
     table: RecordTable = read_records(walk)
     n = int(expected.pop("n")[0])
