@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, DRAWN, PHONE, Visitor
+from tests.browser.conftest import DESKTOP, PHONE, Visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -60,92 +59,6 @@ def cut_off(page: Page) -> list[str]:
         .filter(part => part.getBoundingClientRect().right > window.innerWidth + 1)
         .map(part => part.className.toString())"""
     return list(page.evaluate(script))
-
-
-def test_a_group_is_opened_from_the_body_map_by_keyboard_and_back(season: str, visitor: Visitor) -> None:
-    page = visitor(season).open("/?season=sample", wait_for=".rt-region[data-choose=glutes]")
-    region = page.locator(".rt-region[role=button][data-choose=glutes]")
-    region.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".st-key-trend .barlayer .point path")
-    assert "group=glutes" in page.url
-    page.reload()
-    page.wait_for_selector(".st-key-trend .barlayer .point path")
-    page.go_back()
-    page.wait_for_selector(".rt-region[role=button]")
-
-
-def test_a_copied_address_gives_the_same_list(season: str, visitor: Visitor) -> None:
-    page = visitor(season).open("/runs?season=sample", wait_for=".rt-runs a")
-    page.get_by_label("Search").fill("hill sprints")
-    page.wait_for_function("() => document.querySelectorAll('.rt-runs a').length === 3")
-    page.wait_for_function("() => location.search.includes('q=')")
-    names = page.locator(".rt-run-name").all_inner_texts()
-    other = visitor(season).open(page.url.removeprefix(season), wait_for=".rt-runs a")
-    other.wait_for_function("() => document.querySelectorAll('.rt-runs a').length === 3")
-    assert other.locator(".rt-run-name").all_inner_texts() == names
-    assert all("hill sprints" in name for name in names)
-
-
-def test_a_run_is_opened_from_the_list_and_its_mark_follows_the_profile(season: str, visitor: Visitor) -> None:
-    page = visitor(season).open("/runs?season=sample&q=Beacon", wait_for=".rt-runs a")
-    page.locator(".rt-runs a").first.click()
-    page.wait_for_selector(".st-key-profile .scatterlayer path.js-line")
-    assert re.search(r"run=\d+", page.url)
-    here = page.locator(".rt-route .rt-here")
-    assert not here.is_visible()
-    page.wait_for_timeout(500)
-    box = page.locator(".st-key-profile .nsewdrag").first.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.5)
-    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5, steps=5)
-    here.wait_for(state="visible")
-
-
-def test_runs_are_marked_exported_and_deleted(empty: str, visitor: Visitor, tmp_path: Path) -> None:
-    page = visitor(empty).open("/import", wait_for=None)
-    season_files = sorted((Path(__file__).resolve().parents[2] / "sample_data" / "season").iterdir())[:2]
-    page.locator("input[type=file]").set_input_files(season_files)
-    page.get_by_text("2 files: 2 runs imported.").wait_for()
-    page.goto(f"{empty}/runs")
-    page.locator(".rt-check").first.wait_for()
-    page.locator(".rt-check").first.click()
-    with page.expect_download() as given:
-        page.get_by_role("button", name="Export 1 run").click()
-    path = tmp_path / "export.zip"
-    given.value.save_as(path)
-    with zipfile.ZipFile(path) as archive:
-        assert any(name.endswith((".fit", ".gpx")) for name in archive.namelist())
-    page.get_by_role("button", name="Delete 1 run").click()
-    page.get_by_role("button", name="Delete for good").click()
-    page.wait_for_function("() => document.querySelectorAll('.rt-runs a').length === 1")
-
-
-def test_units_are_chosen_once_and_hold_everywhere(empty: str, visitor: Visitor) -> None:
-    page = visitor(empty).open("/import", wait_for=None)
-    files = sorted((Path(__file__).resolve().parents[2] / "sample_data" / "season").iterdir())[:1]
-    page.locator("input[type=file]").set_input_files(files)
-    page.get_by_text("1 file: 1 run imported.").wait_for()
-    page.goto(f"{empty}/settings")
-    page.get_by_text("min/mi and ft").click()
-    page.get_by_text("Sunday").click()
-    page.get_by_role("button", name="Save settings").click()
-    page.get_by_text("Saved.").wait_for()
-    page.goto(f"{empty}/runs")
-    line = page.locator(".rt-run-figures").first
-    line.wait_for()
-    assert "min/mi" in line.inner_text()
-    assert " mi" in line.inner_text()
-    page.locator(".rt-runs a").first.click()
-    page.wait_for_selector(DRAWN)
-    page.wait_for_function("() => document.querySelector('.st-key-profile').innerText.includes('min/mi')")
-    assert "min/km" not in page.inner_text("[data-testid=stMain]")
-    page.goto(f"{empty}/consistency")
-    page.locator(".rt-weekday").first.wait_for()
-    assert page.locator(".rt-weekday").first.inner_text() == "Sun"
-    page.goto(f"{empty}/plan")
-    page.get_by_label("Length of each (ft)").wait_for()
-    assert page.get_by_label("Length of each (m)").count() == 0
 
 
 @pytest.mark.parametrize(

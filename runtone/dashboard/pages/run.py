@@ -21,6 +21,7 @@ from runtone.dashboard.formatting import (
     run_name,
 )
 from runtone.dashboard.hardest import hardest_climb
+from runtone.dashboard.pages.run_edit import edit_run
 from runtone.dashboard.pages.run_file import file_and_confidence
 from runtone.dashboard.picture import picture
 from runtone.dashboard.rows import rows_of
@@ -55,12 +56,14 @@ def show(view: View) -> None:
     _segments(view, run)
     _splits(view, run)
     file_and_confidence(view, run)
+    edit_run(view, run)
     save_run(view, run)
 
 
 def _title(view: View, run: StoredRun) -> None:
     summary, units = run.summary, view.units
-    blocks.title(run_name(run.name, summary["local_start"]), local_start(summary["local_start"]))
+    kind = "" if run.sport in (None, "running") else f", {run.sport}"
+    blocks.title(run_name(run.name, summary["local_start"]), local_start(summary["local_start"]) + kind)
     pairs = [
         ("distance", units.distance(summary["distance_m"])),
         ("moving time", duration(summary["moving_s"])),
