@@ -65,7 +65,7 @@ def test_a_zone_is_pointed_at_on_a_runs_line(with_runs: str, visitor: Visitor) -
     places.nth(8).wait_for()
     places.nth(8).focus()
     page.keyboard.press("Enter")
-    field = page.get_by_label("Latitude, longitude")
+    field = page.get_by_role("textbox", name="Latitude, longitude")
     page.wait_for_function(
         "() => [...document.querySelectorAll('input')].some(i => /^-?\\d+\\.\\d+, -?\\d/.test(i.value))"
     )
@@ -76,6 +76,6 @@ def test_a_zone_is_pointed_at_on_a_runs_line(with_runs: str, visitor: Visitor) -
     zone.get_by_text(re.compile(r"Office: radius \d+\.\d km")).wait_for()
     zone.get_by_role("button", name="Remove").click()
     zone.wait_for(state="detached")
-    page.get_by_label("Latitude, longitude").fill("my office")
+    page.get_by_role("textbox", name="Latitude, longitude").fill("my office")
     page.get_by_role("button", name="Add a zone").click()
     page.get_by_text("Give the place as two numbers").wait_for()

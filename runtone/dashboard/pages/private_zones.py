@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 RUNS_TO_CHOOSE = 200
 COORDINATES = re.compile(r"\s*([+-]?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
-_PICKED = "zone-picked"
+_PLACE, _ADDED = "zone-place", "zone-added"
 
 
 def private_zones(view: View, shares: OwnedShares) -> None:
@@ -70,15 +70,16 @@ def _pick(view: View) -> None:
         chosen = picture(drawn, key="zone-line")
         if chosen is not None and chosen.isdigit() and int(chosen) < len(track):
             place = track.iloc[int(chosen)]
-            st.session_state[_PICKED] = f"{place['latitude_deg']:.5f}, {place['longitude_deg']:.5f}"
+            st.session_state[_PLACE] = f"{place['latitude_deg']:.5f}, {place['longitude_deg']:.5f}"
         blocks.note("North is up. A click on a dot puts its place into the field below.")
 
 
 def _add(shares: OwnedShares) -> None:
+    if st.session_state.pop(_ADDED, False):
+        st.session_state[_PLACE] = ""
     form = st.form("zone", border=False)
     with form, st.container(horizontal=True, vertical_alignment="bottom"):
-        picked = st.session_state.get(_PICKED, "")
-        place = st.text_input("Latitude, longitude", value=picked, placeholder="52.5163, 13.3777", max_chars=60)
+        place = st.text_input("Latitude, longitude", placeholder="52.5163, 13.3777", max_chars=60, key=_PLACE)
         label = st.text_input("Your word for it", placeholder="Office", max_chars=80)
         size = st.number_input("Radius at least (km)", min_value=1.0, max_value=20.0, value=1.0, step=0.5)
         added = st.form_submit_button("Add a zone")
@@ -93,5 +94,5 @@ def _add(shares: OwnedShares) -> None:
     except SettingsError as error:
         blocks.note(str(error))
         return
-    st.session_state.pop(_PICKED, None)
+    st.session_state[_ADDED] = True
     st.rerun()
