@@ -11,8 +11,9 @@ import streamlit as st
 
 from runtone.dashboard.charts import sparkline
 from runtone.dashboard.data import profiles_of
-from runtone.dashboard.formatting import MISSING, day, duration_words, run_name
+from runtone.dashboard.formatting import MISSING, Units, day, duration_words, run_name
 from runtone.dashboard.picture import picture
+from runtone.dashboard.rows import rows_of
 from runtone.dashboard.view import View
 
 if TYPE_CHECKING:
@@ -42,6 +43,15 @@ def run_list(view: View, runs: pd.DataFrame, key: str, marked: set[int] | None =
         st.rerun()
     elif chosen:
         view.goto("run", {"run": chosen})
+
+
+def names_of(runs: pd.DataFrame, units: Units) -> dict[int, str]:
+    """Return what a list to choose from calls each run, by its number: day, name and distance."""
+    return {
+        int(row.run_id): f"{day(row.local_date.date())}, "
+        f"{run_name(row.name, row.start_time.tz_convert(row.time_zone))}, {units.distance(float(row.distance_m))}"
+        for row in rows_of(runs)
+    }
 
 
 def _line(view: View, row: pd.Series[Any], profile: pd.DataFrame | None, marked: set[int] | None) -> str:

@@ -10,9 +10,9 @@ import streamlit as st
 from runtone.dashboard import blocks
 from runtone.dashboard.charts import places_on_route
 from runtone.dashboard.data import latest_runs, stored_run
-from runtone.dashboard.formatting import counted, day, run_name
+from runtone.dashboard.formatting import counted
 from runtone.dashboard.picture import picture
-from runtone.dashboard.rows import rows_of
+from runtone.dashboard.run_list import names_of
 from runtone.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -54,13 +54,7 @@ def _list(shares: OwnedShares) -> None:
 def _pick(view: View) -> None:
     """Let a place be pointed at on the line of a run: no map is fetched from anywhere."""
     with st.expander("Point at the place on a run's line"):
-        runs = latest_runs(view.stand, RUNS_TO_CHOOSE)
-        names = {
-            int(row.run_id): f"{day(row.local_date.date())}, "
-            f"{run_name(row.name, row.start_time.tz_convert(row.time_zone))}, "
-            f"{view.units.distance(float(row.distance_m))}"
-            for row in rows_of(runs)
-        }
+        names = names_of(latest_runs(view.stand, RUNS_TO_CHOOSE), view.units)
         number = st.selectbox("Run", list(names), format_func=names.__getitem__, key="zone-run")
         track = stored_run(view.stand, int(number or 0)).track
         drawn = places_on_route(track, view.units, view.theme)

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from runtone.dashboard import blocks
-from runtone.dashboard.formatting import counted, day, run_name
+from runtone.dashboard.formatting import counted, day
 from runtone.dashboard.pages.private_zones import private_zones
-from runtone.dashboard.rows import rows_of
+from runtone.dashboard.run_list import names_of
 from runtone.dashboard.view import View
 from runtone.dashboard.visitor import show_snapshot
 from runtone.errors import RuntoneError, SettingsError
@@ -127,12 +127,7 @@ def _chooser(view: View, shares: OwnedShares, kind: str) -> Callable[[list[Part]
     """Show what belongs to a kind of share, and return how it is chosen."""
     if kind == "run":
         runs = view.owned.runs(limit=RUNS_TO_CHOOSE)
-        names = {
-            int(row.run_id): f"{day(row.local_date.date())}, "
-            f"{run_name(row.name, row.start_time.tz_convert(row.time_zone))}, "
-            f"{view.units.distance(float(row.distance_m))}"
-            for row in rows_of(runs)
-        }
+        names = names_of(runs, view.units)
         asked = st.query_params.get("run", "")
         first = list(names).index(int(asked)) if asked.isdigit() and int(asked) in names else 0
         number = st.selectbox("Run", list(names), index=first, format_func=names.__getitem__, key="share-run")
