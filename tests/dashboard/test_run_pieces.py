@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from runtone.dashboard.hardest import hardest_climb, hardest_stretches
-from runtone.dashboard.pages.imports import safe_name, summary_of
+from runtone.dashboard.pages.imports import progress_words, safe_name, summary_of
 from runtone.dashboard.splits import splits
-from runtone.library import ImportResult
+from runtone.library import ImportProgress, ImportResult
 from runtone.muscles import GROUPS
 
 
@@ -106,3 +106,18 @@ def test_an_import_is_told_in_one_sentence() -> None:
     ]
     assert summary_of(results) == "3 files: 2 runs imported, 1 could not be read."
     assert summary_of(results[:1]) == "1 file: 1 run imported."
+
+
+@pytest.mark.parametrize(
+    ("progress", "words"),
+    [
+        (ImportProgress("reading files", 1, 1200, 0.0, None), "Reading files: 1 of 1,200"),
+        (
+            ImportProgress("reading files", 300, 1200, 12.04, 75.0),
+            "Reading files: 300 of 1,200, 12.0 a second, about 1 min left",
+        ),
+        (ImportProgress("looking back", 7, 7, 30.0, 0.0), "Comparing with the weeks before: 7 of 7, 30.0 a second"),
+    ],
+)
+def test_an_import_tells_its_rate_and_the_time_left(progress: ImportProgress, words: str) -> None:
+    assert progress_words(progress) == words

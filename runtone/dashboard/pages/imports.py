@@ -118,22 +118,22 @@ def summary_of(results: Sequence[ImportResult]) -> str:
 
 def _import(owner: str, sources: Iterable[tuple[str, object]], count: int) -> list[ImportResult]:
     bar = st.progress(0.0, text=f"Reading {counted(count, 'file')}")
-    done: list[ImportResult] = []
 
     def told(progress: ImportProgress) -> None:
         share = progress.done / progress.total if progress.total else 0.0
-        left = "" if progress.remaining_s is None else f", about {duration_words(progress.remaining_s)} left"
-        what = "Reading files" if progress.phase == "reading files" else "Comparing with the weeks before"
-        bar.progress(min(1.0, share), text=f"{what}: {progress.done:,} of {progress.total:,}{left}")
+        bar.progress(min(1.0, share), text=progress_words(progress))
 
-    for result in owned_by(owner).import_sources(sources, progress=told):  # type: ignore[arg-type]
-        done.append(result)
-        bar.progress(
-            min(1.0, len(done) / max(count, len(done))),
-            text=f"{len(done):,} of {max(count, len(done)):,}: {result.name}",
-        )
+    done = list(owned_by(owner).import_sources(sources, progress=told))  # type: ignore[arg-type]
     bar.empty()
     return done
+
+
+def progress_words(progress: ImportProgress) -> str:
+    """Return how far an import is, how fast it goes and how long it will take, as one line."""
+    what = "Reading files" if progress.phase == "reading files" else "Comparing with the weeks before"
+    rate = f", {progress.rate:.1f} a second" if progress.rate else ""
+    left = f", about {duration_words(progress.remaining_s)} left" if progress.remaining_s else ""
+    return f"{what}: {progress.done:,} of {progress.total:,}{rate}{left}"
 
 
 def fresh_results() -> None:
