@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from runtone.library import Library
 from tests.browser.chromium import find_chromium, flags
 from tests.http_answer import answer_of
 
@@ -172,11 +173,22 @@ def season(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterat
         yield address
 
 
+@pytest.fixture(scope="session")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A dashboard, and the folder of its library."""
+    folder = tmp_path_factory.mktemp("own")
+    with served(folder) as address:
+        yield address, folder
+
+
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[str]:
+def empty(own_server: tuple[str, Path]) -> str:
     """A dashboard with an empty library."""
-    with served(tmp_path) as address:
-        yield address
+    address, folder = own_server
+    library = Library.open(f"sqlite:///{folder / 'library.sqlite3'}")
+    library.owned_by().delete_everything()
+    library.close()
+    return address
 
 
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:

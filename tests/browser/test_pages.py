@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
 
@@ -100,12 +102,13 @@ def test_a_chart_is_saved_as_an_image(season: str, visitor: Visitor, hill_sprint
         path = tmp_path / f"chart.{kind.lower()}"
         for _ in range(TRIES):  # nothing in the page tells when the chart has heard of the other kind
             page.wait_for_timeout(1000)
-            chart.hover()
-            with page.expect_download() as given:
-                chart.locator(".modebar-btn").first.click()
-            given.value.save_as(path)
-            if path.read_bytes().startswith(begins):
-                break
+            with suppress(Error):  # it is drawn anew meanwhile
+                chart.hover(timeout=5_000)
+                with page.expect_download(timeout=10_000) as given:
+                    chart.locator(".modebar-btn").first.click(timeout=5_000)
+                given.value.save_as(path)
+                if path.read_bytes().startswith(begins):
+                    break
         assert path.read_bytes().startswith(begins)
 
 
