@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from runtone.dashboard.charts import sparkline
-from runtone.dashboard.data import profiles_of
-from runtone.dashboard.formatting import MISSING, Units, day, duration_words, run_name
+from runtone.dashboard.data import latest_runs, profiles_of
+from runtone.dashboard.formatting import MISSING, day, duration_words, run_name
 from runtone.dashboard.picture import picture
 from runtone.dashboard.rows import rows_of
 from runtone.dashboard.view import View
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MARK = "mark:"
+RUNS_TO_CHOOSE = 200
 
 
 def run_list(view: View, runs: pd.DataFrame, key: str, marked: set[int] | None = None) -> None:
@@ -45,12 +46,12 @@ def run_list(view: View, runs: pd.DataFrame, key: str, marked: set[int] | None =
         view.goto("run", {"run": chosen})
 
 
-def names_of(runs: pd.DataFrame, units: Units) -> dict[int, str]:
-    """Return what a list to choose from calls each run, by its number: day, name and distance."""
+def latest_names(view: View) -> dict[int, str]:
+    """Return what a list to choose from calls each of the latest runs, by its number: day, name and distance."""
     return {
         int(row.run_id): f"{day(row.local_date.date())}, "
-        f"{run_name(row.name, row.start_time.tz_convert(row.time_zone))}, {units.distance(float(row.distance_m))}"
-        for row in rows_of(runs)
+        f"{run_name(row.name, row.start_time.tz_convert(row.time_zone))}, {view.units.distance(float(row.distance_m))}"
+        for row in rows_of(latest_runs(view.stand, RUNS_TO_CHOOSE))
     }
 
 

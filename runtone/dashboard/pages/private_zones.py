@@ -9,17 +9,16 @@ import streamlit as st
 
 from runtone.dashboard import blocks
 from runtone.dashboard.charts import places_on_route
-from runtone.dashboard.data import latest_runs, stored_run
+from runtone.dashboard.data import stored_run
 from runtone.dashboard.formatting import counted
 from runtone.dashboard.picture import picture
-from runtone.dashboard.run_list import names_of
+from runtone.dashboard.run_list import latest_names
 from runtone.errors import SettingsError
 
 if TYPE_CHECKING:
     from runtone.dashboard.view import View
     from runtone.library.shares import OwnedShares
 
-RUNS_TO_CHOOSE = 200
 COORDINATES = re.compile(r"\s*([+-]?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
 _PLACE, _ADDED = "zone-place", "zone-added"
 
@@ -54,7 +53,7 @@ def _list(shares: OwnedShares) -> None:
 def _pick(view: View) -> None:
     """Let a place be pointed at on the line of a run: no map is fetched from anywhere."""
     with st.expander("Point at the place on a run's line"):
-        names = names_of(latest_runs(view.stand, RUNS_TO_CHOOSE), view.units)
+        names = latest_names(view)
         number = st.selectbox("Run", list(names), format_func=names.__getitem__, key="zone-run")
         track = stored_run(view.stand, int(number or 0)).track
         drawn = places_on_route(track, view.units, view.theme)

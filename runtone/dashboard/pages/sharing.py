@@ -13,7 +13,7 @@ import streamlit as st
 from runtone.dashboard import blocks
 from runtone.dashboard.formatting import counted, day
 from runtone.dashboard.pages.private_zones import private_zones
-from runtone.dashboard.run_list import names_of
+from runtone.dashboard.run_list import latest_names
 from runtone.dashboard.view import View
 from runtone.dashboard.visitor import show_snapshot
 from runtone.errors import RuntoneError, SettingsError
@@ -48,7 +48,6 @@ SHAPE_NOTE = (
     "every figure too. Somebody who knows your paths may still recognise a shape: do not add it for people you do not "
     "trust."
 )
-RUNS_TO_CHOOSE = 200
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -126,8 +125,7 @@ def _say_what_is_left_of_the_map(chosen: Collection[Part], shared: Collection[Pa
 def _chooser(view: View, shares: OwnedShares, kind: str) -> Callable[[list[Part]], Choice]:
     """Show what belongs to a kind of share, and return how it is chosen."""
     if kind == "run":
-        runs = view.owned.runs(limit=RUNS_TO_CHOOSE)
-        names = names_of(runs, view.units)
+        names = latest_names(view)
         asked = st.query_params.get("run", "")
         first = list(names).index(int(asked)) if asked.isdigit() and int(asked) in names else 0
         number = st.selectbox("Run", list(names), index=first, format_func=names.__getitem__, key="share-run")
