@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from runtone.dashboard.serving import SCRIPT
-from runtone.dashboard.web import server_parts
+from runtone.dashboard.server.serving import SCRIPT
+from runtone.dashboard.server.web import server_parts
 
 app = st.App(SCRIPT, **server_parts())

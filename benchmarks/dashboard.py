@@ -208,9 +208,9 @@ def weigh_marathon() -> None:
     """Add up the JSON of every figure on the page of a run of four hours, a set of sprints in it."""
     from runtone.analysis import analyze
     from runtone.dashboard.charts import equivalent_paces, profile, repeats, route, run_load
-    from runtone.dashboard.formatting import Units
+    from runtone.dashboard.components.formatting import Units
+    from runtone.dashboard.components.theme import LIGHT
     from runtone.dashboard.hardest import hardest_climb
-    from runtone.dashboard.theme import LIGHT
     from runtone.files import read_activity
     from runtone.muscles import segment_equivalent_speeds
 

@@ -28,8 +28,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import sqlalchemy as sa
 
-from runtone.library import Library, OwnedLibrary, schema
-from runtone.library.worker_processes import WorkerProcesses
+from runtone.library import Library, OwnedLibrary
+from runtone.library.imports.worker_processes import WorkerProcesses
+from runtone.library.store import schema
 from tests.library.recordings import InventedRun, fit_file
 
 FIRST = datetime(2020, 1, 6, 6, 30, tzinfo=UTC)

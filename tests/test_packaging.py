@@ -34,7 +34,7 @@ def run_installed(installed, tmp_path, *arguments):
 
 def test_the_wheel_holds_all_packaged_data(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    for ending in ("py.typed", "muscles/level_anchors.csv", "dashboard/method.md", ".streamlit/config.toml"):
+    for ending in ("py.typed", "muscles/level_anchors.csv", "dashboard/method.md", "server/.streamlit/config.toml"):
         assert any(name.endswith(ending) for name in names), ending
     season = [name for name in names if name.startswith("runtone/sample_data/season/")]
     assert len(season) >= 35

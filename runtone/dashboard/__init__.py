@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtone.dashboard.serving import serve
+from runtone.dashboard.server.serving import serve
 
 __all__ = ["main", "serve"]
 

@@ -9,7 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from runtone.dashboard import blocks, owners, visitor
+from runtone.dashboard import owners, visitor
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.style import page_style
+from runtone.dashboard.components.theme import theme_named
 from runtone.dashboard.pages import (
     consistency,
     imports,
@@ -22,8 +25,6 @@ from runtone.dashboard.pages import (
     settings,
     sharing,
 )
-from runtone.dashboard.style import page_style
-from runtone.dashboard.theme import theme_named
 from runtone.dashboard.view import View, current_view
 from runtone.errors import RuntoneError
 from runtone.settings import settings as server_settings

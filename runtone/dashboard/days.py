@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import runs_between
-from runtone.dashboard.rows import rows_of
 from runtone.dashboard.view import View
 
 

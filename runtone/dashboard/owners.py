@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from runtone.dashboard import blocks
+from runtone.dashboard.components import blocks
 from runtone.errors import SettingsError
 from runtone.library import LOCAL_OWNER, Library
 from runtone.settings import settings

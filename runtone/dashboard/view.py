@@ -13,9 +13,9 @@ import streamlit as st
 
 from runtone.dashboard import owners
 from runtone.dashboard.charts import chart_options
+from runtone.dashboard.components.formatting import Units
+from runtone.dashboard.components.theme import Theme, theme_named
 from runtone.dashboard.data import Stand, owned_by, run_days, stand_of
-from runtone.dashboard.formatting import Units
-from runtone.dashboard.theme import Theme, theme_named
 from runtone.library import OwnedLibrary, Preferences
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from runtone.files.activity import Activity
-from runtone.files.archives import Member
+from runtone.files.archives.members import Member
 from runtone.files.reading import archive_members, read_activity, read_archive, read_member
 from runtone.files.sources import Source
 from runtone.files.sports import require_run

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from runtone.errors import UnknownFormatError
-from runtone.files.fit_walk import is_fit_header
+from runtone.files.fit.walk import is_fit_header
 
 _HEAD_BYTES = 16_384
 _BYTE_ORDER_MARKS = {

@@ -12,14 +12,14 @@ from typing import BinaryIO
 
 from runtone.errors import ActivityError, DamagedFileError, EmptyFileError
 from runtone.files.activity import Activity
-from runtone.files.archive_limits import Budget, gunzip, is_gzip
-from runtone.files.archives import Member, is_zip, members_of_file, members_of_folder, seekable
-from runtone.files.fit import read_fit
+from runtone.files.archives.limits import Budget, gunzip, is_gzip
+from runtone.files.archives.members import Member, is_zip, members_of_file, members_of_folder, seekable
+from runtone.files.fit.reader import read_fit
 from runtone.files.formats import sniff
-from runtone.files.gpx import read_gpx
 from runtone.files.sources import Source, cannot_open, printable_name, read_bytes, source_name
 from runtone.files.sports import is_known_sport, require_run
-from runtone.files.tcx import read_tcx
+from runtone.files.xml.gpx import read_gpx
+from runtone.files.xml.tcx import read_tcx
 
 _READERS: dict[str, Callable[[bytes, str], Activity]] = {"fit": read_fit, "gpx": read_gpx, "tcx": read_tcx}
 

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from runtone.library.catalogue import LOCAL_OWNER, Library
-    from runtone.library.doctor import Finding
-    from runtone.library.duplicates import PossibleDuplicate
-    from runtone.library.frames import SORT_COLUMNS
-    from runtone.library.importing import ImportResult
-    from runtone.library.looking_back import Reread
+    from runtone.library.imports.duplicates import PossibleDuplicate
+    from runtone.library.imports.pipeline import ImportResult
+    from runtone.library.imports.progress import ImportProgress
+    from runtone.library.imports.reanalysis import Reread
+    from runtone.library.imports.watching import watch
     from runtone.library.owned import OwnedLibrary
     from runtone.library.preferences import Preferences
-    from runtone.library.progress import ImportProgress
-    from runtone.library.stored_run import StoredFile, StoredRun
-    from runtone.library.watching import watch
+    from runtone.library.store.doctor import Finding
+    from runtone.library.store.frames import SORT_COLUMNS
+    from runtone.library.store.stored_run import StoredFile, StoredRun
 
 __all__ = [
     "LOCAL_OWNER",
@@ -45,18 +45,18 @@ __all__ = [
 
 _HOMES = {
     "LOCAL_OWNER": "catalogue",
-    "SORT_COLUMNS": "frames",
-    "Finding": "doctor",
-    "ImportProgress": "progress",
-    "ImportResult": "importing",
+    "SORT_COLUMNS": "store.frames",
+    "Finding": "store.doctor",
+    "ImportProgress": "imports.progress",
+    "ImportResult": "imports.pipeline",
     "Library": "catalogue",
     "OwnedLibrary": "owned",
-    "PossibleDuplicate": "duplicates",
+    "PossibleDuplicate": "imports.duplicates",
     "Preferences": "preferences",
-    "Reread": "looking_back",
-    "StoredFile": "stored_run",
-    "StoredRun": "stored_run",
-    "watch": "watching",
+    "Reread": "imports.reanalysis",
+    "StoredFile": "store.stored_run",
+    "StoredRun": "store.stored_run",
+    "watch": "imports.watching",
 }
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from runtone.errors import LibraryError
-from runtone.library import schema
-from runtone.library.database import Database
 from runtone.library.owned import OwnedLibrary
 from runtone.library.preferences import Preferences
+from runtone.library.store import schema
+from runtone.library.store.database import Database
 from runtone.library.temporary_folders import TemporaryFolder
 
 LOCAL_OWNER = "local"

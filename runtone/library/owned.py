@@ -10,22 +10,23 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from runtone.errors import LibraryError, SettingsError
-from runtone.library import deleting, joining, schema
-from runtone.library.executors import Inline, default_executor
-from runtone.library.importing import ImportResult, import_sources
-from runtone.library.plain_text import note_text, one_line
+from runtone.library.imports import joining
+from runtone.library.imports.executors import Inline, default_executor
+from runtone.library.imports.pipeline import ImportResult, import_sources
+from runtone.library.imports.progress import ImportProgress
+from runtone.library.imports.uploads import Source
 from runtone.library.preferences import Preferences
-from runtone.library.progress import ImportProgress
-from runtone.library.queries import OwnedQueries
-from runtone.library.sources import Source
-from runtone.library.storing import lock_owner, refresh_search_text
+from runtone.library.store import deleting, schema
+from runtone.library.store.plain_text import note_text, one_line
+from runtone.library.store.queries import OwnedQueries
+from runtone.library.store.write import lock_owner, refresh_search_text
 from runtone.training import technique_named
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from runtone.library.looking_back import Reread
-    from runtone.library.shares import OwnedShares
+    from runtone.library.imports.reanalysis import Reread
+    from runtone.library.shares.owned_shares import OwnedShares
 
 Listener = Callable[[ImportProgress], None]
 
@@ -42,7 +43,7 @@ class OwnedLibrary(OwnedQueries):
     @property
     def shares(self) -> OwnedShares:
         """The links that this owner has given away, and their private zones."""
-        from runtone.library.shares import OwnedShares
+        from runtone.library.shares.owned_shares import OwnedShares
 
         return OwnedShares(self._database, self._owner_id, self)
 
@@ -89,7 +90,7 @@ class OwnedLibrary(OwnedQueries):
         Reread
             One a run that was read again.
         """
-        from runtone.library.looking_back import look_back
+        from runtone.library.imports.reanalysis import look_back
 
         with self._executor(executor, self.stale_count()) as chosen:
             yield from look_back(self._database, self._owner_id, chosen, progress)
@@ -115,7 +116,7 @@ class OwnedLibrary(OwnedQueries):
         Reread
             One a file or run that was read again.
         """
-        from runtone.library.looking_back import outdate, reanalyze
+        from runtone.library.imports.reanalysis import outdate, reanalyze
 
         if everything:
             outdate(self._database, self._owner_id)
@@ -243,7 +244,7 @@ class OwnedLibrary(OwnedQueries):
         ------
         bytes
         """
-        from runtone.library.export import zip_pieces
+        from runtone.library.store.export import zip_pieces
 
         return zip_pieces(self._database, self._owner_id, run_ids)
 

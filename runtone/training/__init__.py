@@ -5,26 +5,33 @@ Everything is pure: frames over many runs in, frames and plain results out, and 
 
 from __future__ import annotations
 
-from runtone.training.advice import Advice, Suggestion, technique_advice
-from runtone.training.consistency import Consistency, Part, consistency
-from runtone.training.days import WeekStart, local_date, week_of
-from runtone.training.eccentric_jumps import eccentric_jumps
-from runtone.training.frames import RunFrames, run_frames
-from runtone.training.kept_weeks import is_finished, is_kept, kept_weeks
-from runtone.training.muscle_cards import GENERAL_CLAIMS, MUSCLE_CARDS, SPOT_TONING, Claim, Loading, MuscleCard
-from runtone.training.muscle_consistency import MuscleConsistency, muscle_consistency
-from runtone.training.neglect import neglected_groups
-from runtone.training.planned_session import PlannedHills, PlannedSession, PlannedSprints
-from runtone.training.planning import PlannedLoad, beside_week, planned_load
-from runtone.training.readiness import Readiness, readiness
-from runtone.training.streaks import Streak
-from runtone.training.technique_cards import TECHNIQUES, Technique, technique_named
-from runtone.training.technique_days import last_weeks, technique_days
-from runtone.training.technique_recognition import RULES, recognised_techniques
-from runtone.training.trends import daily_trends
-from runtone.training.usual_weeks import AgainstUsual, UsualBand, against_usual, usual_band, usual_bands
-from runtone.training.weekly_load import daily_load, weekly_load
-from runtone.training.weeks import weekly_totals
+from runtone.training.planning.planned_load import PlannedLoad, beside_week, planned_load
+from runtone.training.planning.planned_session import PlannedHills, PlannedSession, PlannedSprints
+from runtone.training.techniques.advice import Advice, Suggestion, technique_advice
+from runtone.training.techniques.cards import TECHNIQUES, Technique, technique_named
+from runtone.training.techniques.days import last_weeks, technique_days
+from runtone.training.techniques.eccentric_jumps import eccentric_jumps
+from runtone.training.techniques.muscle_cards import (
+    GENERAL_CLAIMS,
+    MUSCLE_CARDS,
+    SPOT_TONING,
+    Claim,
+    Loading,
+    MuscleCard,
+)
+from runtone.training.techniques.recognition import RULES, recognised_techniques
+from runtone.training.weeks.active_weeks import is_finished, is_kept, kept_weeks
+from runtone.training.weeks.consistency import Consistency, Part, consistency
+from runtone.training.weeks.days import WeekStart, local_date, week_of
+from runtone.training.weeks.load import daily_load, weekly_load
+from runtone.training.weeks.muscle_consistency import MuscleConsistency, muscle_consistency
+from runtone.training.weeks.neglect import neglected_groups
+from runtone.training.weeks.readiness import Readiness, readiness
+from runtone.training.weeks.run_frames import RunFrames, run_frames
+from runtone.training.weeks.streaks import Streak
+from runtone.training.weeks.totals import weekly_totals
+from runtone.training.weeks.trends import daily_trends
+from runtone.training.weeks.usual_weeks import AgainstUsual, UsualBand, against_usual, usual_band, usual_bands
 
 __all__ = [
     "GENERAL_CLAIMS",

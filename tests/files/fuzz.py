@@ -15,11 +15,11 @@ from collections import Counter
 from runtone.errors import ActivityError
 from runtone.files import Activity, read_archive
 from tests.corpus import CORPUS, manifest
-from tests.files.fit_writer import run_file
+from tests.files.fit.fit_writer import run_file
 from tests.files.mutations import mutated
 from tests.files.outcome import outcome
-from tests.files.test_gpx import gpx, run
-from tests.files.test_tcx import lap, tcx
+from tests.files.xml.test_gpx import gpx, run
+from tests.files.xml.test_tcx import lap, tcx
 
 LARGEST_SOURCE = 200_000
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from runtone.files import read_activity
-from runtone.files.fit_walk import walk_fit
+from runtone.files.fit.walk import walk_fit
 from tests.corpus import CORPUS, manifest, requires_corpus
 
 pytestmark = [requires_corpus, pytest.mark.corpus]

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.files.fit_writer import definition, fit_file, run_file
+from tests.files.fit.fit_writer import definition, fit_file, run_file
 from tests.files.fuzz import require_sound, sources
 from tests.files.mutations import MUTATIONS, mutated
 from tests.files.outcome import outcome
-from tests.files.test_gpx import gpx, run
-from tests.files.test_tcx import lap, tcx
+from tests.files.xml.test_gpx import gpx, run
+from tests.files.xml.test_tcx import lap, tcx
 
 WRITTEN = [run_file(40), gpx(run(40)), tcx(lap(0, 40))]
 

@@ -10,9 +10,9 @@ from runtone.errors import ActivityError, ArchiveLimitError, DamagedFileError, E
 from runtone.files import Activity, archive_members, read_activity, read_archive, read_member, reading, sources
 from runtone.files.activity import LAP_COLUMNS
 from tests.corpus import CORPUS, manifest, requires_corpus
-from tests.files.fit_writer import run_file
-from tests.files.test_gpx import gpx, run
-from tests.files.test_tcx import lap, tcx
+from tests.files.fit.fit_writer import run_file
+from tests.files.xml.test_gpx import gpx, run
+from tests.files.xml.test_tcx import lap, tcx
 
 RUN = run_file(30)
 

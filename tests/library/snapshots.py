@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from runtone.library import Library, schema
+from runtone.library import Library
+from runtone.library.store import schema
 
 _INCIDENTAL = {"run_id", "owner_id", "file_id", "imported_at", "name", "search_text", "metadata"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from runtone.dashboard.theme import Theme
+from runtone.dashboard.components.theme import Theme
 
 WIDTH, HEIGHT = 240, 56
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import plotly.graph_objects as go
 
-from runtone.dashboard.theme import FONT_FAMILY, Theme
+from runtone.dashboard.components.theme import FONT_FAMILY, Theme
 
 FONT_SIZE = 13
 MARGINS = {"l": 52, "r": 10, "t": 10, "b": 38}

@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from runtone.dashboard.charts.base import base_figure, hatch
-from runtone.dashboard.formatting import GROUP_NAMES
-from runtone.dashboard.theme import Theme
+from runtone.dashboard.components.formatting import GROUP_NAMES
+from runtone.dashboard.components.theme import Theme
 
 
 def planned_week(beside: pd.DataFrame, theme: Theme) -> go.Figure:
@@ -16,7 +16,7 @@ def planned_week(beside: pd.DataFrame, theme: Theme) -> go.Figure:
     Parameters
     ----------
     beside : pandas.DataFrame
-        As `runtone.training.planning.beside_week` gives it.
+        As `runtone.training.planning.planned_load.beside_week` gives it.
     theme : Theme
     """
     figure = base_figure(theme, height=330, barmode="stack", hovermode="y unified", showlegend=True)

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from tsdownsample import MinMaxLTTBDownsampler
 
 from runtone.dashboard.charts.base import axis, base_figure
-from runtone.dashboard.formatting import CAUSE_MARKS, CAUSE_NAMES, Units, duration, minutes_seconds
-from runtone.dashboard.rows import rows_of
-from runtone.dashboard.theme import Theme, with_alpha
+from runtone.dashboard.components.formatting import CAUSE_MARKS, CAUSE_NAMES, Units, duration, minutes_seconds
+from runtone.dashboard.components.rows import rows_of
+from runtone.dashboard.components.theme import Theme, with_alpha
 from runtone.muscles import cause_of
 
 POINTS = 700

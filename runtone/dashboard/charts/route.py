@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from runtone.dashboard.charts.profile import kept_rows
-from runtone.dashboard.formatting import CAUSE_NAMES, Units
-from runtone.dashboard.theme import Theme
+from runtone.dashboard.components.formatting import CAUSE_NAMES, Units
+from runtone.dashboard.components.theme import Theme
 from runtone.muscles import cause_of
 
 WIDTH = 640

@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from runtone.dashboard.charts.base import base_figure, hatch
-from runtone.dashboard.formatting import CAUSE_MARKS, CAUSE_NAMES, GROUP_NAMES
-from runtone.dashboard.theme import Theme
+from runtone.dashboard.components.formatting import CAUSE_MARKS, CAUSE_NAMES, GROUP_NAMES
+from runtone.dashboard.components.theme import Theme
 from runtone.muscles import load_causes
 
 

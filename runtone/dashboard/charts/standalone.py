@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from runtone.dashboard.charts.base import chart_options
-from runtone.dashboard.style import page_style
-from runtone.dashboard.theme import FONT_FAMILY, Theme
+from runtone.dashboard.components.style import page_style
+from runtone.dashboard.components.theme import FONT_FAMILY, Theme
 
 # Nothing may be fetched: the file is to read the same on a machine without a network.
 POLICY = "; ".join(

@@ -8,13 +8,13 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from runtone.dashboard import blocks
 from runtone.dashboard.charts import calendar
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.formatting import counted, day, duration_words, group_name
+from runtone.dashboard.components.picture import picture
+from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import weekly_consistency
 from runtone.dashboard.days import days_run, open_day
-from runtone.dashboard.formatting import counted, day, duration_words, group_name
-from runtone.dashboard.picture import picture
-from runtone.dashboard.rows import rows_of
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import group_consistency
 from runtone.training import Consistency, week_of

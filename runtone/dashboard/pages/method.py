@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from runtone.dashboard import blocks
+from runtone.dashboard.components import blocks
 from runtone.dashboard.view import View
 
 

@@ -10,16 +10,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from runtone.dashboard import blocks
 from runtone.dashboard.charts import group_trend, group_zones, is_empty, week_bars
-from runtone.dashboard.data import (
-    muscle_load_between,
-    muscle_zones_between,
-    runs_between,
-    segments_between,
-    weekly_zones,
-)
-from runtone.dashboard.formatting import (
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.formatting import (
     MISSING,
     day,
     duration_words,
@@ -29,13 +22,20 @@ from runtone.dashboard.formatting import (
     segment_label,
     times_usual,
 )
+from runtone.dashboard.components.picture import picture
+from runtone.dashboard.components.rows import rows_of
+from runtone.dashboard.data import (
+    muscle_load_between,
+    muscle_zones_between,
+    runs_between,
+    segments_between,
+    weekly_zones,
+)
 from runtone.dashboard.hardest import hardest_stretches
-from runtone.dashboard.picture import picture
-from runtone.dashboard.rows import rows_of
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import Weeks, last_weeks, neglected, this_week
 from runtone.muscles import GROUPS, explain, hard_minutes, hard_minutes_sentence, load_totals
-from runtone.training.muscle_cards import MUSCLE_CARDS, MuscleCard
+from runtone.training.techniques.muscle_cards import MUSCLE_CARDS, MuscleCard
 
 WEEKS = {"12-weeks": 12, "26-weeks": 26, "52-weeks": 52}
 RECENT_DAYS = 28

@@ -7,9 +7,21 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from runtone.dashboard import blocks
-from runtone.dashboard.body_map import Region, body_map, body_map_legend
 from runtone.dashboard.charts import calendar, weekly_load
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.body_map import Region, body_map, body_map_legend
+from runtone.dashboard.components.formatting import (
+    counted,
+    day,
+    duration_words,
+    easy_minutes,
+    group_name,
+    times_usual,
+)
+from runtone.dashboard.components.picture import picture
+from runtone.dashboard.components.rows import rows_of
+from runtone.dashboard.components.run_list import run_list
+from runtone.dashboard.components.save import save_week
 from runtone.dashboard.data import (
     latest_runs,
     muscle_load_between,
@@ -18,20 +30,8 @@ from runtone.dashboard.data import (
     weekly_consistency,
 )
 from runtone.dashboard.days import days_run, open_day
-from runtone.dashboard.formatting import (
-    counted,
-    day,
-    duration_words,
-    easy_minutes,
-    group_name,
-    times_usual,
-)
 from runtone.dashboard.pages.imports import fresh_results
 from runtone.dashboard.pages.welcome import welcome
-from runtone.dashboard.picture import picture
-from runtone.dashboard.rows import rows_of
-from runtone.dashboard.run_list import run_list
-from runtone.dashboard.save import save_week
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import Weeks, last_weeks, this_week
 from runtone.muscles import explain

@@ -8,8 +8,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from runtone.dashboard import blocks
 from runtone.dashboard.charts import is_empty, planned_week
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.formatting import METRES_PER_FOOT, Units, day, duration_words, group_name, listed
 from runtone.dashboard.data import (
     REACH_BACK_WEEKS,
     days_as_runs,
@@ -19,14 +20,13 @@ from runtone.dashboard.data import (
     runs_between,
     segments_between,
 )
-from runtone.dashboard.formatting import METRES_PER_FOOT, Units, day, duration_words, group_name, listed
 from runtone.dashboard.view import View
 from runtone.errors import SettingsError
 from runtone.runner import Runner
-from runtone.training.advice import Advice, Suggestion, technique_advice
-from runtone.training.planned_session import PlannedHills, PlannedSession, PlannedSprints
-from runtone.training.planning import beside_week, planned_load
-from runtone.training.technique_cards import TECHNIQUES
+from runtone.training.planning.planned_load import beside_week, planned_load
+from runtone.training.planning.planned_session import PlannedHills, PlannedSession, PlannedSprints
+from runtone.training.techniques.advice import Advice, Suggestion, technique_advice
+from runtone.training.techniques.cards import TECHNIQUES
 
 
 def show(view: View) -> None:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from runtone.dashboard import blocks
 from runtone.dashboard.charts import places_on_route
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.formatting import counted
+from runtone.dashboard.components.picture import picture
+from runtone.dashboard.components.run_list import latest_names
 from runtone.dashboard.data import stored_run
-from runtone.dashboard.formatting import counted
-from runtone.dashboard.picture import picture
-from runtone.dashboard.run_list import latest_names
 from runtone.errors import SettingsError
 
 if TYPE_CHECKING:
     from runtone.dashboard.view import View
-    from runtone.library.shares import OwnedShares
+    from runtone.library.shares.owned_shares import OwnedShares
 
 COORDINATES = re.compile(r"\s*([+-]?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
 _PLACE, _ADDED = "zone-place", "zone-added"

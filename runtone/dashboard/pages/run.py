@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from runtone.dashboard import blocks
 from runtone.dashboard.charts import equivalent_paces, is_empty, profile, repeats, route, run_load
-from runtone.dashboard.data import stored_run
-from runtone.dashboard.formatting import (
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.formatting import (
     CAUSE_NAMES,
     MISSING,
     duration,
@@ -20,15 +19,16 @@ from runtone.dashboard.formatting import (
     percent,
     run_name,
 )
+from runtone.dashboard.components.picture import picture
+from runtone.dashboard.components.rows import rows_of
+from runtone.dashboard.components.save import save_run
+from runtone.dashboard.components.tables import known, segments_table
+from runtone.dashboard.components.theme import Theme
+from runtone.dashboard.data import stored_run
 from runtone.dashboard.hardest import hardest_climb
 from runtone.dashboard.pages.run_edit import edit_run
 from runtone.dashboard.pages.run_file import file_and_confidence
-from runtone.dashboard.picture import picture
-from runtone.dashboard.rows import rows_of
-from runtone.dashboard.save import save_run
 from runtone.dashboard.splits import splits
-from runtone.dashboard.tables import known, segments_table
-from runtone.dashboard.theme import Theme
 from runtone.dashboard.view import View
 from runtone.muscles import cause_of, explain, load_totals, segment_equivalent_speeds
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from runtone.dashboard import blocks
+from runtone.dashboard.components import blocks
 from runtone.errors import RuntoneError
 
 if TYPE_CHECKING:

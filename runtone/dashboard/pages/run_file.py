@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from runtone.dashboard import blocks
-from runtone.dashboard.formatting import GROUP_NAMES, counted, duration
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.formatting import GROUP_NAMES, counted, duration
 from runtone.dashboard.view import View
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import Any, cast
 
 import streamlit as st
 
-from runtone.dashboard import blocks
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.formatting import counted
+from runtone.dashboard.components.run_list import run_list
+from runtone.dashboard.components.save import export_name
 from runtone.dashboard.data import run_count, run_page
-from runtone.dashboard.formatting import counted
-from runtone.dashboard.run_list import run_list
-from runtone.dashboard.save import export_name
 from runtone.dashboard.view import View
 
 PAGE = 25

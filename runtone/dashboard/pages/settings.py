@@ -6,10 +6,11 @@ from typing import get_args
 
 import streamlit as st
 
-from runtone.dashboard import blocks, owners
+from runtone.dashboard import owners
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.formatting import counted
+from runtone.dashboard.components.save import export_name
 from runtone.dashboard.data import owned_by
-from runtone.dashboard.formatting import counted
-from runtone.dashboard.save import export_name
 from runtone.dashboard.view import View
 from runtone.errors import SettingsError
 from runtone.library import ImportProgress, OwnedLibrary

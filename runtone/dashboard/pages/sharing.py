@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from runtone.dashboard import blocks
-from runtone.dashboard.formatting import counted, day
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.formatting import counted, day
+from runtone.dashboard.components.run_list import latest_names
 from runtone.dashboard.pages.private_zones import private_zones
-from runtone.dashboard.run_list import latest_names
 from runtone.dashboard.view import View
 from runtone.dashboard.visitor import show_snapshot
 from runtone.errors import RuntoneError, SettingsError
@@ -21,8 +21,8 @@ from runtone.settings import settings
 from runtone.sharing.snapshot import PARTS, Part
 
 if TYPE_CHECKING:
-    from runtone.library.share_records import Share
-    from runtone.library.shares import Choice, OwnedShares
+    from runtone.library.shares.owned_shares import Choice, OwnedShares
+    from runtone.library.shares.records import Share
 
 KINDS = {"living": "The last 12 weeks, kept up to date", "run": "One run", "range": "Some days"}
 PART_WORDS: dict[Part, tuple[str, str]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from runtone.dashboard import blocks
+from runtone.dashboard.components import blocks
 from runtone.dashboard.pages.imports import load_sample_season, upload
 from runtone.dashboard.view import View
 

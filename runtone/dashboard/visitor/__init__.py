@@ -1,7 +1,7 @@
 """What a visitor of a shared link sees: drawn from one snapshot, with no way to the library.
 
-This package reads `runtone.library.visiting` and `runtone.sharing`, and nothing else of the library or of the owner's
-pages; the import checker holds that.
+This package reads `runtone.library.shares.access` and `runtone.sharing`, and nothing else of the library or of the
+owner's pages; the import checker holds that.
 """
 
 from __future__ import annotations

@@ -7,12 +7,12 @@ from importlib.resources import files
 
 import streamlit as st
 
-from runtone.dashboard import blocks
-from runtone.dashboard.style import page_style
-from runtone.dashboard.theme import theme_named
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.style import page_style
+from runtone.dashboard.components.theme import theme_named
 from runtone.dashboard.visitor.shared_page import show_snapshot
 from runtone.dashboard.visitor.words import title_of
-from runtone.library.visiting import TooManyLookupsError, server_visits
+from runtone.library.shares.access import TooManyLookupsError, server_visits
 from runtone.sharing.snapshot import Snapshot
 
 log = logging.getLogger("runtone.dashboard.visitor")

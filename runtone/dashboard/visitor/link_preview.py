@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from runtone.dashboard.visitor.door import CLOSED, CLOSED_WHY
 from runtone.dashboard.visitor.words import description_of, title_of
-from runtone.library.visiting import TooManyLookupsError, server_visits
+from runtone.library.shares.access import TooManyLookupsError, server_visits
 from runtone.sharing.tokens import is_token
 
 log = logging.getLogger("runtone.dashboard.visitor")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from runtone.dashboard import blocks
 from runtone.dashboard.charts import is_empty, profile, route, run_load
-from runtone.dashboard.formatting import MISSING, duration, easy_minutes, group_name
-from runtone.dashboard.picture import picture
-from runtone.dashboard.tables import segments_table
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.formatting import MISSING, duration, easy_minutes, group_name
+from runtone.dashboard.components.picture import picture
+from runtone.dashboard.components.tables import segments_table
 from runtone.muscles import explain
 from runtone.sharing.snapshot import SharedRun
 

@@ -9,8 +9,8 @@ import numpy as np
 import streamlit as st
 
 from runtone.dashboard.charts import sparkline
-from runtone.dashboard.formatting import MISSING, day, duration_words
-from runtone.dashboard.picture import picture
+from runtone.dashboard.components.formatting import MISSING, day, duration_words
+from runtone.dashboard.components.picture import picture
 from runtone.muscles import cause_of
 from runtone.sharing.snapshot import SharedRun, Snapshot
 

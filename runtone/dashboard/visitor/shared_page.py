@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from runtone.dashboard import blocks
 from runtone.dashboard.charts import chart_options
-from runtone.dashboard.formatting import Units, counted, day
-from runtone.dashboard.theme import Theme, theme_named
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.formatting import Units, counted, day
+from runtone.dashboard.components.theme import Theme, theme_named
 from runtone.dashboard.visitor.run_part import show_run
 from runtone.dashboard.visitor.runs_part import chosen_run, run_lines
 from runtone.dashboard.visitor.weeks_part import show_days, show_weeks

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 import streamlit as st
 
-from runtone.dashboard import blocks
-from runtone.dashboard.body_map import Region, body_map, body_map_legend
 from runtone.dashboard.charts import weekly_load
-from runtone.dashboard.formatting import counted, duration_words, easy_minutes, group_name, times_usual
-from runtone.dashboard.picture import picture
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.body_map import Region, body_map, body_map_legend
+from runtone.dashboard.components.formatting import counted, duration_words, easy_minutes, group_name, times_usual
+from runtone.dashboard.components.picture import picture
 from runtone.muscles import GROUPS
 from runtone.sharing.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from runtone.dashboard.theme import LoadStep
+    from runtone.dashboard.components.theme import LoadStep
     from runtone.dashboard.visitor.shared_page import Sheet
 
 

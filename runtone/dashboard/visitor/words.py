@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtone.dashboard.formatting import Units, counted, day, duration_words, local_start
+from runtone.dashboard.components.formatting import Units, counted, day, duration_words, local_start
 from runtone.muscles import explain
 from runtone.sharing.snapshot import SharedRun, Snapshot
 

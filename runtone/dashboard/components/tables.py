@@ -1,0 +1,57 @@
+"""Tables that more than one page shows."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.formatting import MISSING, Units, duration, duration_words, percent, segment_label
+from runtone.dashboard.components.rows import rows_of
+from runtone.dashboard.components.theme import Theme
+from runtone.muscles import cause_of
+
+
+def known(value: object) -> float | None:
+    """Return a figure, or None where it is missing."""
+    if value is None or value is pd.NA or not isinstance(value, int | float):
+        return None
+    return float(value) if math.isfinite(value) else None
+
+
+def segments_table(segments: pd.DataFrame, units: Units, theme: Theme) -> str:
+    """Return segments as an HTML table, each with the reason that made it what it is."""
+    rows = [
+        {
+            "Segment": blocks.swatch(
+                theme.segments[cause_of(str(row.kind), str(row.terrain))],
+                segment_label(str(row.kind), str(row.terrain)),
+            ),
+            "Starts at": duration(float(row.start_s)),
+            "Time": duration_words(float(row.end_s - row.start_s)),
+            "Distance": units.distance(float(row.distance_m)),
+            "Pace": units.pace_text(known(row.mean_speed_m_s), unit=False),
+            "Grade-adj.": units.pace_text(known(row.mean_grade_adjusted_speed_m_s), unit=False),
+            "Grade": percent(known(row.mean_grade)),
+            "HR": MISSING if known(row.mean_heart_rate_bpm) is None else f"{row.mean_heart_rate_bpm:.0f}",
+            "Why": units.in_own_units(str(row.reason)) + (" (device lap)" if str(row.source) == "device lap" else ""),
+        }
+        for row in rows_of(segments)
+    ]
+    return blocks.table(
+        [
+            ("Segment", "name"),
+            ("Starts at", "number late"),
+            ("Time", "number"),
+            ("Distance", "number"),
+            ("Pace", "number"),
+            ("Grade-adj.", "number late"),
+            ("Grade", "number"),
+            ("HR", "number late"),
+            ("Why", "wide late"),
+        ],
+        rows,
+        caption=f"Segments; pace in {units.pace_unit}",
+        trusted=("Segment",),
+    )

@@ -1,0 +1,1 @@
+"""Starting the server, and what stands between the network and the pages."""

@@ -1,8 +1,0 @@
-"""What `runtone serve` starts; beside it lies `.streamlit/config.toml`, which Streamlit reads."""
-
-import streamlit as st
-
-from runtone.dashboard.serving import SCRIPT
-from runtone.dashboard.web import server_parts
-
-app = st.App(SCRIPT, **server_parts())

@@ -1,0 +1,1 @@
+"""Zips in zips, gzip, folders and whole exports, member by member and within limits."""

@@ -1,0 +1,1 @@
+"""FIT: headers and definitions walked in Python, messages decoded together with numpy."""

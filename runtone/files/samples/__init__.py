@@ -1,0 +1,1 @@
+"""From raw samples of any format to one activity's records: clock, limits, steps, laps."""

@@ -1,0 +1,302 @@
+"""From a file's bytes to the rows that the library keeps: what worker processes do.
+
+Nothing here touches the database: a worker may be on another machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from runtone.analysis import Run, analyze
+from runtone.files import Activity, Member, read_member, require_run
+from runtone.library.imports.evidence import evidence_of
+from runtone.library.imports.uploads import member_from, metadata_of
+from runtone.library.store.columns import (
+    FIGURE_COLUMNS,
+    GROUPS,
+    LOAD_MEASURES,
+    LOADS,
+    RUN_FIGURES,
+    SEGMENT_COLUMNS,
+    ZONES,
+)
+from runtone.library.store.plain_text import one_line
+from runtone.library.store.stored_track import track_to_parquet
+from runtone.run_json import frame_to_plain
+from runtone.segments import segment_track
+from runtone.tracks import build_track
+
+if TYPE_CHECKING:
+    from runtone.runner import Runner
+
+ANALYSIS_VERSION = 1
+"""Raised when the same file gives other figures than before: `reanalyze` then reads older runs again."""
+
+_COMPRESSION = 6
+_PROFILE_POINTS = 64
+_KINDS = ("hill", "sprint", "steady", "rest")
+_KIND_TYPE = pd.CategoricalDtype(list(_KINDS))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """What one analysis of a run gives the library: rows, ready to be stored.
+
+    Parameters
+    ----------
+    run : dict
+        Columns of the table ``run`` that come from the analysis.
+    segments : list of dict
+        Rows of the table ``segment``, without ``run_id``.
+    detail : dict
+        Plain data: sets, confidence, warnings.
+    track : bytes
+        Parquet.
+    """
+
+    run: dict[str, Any]
+    segments: list[dict[str, Any]]
+    detail: dict[str, Any]
+    track: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recording:
+    """What a file says by itself, before anything is known of the runner's history.
+
+    Parameters
+    ----------
+    name : str
+    sha256 : str
+        Of the bytes as they came.
+    size_bytes : int
+    content : bytes
+        The bytes, compressed with zlib.
+    metadata : dict or None
+        What an archive said of it, beyond its bytes.
+    format : str
+    device : str or None
+    start_time, end_time : datetime.datetime
+        UTC.
+    distance_m : float
+    richness : int
+        How much the file holds; of two files of one run the richer speaks.
+    remark : str
+        What was repaired or lost while reading; empty where all is well.
+    evidence : dict
+        What it tells of the runner, for runs that come after it.
+    figures : Figures
+    """
+
+    name: str
+    sha256: str
+    size_bytes: int
+    content: bytes
+    metadata: dict[str, Any] | None
+    format: str
+    device: str | None
+    start_time: datetime
+    end_time: datetime
+    distance_m: float
+    richness: int
+    remark: str
+    evidence: dict[str, Any]
+    figures: Figures
+
+
+class Original(NamedTuple):
+    """A file as the library keeps it: its name, its bytes compressed with zlib, what its archive said of it."""
+
+    name: str
+    content: bytes
+    metadata: dict[str, Any] | None
+
+    @property
+    def member(self) -> Member:
+        """The file as it was when it was imported."""
+        return member_from(self.name, zlib.decompress(self.content), self.metadata)
+
+
+def read_recording(member: Member, said: Runner, runner: Runner | None = None) -> Recording:
+    """Read and analyse one file.
+
+    Parameters
+    ----------
+    member : Member
+    said : Runner
+        What the runner says of themselves, without history: its evidence rests on nothing else.
+    runner : Runner, optional
+        What the figures are made with; `said` where it is not given.
+
+    Returns
+    -------
+    Recording
+
+    Raises
+    ------
+    ActivityError
+        The file gives no run.
+    """
+    activity = require_run(read_member(member), member.name)
+    track = build_track(activity)
+    evidence = evidence_of(track, segment_track(track, activity.laps, said))
+    run = analyze(activity, runner or said)
+    start = run.summary["start_time"]
+    return Recording(
+        name=member.name,
+        sha256=hashlib.sha256(member.data).hexdigest(),
+        size_bytes=len(member.data),
+        content=zlib.compress(member.data, _COMPRESSION),
+        metadata=metadata_of(member),
+        format=activity.source_format or "unknown",
+        device=one_line(activity.device),
+        start_time=start,
+        end_time=start + timedelta(seconds=run.summary["elapsed_s"]),
+        distance_m=run.summary["distance_m"],
+        richness=richness(activity),
+        remark=" ".join(activity.warnings),
+        evidence=evidence,
+        figures=figures_of(run),
+    )
+
+
+def read_original(original: Original, said: Runner) -> Recording:
+    """Read and analyse a stored file anew, with all that it says; as `read_recording` does."""
+    return read_recording(original.member, said)
+
+
+def read_again(original: Original, runner: Runner) -> Figures:
+    """Analyse a stored file again with what is now known of the runner.
+
+    Parameters
+    ----------
+    original : Original
+    runner : Runner
+
+    Returns
+    -------
+    Figures
+    """
+    return figures_of(analyze(read_member(original.member), runner))
+
+
+def richness(activity: Activity) -> int:
+    """Return how much a recording holds; of two recordings of one run the richer speaks.
+
+    Each kind of measurement counts by how many figures rest on it; then laps, the device's own format, and that
+    nothing had to be repaired or was lost while reading.
+    """
+    worth = {
+        "latitude_deg": 8,
+        "altitude_m": 6,
+        "heart_rate_bpm": 6,
+        "cadence_spm": 6,
+        "speed_m_s": 4,
+        "distance_m": 4,
+        "power_w": 2,
+        "temperature_c": 1,
+        "vertical_oscillation_mm": 1,
+        "stance_time_ms": 1,
+        "step_length_mm": 1,
+    }
+    records = activity.records
+    held = sum(points for name, points in worth.items() if name in records and records[name].notna().mean() > 0.5)
+    laps = 3 * (len(activity.laps) > 1) + (activity.device is not None)
+    own_format = {"fit": 3, "tcx": 2, "gpx": 1}.get(activity.source_format or "", 0)
+    return 10 * (held + laps) + 2 * own_format + (not activity.warnings)
+
+
+def figures_of(run: Run) -> Figures:
+    """Return the rows that the library keeps of an analysed run."""
+    segments = _segment_rows(run)
+    kinds = [row["kind"] for row in segments]
+    summary = run.summary
+    row: dict[str, Any] = {name: summary[name] for name in RUN_FIGURES}  # type: ignore[literal-required]
+    row |= {
+        "start_time": summary["start_time"],
+        "time_zone": summary["time_zone"],
+        "local_date": summary["local_date"],
+        "recorded_name": one_line(summary["name"]),
+        "recorded_sport": one_line(summary["sport"], 64),
+        "device": one_line(run.activity.device),
+        "hills": sum(row["terrain"] != "flat" and row["kind"] in ("hill", "sprint") for row in segments),
+        "sprints": kinds.count("sprint"),
+        "analysis_version": ANALYSIS_VERSION,
+        "profile": profile_to_bytes(run.track, run.segments),
+    }
+    detail = {
+        "sets": frame_to_plain(run.sets),
+        "confidence": {figure: [confidence.level, confidence.why] for figure, confidence in run.confidence.items()},
+        "warnings": list(run.warnings),
+    }
+    return Figures(run=_finite(row), segments=segments, detail=detail, track=track_to_parquet(run.track))
+
+
+def _segment_rows(run: Run) -> list[dict[str, Any]]:
+    count = len(run.segments)
+    figures = np.hstack((_wide_load(run.muscle_load, count), _wide_zones(run.muscle_zones, count)))
+    known = run.segments[[name for name in SEGMENT_COLUMNS if name in run.segments]]
+    further = frame_to_plain(run.segments[[name for name in run.segments if name not in SEGMENT_COLUMNS]])
+    return [
+        {"segment": number, **_finite(row), "further": further[number] or None}
+        | dict(zip(FIGURE_COLUMNS, figures[number].tolist(), strict=True))
+        for number, row in enumerate(known.to_dict(orient="records"))
+    ]
+
+
+def _wide_load(load: pd.DataFrame, segments: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """One row a segment: work of each group and action, then easy minutes, then their bands."""
+    order = {pair: position for position, pair in enumerate(LOADS)}
+    pairs = zip(load["muscle_group"].astype(str), load["action"].astype(str), strict=True)
+    column = np.array([order[pair] for pair in pairs], dtype=np.intp)
+    wide = np.zeros((len(LOAD_MEASURES), segments, len(LOADS)))
+    row = load["segment"].to_numpy(dtype=np.intp)
+    for position, measure in enumerate(LOAD_MEASURES):
+        np.add.at(wide[position], (row, column), load[measure].to_numpy(dtype=float))
+    return np.hstack(list(np.nan_to_num(wide)))
+
+
+def _wide_zones(zones: pd.DataFrame, segments: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """One row a segment: minutes of each group in each zone."""
+    order = {pair: position for position, pair in enumerate((group, zone) for group in GROUPS for zone in ZONES)}
+    pairs = zip(zones["muscle_group"].astype(str), zones["zone"].astype(str), strict=True)
+    column = np.array([order[pair] for pair in pairs], dtype=np.intp)
+    wide = np.zeros((segments, len(order)))
+    np.add.at(wide, (zones["segment"].to_numpy(dtype=np.intp), column), zones["minutes"].to_numpy(dtype=float))
+    return np.nan_to_num(wide)
+
+
+def _finite(row: dict[Any, Any]) -> dict[str, Any]:
+    """Return plain Python values, with None for what is not a number."""
+    plain: dict[str, Any] = {}
+    for key, value in row.items():
+        item = value.item() if isinstance(value, np.generic) else value
+        plain[str(key)] = None if isinstance(item, float) and not np.isfinite(item) else item
+    return plain
+
+
+def profile_to_bytes(track: pd.DataFrame, segments: pd.DataFrame) -> bytes:
+    """Return a few dozen points of a run for a sparkline: distance, altitude and the kind of segment."""
+    points = np.unique(np.linspace(0, len(track) - 1, _PROFILE_POINTS).astype(np.intp))
+    codes = np.array([_KINDS.index(str(kind)) for kind in segments["kind"]], dtype=np.uint8)
+    distance = track["distance_m"].to_numpy(dtype=np.float32)[points]
+    altitude = track["altitude_m"].to_numpy(dtype=np.float32)[points]
+    kind = codes[track["segment"].to_numpy(dtype=np.intp)[points]]
+    return b"".join((struct.pack("<H", len(points)), distance.tobytes(), altitude.tobytes(), kind.tobytes()))
+
+
+def profile_from_bytes(content: bytes) -> pd.DataFrame:
+    """Return the points that `profile_to_bytes` stored: ``distance_m``, ``altitude_m``, ``kind``."""
+    (count,) = struct.unpack_from("<H", content)
+    floats = np.frombuffer(content, dtype="<f4", count=2 * count, offset=2).astype(float)
+    codes = np.frombuffer(content, dtype=np.uint8, count=count, offset=2 + 8 * count).astype(np.intp)
+    kinds = pd.Categorical.from_codes(codes, dtype=_KIND_TYPE)
+    return pd.DataFrame({"distance_m": floats[:count], "altitude_m": floats[count:], "kind": kinds})

@@ -1,0 +1,234 @@
+"""Importing: reading files wherever there is room, storing each run in a transaction of its own.
+
+An import has two passes. The first reads each file by itself and stores its run. The second goes through the runs in
+date order and reads again those for which the 90 days before them say something else than when they were last read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import sqlalchemy as sa
+
+from runtone.errors import (
+    ActivityError,
+    LibraryError,
+    NotARunError,
+    NoTimeError,
+    RuntoneError,
+    TooShortError,
+    UnknownFormatError,
+)
+from runtone.library.imports.executors import Inline, default_executor, width
+from runtone.library.imports.history import runner_before
+from runtone.library.imports.progress import ImportProgress, Pace
+from runtone.library.imports.uploads import Found, Source, about_how_many, found_in, metadata_of
+from runtone.library.store import schema
+from runtone.library.store.write import add_metadata, file_with_digest, lock_owner, said_by_owner, store_recording
+
+if TYPE_CHECKING:
+    from runtone.files import Member
+    from runtone.library.imports.file_analysis import Recording
+    from runtone.library.store.database import Database
+    from runtone.runner import Runner
+
+Status = Literal["imported", "duplicate", "skipped", "failed"]
+Listener = Callable[[ImportProgress], None]
+
+FEW_FILES = 12
+"""So many files are read sooner in this process than it takes to start others."""
+_MOST_WAITING_BYTES = 64_000_000
+_RUNS_PER_GUESS = 5
+_NO_RUNS = (NotARunError, UnknownFormatError, NoTimeError, TooShortError)
+
+
+class ImportResult(NamedTuple):
+    """What became of one file.
+
+    Parameters
+    ----------
+    name : str
+        What the file is called, with its place in a folder or archive.
+    status : {"imported", "duplicate", "skipped", "failed"}
+    run_id : int or None
+        The run it made or belongs to.
+    message : str
+        One or two sentences; empty where there is nothing to say.
+    """
+
+    name: str
+    status: Status
+    run_id: int | None
+    message: str
+
+
+class _Task(NamedTuple):
+    """A file that is being read, and what its figures are made with."""
+
+    member: Member
+    runner: Runner
+    future: Future[Recording]
+
+
+class _Waiting(NamedTuple):
+    """A file that is being read, or the result that it already has."""
+
+    name: str
+    size: int
+    outcome: _Task | ImportResult
+
+
+def import_sources(
+    database: Database,
+    owner_id: int,
+    sources: Iterable[Source],
+    executor: Executor | None = None,
+    progress: Listener | None = None,
+) -> Iterator[ImportResult]:
+    """Import files; `OwnedLibrary.import_sources` says how."""
+    from runtone.library.imports.reanalysis import look_back  # the analysis, with all that it needs
+    from runtone.settings import settings
+
+    found: Iterator[Found] = found_in(sources, settings().largest_file_mb * 1e6)
+    with ExitStack() as stack:
+        if executor is None:
+            first = list(islice(found, FEW_FILES + 1))
+            few = len(first) <= FEW_FILES and settings().dask_scheduler is None
+            executor = Inline() if few else stack.enter_context(default_executor())
+            found = chain(first, found)
+        with database.writing() as connection:
+            import_id = _begun(connection, owner_id)
+            said = said_by_owner(connection, owner_id)
+        work = _FirstPass(database, owner_id, import_id, said, executor)
+        pace = Pace("reading files", progress, about_how_many(sources))
+        for result in work.results(found):
+            pace.step()
+            yield result
+        for _ in look_back(database, owner_id, executor, progress):
+            pass
+    with database.writing() as connection:
+        batch = schema.import_batch
+        done = sa.update(batch).where(batch.c.import_id == import_id).values(finished_at=datetime.now(UTC))
+        connection.execute(done)
+
+
+class _FirstPass:
+    """Reads each file by itself, as many at once as the executor takes, and stores what it gives, in order."""
+
+    def __init__(self, database: Database, owner_id: int, import_id: int, said: Runner, executor: Executor) -> None:
+        self._database = database
+        self._owner_id = owner_id
+        self._import_id = import_id
+        self._said = said
+        self._executor = executor
+        self._runner = said
+        self._stored = 0
+
+    def results(self, found: Iterable[Found]) -> Iterator[ImportResult]:
+        """Give the result of each file, as soon as it is kept."""
+        waiting: deque[_Waiting] = deque()
+        bytes_waiting = 0
+        for file in found:
+            each = self._begin(*file)
+            waiting.append(each)
+            bytes_waiting += each.size
+            while len(waiting) >= width(self._executor) or (waiting and bytes_waiting > _MOST_WAITING_BYTES):
+                bytes_waiting -= waiting[0].size
+                yield self._finish(waiting.popleft())
+        while waiting:
+            yield self._finish(waiting.popleft())
+
+    def _begin(self, name: str, member: Member | ActivityError) -> _Waiting:
+        from runtone.library.imports.file_analysis import read_recording
+
+        if isinstance(member, ActivityError):
+            return _Waiting(name, 0, _refused(name, member))
+        digest = hashlib.sha256(member.data).hexdigest()
+        with self._database.reading() as connection:
+            known = file_with_digest(connection, self._owner_id, digest)
+        if known is not None:
+            self._keep_metadata(digest, metadata_of(member))
+            return _Waiting(name, 0, ImportResult(name, known.status, known.run_id, known.message))
+        future = self._executor.submit(read_recording, member, self._said, self._runner)
+        return _Waiting(name, len(member.data), _Task(member, self._runner, future))
+
+    def _keep_metadata(self, digest: str, metadata: dict[str, Any] | None) -> None:
+        if metadata is not None:
+            with self._database.writing() as connection:
+                add_metadata(connection, self._owner_id, digest, metadata)
+
+    def _finish(self, waiting: _Waiting) -> ImportResult:
+        outcome = waiting.outcome
+        if isinstance(outcome, ImportResult):
+            return self._noted(outcome)
+        try:
+            recording = self._recording(outcome)
+        except LibraryError:
+            raise
+        except RuntoneError as error:
+            return self._noted(_refused(waiting.name, error))
+        except Exception as error:  # noqa: BLE001 -- one file that nobody foresaw must not stop the others
+            return self._noted(_unforeseen(waiting.name, error))
+        with self._database.writing() as connection:
+            lock_owner(connection, self._owner_id)
+            stored = store_recording(connection, self._owner_id, recording, outcome.runner)
+            result = ImportResult(waiting.name, stored.status, stored.run_id, stored.message)
+            _note(connection, self._import_id, result)
+            self._expect(connection, recording.end_time)
+        return result
+
+    def _recording(self, task: _Task) -> Recording:
+        """Return what a file gave; where those who should have read it went away, read it here."""
+        from runtone.library.imports.file_analysis import read_recording
+
+        try:
+            return task.future.result()
+        except RuntoneError:
+            raise
+        except Exception:  # noqa: BLE001 -- a fault of the file comes again
+            return read_recording(task.member, self._said, task.runner)
+
+    def _expect(self, connection: sa.Connection, after: datetime) -> None:
+        """Guess what will be known of the runner before the next files' runs: most exports are in order of date."""
+        self._stored += 1
+        if self._stored % _RUNS_PER_GUESS == 1:
+            self._runner = runner_before(connection, self._owner_id, after, self._said)
+
+    def _noted(self, result: ImportResult) -> ImportResult:
+        with self._database.writing() as connection:
+            _note(connection, self._import_id, result)
+        return result
+
+
+def _begun(connection: sa.Connection, owner_id: int) -> int:
+    """Note that an import has begun, and return its number."""
+    values = {"owner_id": owner_id, "started_at": datetime.now(UTC)}
+    return int(connection.execute(sa.insert(schema.import_batch), values).inserted_primary_key[0])  # type: ignore[index]
+
+
+def _note(connection: sa.Connection, import_id: int, result: ImportResult) -> None:
+    """Keep a result, to be read later."""
+    run = schema.run.c
+    # the run may have been deleted since its file was found to be there
+    still_there = sa.select(run.run_id).where(run.run_id == result.run_id).scalar_subquery()
+    values = {"import_id": import_id, **result._asdict(), "run_id": still_there}
+    connection.execute(sa.insert(schema.import_result).values(values))
+
+
+def _refused(name: str, error: RuntoneError) -> ImportResult:
+    said = str(error)
+    message = f"It {said.removeprefix(name).lstrip()}" if said.startswith(f"{name} ") else said
+    return ImportResult(name, "skipped" if isinstance(error, _NO_RUNS) else "failed", None, message)
+
+
+def _unforeseen(name: str, error: Exception) -> ImportResult:
+    told = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    message = f"runtone could not read this file, and that is a fault of runtone's ({told}). The other files go on."
+    return ImportResult(name, "failed", None, message)

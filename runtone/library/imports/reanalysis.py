@@ -1,0 +1,250 @@
+"""Reading runs again: with what the weeks before them now say, or because the analysis has improved.
+
+Both can be broken off at any time and go on where they stopped: what is still to do is written in the rows themselves.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import sqlalchemy as sa
+
+from runtone.errors import LibraryError, RuntoneError
+from runtone.library.imports.executors import width
+from runtone.library.imports.file_analysis import (
+    ANALYSIS_VERSION,
+    Figures,
+    Original,
+    Recording,
+    read_again,
+    read_original,
+)
+from runtone.library.imports.history import mark_later_runs, runner_before
+from runtone.library.imports.progress import ImportProgress, Pace
+from runtone.library.store import schema
+from runtone.library.store.write import (
+    lock_owner,
+    renew_evidence,
+    replace_figures,
+    runner_to_plain,
+    said_by_owner,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from runtone.library.store.database import Database
+    from runtone.runner import Runner
+
+Listener = Callable[[ImportProgress], None]
+
+_LOOKED_AT_ONCE = 50
+_MOST_ROUNDS = 5
+
+
+class Reread(NamedTuple):
+    """What became of a run that was read again; the message is empty where all went well."""
+
+    run_id: int
+    name: str
+    message: str
+
+
+class _Due(NamedTuple):
+    """A stored run and what it would be read with now."""
+
+    run_id: int
+    name: str
+    sha256: str
+    start_time: datetime
+    runner: Runner
+    settled: bool
+
+
+def stale_runs(connection: Connection, owner_id: int) -> list[int]:
+    """Return the runs whose history may have changed since they were read, in date order."""
+    run = schema.run.c
+    query = sa.select(run.run_id).where(run.owner_id == owner_id, run.stale).order_by(run.start_time, run.run_id)
+    return list(connection.execute(query).scalars())
+
+
+def look_back(
+    database: Database, owner_id: int, executor: Executor, progress: Listener | None = None
+) -> Iterator[Reread]:
+    """Read again, in date order, the runs for which the weeks before them say something else than when they were read.
+
+    Yields
+    ------
+    Reread
+        One a run that was read again.
+    """
+    for _ in range(_MOST_ROUNDS):  # another import may add history while this one goes on
+        with database.reading() as connection:
+            stale = stale_runs(connection, owner_id)
+        if not stale:
+            return
+        yield from _look_back_once(database, owner_id, executor, Pace("looking back", progress, len(stale)), stale)
+
+
+def _look_back_once(
+    database: Database, owner_id: int, executor: Executor, pace: Pace, stale: list[int]
+) -> Iterator[Reread]:
+    waiting: deque[tuple[_Due, Future[Figures]]] = deque()
+    for first in range(0, len(stale), _LOOKED_AT_ONCE):
+        some = stale[first : first + _LOOKED_AT_ONCE]
+        changed = _settle(database, owner_id, some)
+        pace.step(len(some) - len(changed))
+        for due in changed:
+            with database.reading() as connection:
+                original = _original(connection, owner_id, due.sha256)
+            if original is not None:
+                waiting.append((due, executor.submit(read_again, original, due.runner)))
+            while len(waiting) >= width(executor):
+                yield _keep(database, owner_id, *waiting.popleft())
+                pace.step()
+    while waiting:
+        yield _keep(database, owner_id, *waiting.popleft())
+        pace.step()
+
+
+def _settle(database: Database, owner_id: int, run_ids: list[int]) -> list[_Due]:
+    """Note of runs for which nothing has changed that it has not, and return the others."""
+    with database.writing() as connection:
+        lock_owner(connection, owner_id)
+        seen = [due for run_id in run_ids if (due := _due(connection, owner_id, run_id)) is not None]
+        _mark_settled(connection, [due.run_id for due in seen if due.settled])
+    return [due for due in seen if not due.settled]
+
+
+def outdate(database: Database, owner_id: int) -> None:
+    """Note that every file is to be read again."""
+    file = schema.file
+    with database.writing() as connection:
+        lock_owner(connection, owner_id)
+        connection.execute(sa.update(file).where(file.c.owner_id == owner_id).values(evidence_version=0))
+
+
+def reanalyze(
+    database: Database, owner_id: int, executor: Executor, progress: Listener | None = None
+) -> Iterator[Reread]:
+    """Bring every run that an earlier version of the analysis read up to date.
+
+    Yields
+    ------
+    Reread
+        One a file or run that was read again.
+    """
+    file = schema.file.c
+    with database.reading() as connection:
+        query = sa.select(file.file_id).where(file.owner_id == owner_id, file.evidence_version != ANALYSIS_VERSION)
+        old = list(connection.execute(query.order_by(file.start_time, file.file_id)).scalars())
+        said = said_by_owner(connection, owner_id)
+    pace = Pace("reading files", progress, len(old))
+    waiting: deque[tuple[int, Future[Recording]]] = deque()
+    for file_id in old:
+        with database.reading() as connection:
+            original = Original(*connection.execute(_originals().where(file.file_id == file_id)).one())
+        waiting.append((file_id, executor.submit(read_original, original, said)))
+        while len(waiting) >= width(executor):
+            yield from _renew(database, owner_id, said, *waiting.popleft())
+            pace.step()
+    while waiting:
+        yield from _renew(database, owner_id, said, *waiting.popleft())
+        pace.step()
+    yield from look_back(database, owner_id, executor, progress)
+
+
+def _renew(
+    database: Database, owner_id: int, said: Runner, file_id: int, future: Future[Recording]
+) -> Iterable[Reread]:
+    file = schema.file.c
+    try:
+        recording = future.result()
+    except LibraryError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- one run that nobody foresaw must not stop the others
+        with database.reading() as connection:
+            row = connection.execute(sa.select(file.run_id, file.name).where(file.file_id == file_id)).one()
+        return [Reread(row.run_id, row.name, f"It cannot be read again, so its figures stay as they were: {error}")]
+    with database.writing() as connection:
+        lock_owner(connection, owner_id)
+        found = connection.execute(
+            sa.select(file.run_id, file.name, file.speaks, file.start_time).where(file.file_id == file_id)
+        ).one_or_none()
+        if found is None:
+            return []
+        renew_evidence(connection, file_id, recording)
+        if found.speaks:
+            replace_figures(connection, owner_id, found.run_id, recording.figures, said, stale=True)
+            mark_later_runs(connection, owner_id, min(found.start_time, recording.start_time))
+    return [Reread(found.run_id, found.name, "")]
+
+
+def _due(connection: Connection, owner_id: int, run_id: int) -> _Due | None:
+    """Return what a run would be read with now; None where it is gone."""
+    run, file = schema.run.c, schema.file.c
+    row = connection.execute(
+        sa.select(run.start_time, run.runner, run.analysis_version, file.name, file.sha256)
+        .join(schema.file, file.run_id == run.run_id)
+        .where(run.run_id == run_id, run.owner_id == owner_id, file.speaks)
+    ).one_or_none()
+    if row is None:
+        return None
+    runner = runner_before(connection, owner_id, row.start_time, said_by_owner(connection, owner_id))
+    settled = runner_to_plain(runner) == row.runner and row.analysis_version == ANALYSIS_VERSION
+    return _Due(run_id, row.name, row.sha256, row.start_time, runner, settled)
+
+
+def _keep(database: Database, owner_id: int, due: _Due, future: Future[Figures]) -> Reread:
+    """Store the figures of a second reading, unless what they rest on has changed again in the meantime."""
+    try:
+        figures = _figures(database, owner_id, due, future)
+    except LibraryError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- one run that nobody foresaw must not stop the others
+        with database.writing() as connection:
+            lock_owner(connection, owner_id)
+            _mark_settled(connection, [due.run_id])
+        return Reread(due.run_id, due.name, f"It cannot be read again, so its figures stay as they were: {error}")
+    with database.writing() as connection:
+        lock_owner(connection, owner_id)
+        now = _due(connection, owner_id, due.run_id)
+        if now is not None and now.sha256 == due.sha256 and now.runner == due.runner:
+            replace_figures(connection, owner_id, due.run_id, figures, due.runner, stale=False)
+    return Reread(due.run_id, due.name, "")
+
+
+def _figures(database: Database, owner_id: int, due: _Due, future: Future[Figures]) -> Figures:
+    """Return what a second reading gave; where those who should have done it went away, read here."""
+    try:
+        return future.result()
+    except RuntoneError:
+        raise
+    except Exception:
+        with database.reading() as connection:
+            original = _original(connection, owner_id, due.sha256)
+        if original is None:
+            raise
+        return read_again(original, due.runner)
+
+
+def _mark_settled(connection: Connection, run_ids: list[int]) -> None:
+    run = schema.run
+    connection.execute(sa.update(run).where(run.c.run_id.in_(run_ids)).values(stale=False))
+
+
+def _original(connection: Connection, owner_id: int, sha256: str) -> Original | None:
+    """Return a stored file; None where it has been deleted meanwhile."""
+    file = schema.file.c
+    row = connection.execute(_originals().where(file.owner_id == owner_id, file.sha256 == sha256)).one_or_none()
+    return None if row is None else Original(*row)
+
+
+def _originals() -> sa.Select[Any]:
+    file, original = schema.file.c, schema.original
+    return sa.select(file.name, original.c.content, file.metadata).join(original, original.c.file_id == file.file_id)

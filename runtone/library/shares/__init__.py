@@ -1,0 +1,1 @@
+"""Links for others: their records, their snapshots, and the one way in for a visitor."""

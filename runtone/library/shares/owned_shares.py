@@ -1,0 +1,303 @@
+"""An owner's shares: made, listed, revoked, and made anew when what they show has changed."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import sqlalchemy as sa
+
+from runtone.errors import LibraryError, SettingsError
+from runtone.library.shares.private_places import (
+    StoredZone,
+    add_zone,
+    cover_all_ends,
+    remove_zone,
+    secret_of,
+    zones_of,
+)
+from runtone.library.shares.records import (
+    Share,
+    StoredSnapshot,
+    forget_closed,
+    forget_snapshots,
+    owner_version,
+    shares_of,
+    store_snapshot,
+    stored_snapshot,
+)
+from runtone.library.shares.snapshots import local_today, make_snapshot, shown_days
+from runtone.library.store import schema
+from runtone.library.store.plain_text import one_line
+from runtone.sharing.private_zones import PrivateZone
+from runtone.sharing.snapshot import Kind, OtherFormatError, Part, Snapshot, chosen_parts
+from runtone.sharing.tokens import new_token, token_hash
+
+if TYPE_CHECKING:
+    from runtone.library.store.database import Database
+    from runtone.library.store.queries import OwnedQueries
+
+DAYS_VALID = 30
+LONGEST_VALID_DAYS = 3650
+MOST_DECODED = 32
+MOST_RUNS = 200
+MOST_DAYS = 366
+"""A range of days can be so long, and can hold so many runs."""
+
+
+class NewShare(NamedTuple):
+    """A share just made, and its token, which is told once and stored nowhere."""
+
+    share: Share
+    token: str
+
+
+class Choice(NamedTuple):
+    """What a share shows: which runs, and what is added to them."""
+
+    kind: Kind
+    parts: frozenset[Part]
+    run_ids: tuple[int, ...] | None
+    days: tuple[date, date] | None
+
+
+class OwnedShares:
+    """One owner's shares and private zones; every read and write names the owner.
+
+    Parameters
+    ----------
+    database : Database
+    owner_id : int
+    owned : OwnedQueries
+        The same owner's runs.
+    """
+
+    def __init__(self, database: Database, owner_id: int, owned: OwnedQueries) -> None:
+        self._database = database
+        self._owner_id = owner_id
+        self._owned = owned
+
+    def of_run(self, run_id: int, parts: Collection[str] = ()) -> Choice:
+        """Return the choice of one run."""
+        return Choice("run", chosen_parts(parts), (int(run_id),), None)
+
+    def of_days(self, first: date, last: date, parts: Collection[str] = ()) -> Choice:
+        """Return the choice of the runs of some days, both included; runs that come later are not added to it.
+
+        Raises
+        ------
+        SettingsError
+            There are no runs on these days, or too many for one link.
+        """
+        if last < first:
+            msg = f"The last day, {last}, lies before the first, {first}."
+            raise SettingsError(msg)
+        if (last - first).days > MOST_DAYS:
+            msg = f"One link shows at most {MOST_DAYS} days. Take fewer."
+            raise SettingsError(msg)
+        run_ids = tuple(int(number) for number in self._owned.runs(start=first, end=last)["run_id"])
+        if not run_ids:
+            msg = f"There are no runs from {first} to {last}."
+            raise SettingsError(msg)
+        if len(run_ids) > MOST_RUNS:
+            msg = f"From {first} to {last} there are {len(run_ids)} runs; one link shows {MOST_RUNS}. Take fewer days."
+            raise SettingsError(msg)
+        return Choice("range", chosen_parts(parts), run_ids, (first, last))
+
+    def living(self, parts: Collection[str] = ()) -> Choice:
+        """Return the choice of the last weeks, which goes with the library."""
+        return Choice("living", chosen_parts(parts), None, None)
+
+    def preview(self, choice: Choice) -> Snapshot:
+        """Return what a visitor would see; nothing is shared by this.
+
+        A single run that lies wholly in private zones has no map to show; it is then shown whole without one.
+
+        Raises
+        ------
+        LibraryError
+            There is no such run, or all of them lie in private zones.
+        """
+        snapshot = self._made(choice)
+        if snapshot is None and choice.kind == "run" and "map" in choice.parts:
+            snapshot = self._made(choice._replace(parts=choice.parts - {"map"}))
+        if snapshot is None:
+            msg = "There is no run to share" + (" outside private zones." if "map" in choice.parts else ".")
+            raise LibraryError(msg)
+        return snapshot
+
+    def create(self, choice: Choice, label: str = "", days_valid: int | None = DAYS_VALID) -> NewShare:
+        """Make a share.
+
+        Parameters
+        ----------
+        choice : Choice
+            Of `of_run`, `of_days` or `living`.
+        label : str
+            The owner's word for it; no visitor sees it.
+        days_valid : int or None
+            After so many days the link opens nothing; None for a link that is open until it is revoked.
+
+        Returns
+        -------
+        NewShare
+
+        Raises
+        ------
+        SettingsError
+            A time that cannot be used.
+        LibraryError
+            There is no such run.
+        """
+        if days_valid is not None and not 1 <= days_valid <= LONGEST_VALID_DAYS:
+            msg = f"A link can be valid for 1 to {LONGEST_VALID_DAYS} days, or until it is revoked."
+            raise SettingsError(msg)
+        version = self._owned.version()
+        snapshot = self.preview(choice)
+        token, now = new_token(), datetime.now(UTC)
+        table = schema.share
+        with self._database.writing() as connection:
+            share_id = connection.execute(
+                sa.insert(table).values(
+                    owner_id=self._owner_id,
+                    token_sha256=token_hash(token),
+                    label=one_line(label, 120) or "",
+                    kind=choice.kind,
+                    parts=sorted(snapshot.parts),
+                    run_ids=None if choice.run_ids is None else list(choice.run_ids),
+                    first_day=choice.days[0] if choice.days else None,
+                    last_day=choice.days[1] if choice.days else None,
+                    created_at=now,
+                    expires_at=None if days_valid is None else now + timedelta(days=days_valid),
+                    visits=0,
+                )
+            ).inserted_primary_key[0]  # type: ignore[index]
+            store_snapshot(connection, int(share_id), version, snapshot)
+            share = next(each for each in shares_of(connection, self._owner_id) if each.share_id == share_id)
+        return NewShare(share, token)
+
+    def all(self) -> list[Share]:
+        """Return the owner's shares, the newest first: active, expired and revoked ones."""
+        with self._database.reading() as connection:
+            return shares_of(connection, self._owner_id)
+
+    def revoke(self, share_id: int) -> None:
+        """Close a share at once and delete what its visitors could read.
+
+        Raises
+        ------
+        LibraryError
+            The owner has no such share.
+        """
+        table = schema.share
+        with self._database.writing() as connection:
+            closed = connection.execute(
+                sa.update(table)
+                .where(table.c.share_id == share_id, table.c.owner_id == self._owner_id)
+                .values(revoked_at=sa.func.coalesce(table.c.revoked_at, datetime.now(UTC)))
+            )
+            if closed.rowcount != 1:
+                msg = f"There is no share {share_id}."
+                raise LibraryError(msg)
+            forget_snapshots(connection, self._owner_id, share_id)
+            forget_closed(connection, self._owner_id)
+
+    def remove(self, share_id: int) -> None:
+        """Take a share that is no longer open off the list.
+
+        Raises
+        ------
+        LibraryError
+            The owner has no such share, or it is open.
+        """
+        found = next((share for share in self.all() if share.share_id == share_id), None)
+        if found is None or found.state(datetime.now(UTC)) == "active":
+            msg = f"There is no closed share {share_id}."
+            raise LibraryError(msg)
+        table = schema.share
+        with self._database.writing() as connection:
+            connection.execute(sa.delete(table).where(table.c.share_id == share_id, table.c.owner_id == self._owner_id))
+
+    def zones(self) -> list[StoredZone]:
+        """Return the owner's private zones, oldest first."""
+        with self._database.reading() as connection:
+            return zones_of(connection, self._owner_id)
+
+    def add_zone(
+        self, latitude_deg: float, longitude_deg: float, *, smallest_m: float = 0.0, label: str | None = None
+    ) -> StoredZone:
+        """Draw a private zone about a place, off its middle; open shares are made anew with it.
+
+        Raises
+        ------
+        SettingsError
+            There is no such place on Earth, or the wish cannot be met.
+        """
+        with self._database.writing() as connection:
+            return add_zone(connection, self._owner_id, latitude_deg, longitude_deg, smallest_m=smallest_m, label=label)
+
+    def remove_zone(self, zone_id: int) -> None:
+        """Remove a zone that the owner added; open shares are made anew without it.
+
+        Raises
+        ------
+        LibraryError
+            There is no such zone, or it is about where runs begin and end.
+        """
+        with self._database.writing() as connection:
+            remove_zone(connection, self._owner_id, zone_id)
+
+    def current(self, share: Share) -> Snapshot | None:
+        """Return what visitors of an open share may see now, made anew where the library has changed since.
+
+        Returns
+        -------
+        Snapshot or None
+            None where nothing that was chosen is left.
+        """
+        with self._database.reading() as connection:
+            stored = stored_snapshot(connection, share.share_id)
+            version = owner_version(connection, self._owner_id)
+        if stored is not None and self._is_current(stored, share, version):
+            with contextlib.suppress(OtherFormatError):
+                return _decoded(stored.content)
+        choice = Choice(
+            share.kind,
+            share.parts,
+            share.run_ids,
+            None if share.first_day is None or share.last_day is None else (share.first_day, share.last_day),
+        )
+        snapshot = self._made(choice)
+        with self._database.writing() as connection:
+            if snapshot is None:
+                forget_snapshots(connection, self._owner_id, share.share_id)
+            else:
+                store_snapshot(connection, share.share_id, version, snapshot)
+        return snapshot
+
+    def _is_current(self, stored: StoredSnapshot, share: Share, version: int) -> bool:
+        return stored.owner_version == version and (
+            share.kind != "living" or stored.made_on == local_today(self._owned)
+        )
+
+    def _made(self, choice: Choice) -> Snapshot | None:
+        zones: Sequence[PrivateZone] = ()
+        secret = b""
+        if "map" in choice.parts:
+            run_ids = choice.run_ids
+            if run_ids is None:
+                first, last = shown_days(self._owned, local_today(self._owned))
+                run_ids = tuple(int(number) for number in self._owned.runs(start=first, end=last)["run_id"])
+            with self._database.writing() as connection:
+                zones = cover_all_ends(connection, self._owner_id, run_ids)
+                secret = secret_of(connection, self._owner_id)
+        return make_snapshot(self._owned, choice.kind, choice.parts, choice.run_ids, choice.days, zones, secret)
+
+
+@lru_cache(maxsize=MOST_DECODED)
+def _decoded(content: bytes) -> Snapshot:
+    """Keep what visitors click through; equal bytes are equal snapshots, and nobody writes to one."""
+    return Snapshot.from_bytes(content)

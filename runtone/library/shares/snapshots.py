@@ -1,0 +1,156 @@
+"""Making what a visitor reads: an owner's runs and weeks, redacted.
+
+Where maps are shared, runs are shortened to what lies outside private zones, and so are the weeks: their sums are made
+from the shortened runs, because a week's total less what its lines show would give the length of the hidden way home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from runtone.library.shares.weeks import WeeksShown, weeks_of_library, weeks_of_shared
+from runtone.library.store import schema
+from runtone.runner import Runner
+from runtone.sharing.redaction import OwnersRun, redact
+from runtone.sharing.snapshot import Kind, Part, SharedRun, Snapshot
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from runtone.library.store.queries import OwnedQueries
+    from runtone.library.store.stored_run import StoredRun
+    from runtone.sharing.private_zones import PrivateZone
+
+LIVING_WEEKS = 12
+"""A living share shows so many weeks, the current one among them."""
+QUIET_DAYS = 28
+"""After so many days without a run, a living share shows the weeks up to the last one, as the owner's own page does."""
+TRACK_ROWS = {"run": 600, "range": 240, "living": 240}
+"""A link to many runs keeps fewer points of each."""
+
+
+def make_snapshot(
+    owned: OwnedQueries,
+    kind: Kind,
+    parts: frozenset[Part],
+    run_ids: Sequence[int] | None,
+    days: tuple[date, date] | None,
+    zones: Sequence[PrivateZone],
+    secret: bytes,
+) -> Snapshot | None:
+    """Return what visitors may see of an owner's runs.
+
+    Parameters
+    ----------
+    owned : OwnedQueries
+        The owner's part of the library.
+    kind : {"run", "range", "living"}
+    parts : frozenset of str
+        What the owner added.
+    run_ids : sequence of int or None
+        The chosen runs; None for a living share.
+    days : tuple of datetime.date or None
+        First and last day of a range.
+    zones : sequence of PrivateZone
+    secret : bytes
+        The owner's own.
+
+    Returns
+    -------
+    Snapshot or None
+        None where nothing of what was chosen is left to be shown.
+    """
+    today = local_today(owned)
+    first, last = days or shown_days(owned, today)
+    runs = owned.runs(run_ids=run_ids) if run_ids is not None else owned.runs(start=first, end=last)
+    if runs.empty:
+        return None
+    shared: list[SharedRun] = []
+    for run_id in runs["run_id"]:
+        told = redact(
+            _owners_run(owned, int(run_id)), len(shared) + 1, parts, zones, secret, track_rows=TRACK_ROWS[kind]
+        )
+        if told is not None:
+            shared.append(told)
+    if not shared:
+        return None
+    preferences = owned.settings()
+    if kind == "run":
+        first = last = shared[0].local_date
+        weeks = WeeksShown.none()
+    elif "map" in parts or kind == "range":
+        weeks = weeks_of_shared(shared, first, last, preferences, compare=kind == "living")
+    else:
+        weeks = weeks_of_library(owned, first, last, preferences)
+    return Snapshot(
+        kind=kind,
+        parts=parts,
+        made_on=today,
+        first_day=first,
+        last_day=last,
+        units=preferences.units,
+        runs=tuple(shared),
+        groups=weeks.groups,
+        sentence=weeks.sentence,
+        weeks=weeks.weeks,
+        consistency=weeks.consistency,
+        left_out=len(runs) - len(shared),
+    )
+
+
+def local_today(owned: OwnedQueries) -> date:
+    """Return the owner's day: in the time zone of their settings, else in that of their last run."""
+    name = owned.settings().time_zone
+    if name is None:
+        last = owned.runs(limit=1)
+        name = str(last["time_zone"].iloc[0]) if len(last) else "UTC"
+    try:
+        return datetime.now(ZoneInfo(name)).date()
+    except (ValueError, OSError, KeyError):
+        return datetime.now(UTC).date()
+
+
+def shown_days(owned: OwnedQueries, today: date) -> tuple[date, date]:
+    """Return the first and last day that a living share shows."""
+    latest = owned.runs(limit=1)
+    last = today
+    if len(latest):
+        newest = latest["local_date"].iloc[0].date()
+        if newest > today or (today - newest).days > QUIET_DAYS:
+            last = newest
+    this_week = last - timedelta(days=(last.weekday() + (owned.settings().week_start == "sunday")) % 7)
+    return this_week - timedelta(weeks=LIVING_WEEKS - 1), last
+
+
+def _owners_run(owned: OwnedQueries, run_id: int) -> OwnersRun:
+    run: StoredRun = owned.run(run_id)
+    with owned._database.reading() as connection:
+        runner = _runner_of(connection, run_id)
+    # The hour is the same whichever of a run's files speaks, and after it is deleted and imported again.
+    key = run.summary["start_time"].astimezone(UTC).strftime("%Y-%m-%dT%H")
+    return OwnersRun(
+        key=key,
+        summary=run.summary,
+        track=run.track,
+        segments=run.segments,
+        sets=run.sets,
+        muscle_load=run.muscle_load,
+        muscle_zones=run.muscle_zones,
+        confidence=run.confidence,
+        name=run.name,
+        note=run.note,
+        runner=runner,
+    )
+
+
+def _runner_of(connection: Connection, run_id: int) -> Runner:
+    table = schema.run.c
+    plain = connection.execute(sa.select(table.runner).where(table.run_id == run_id)).scalar_one()
+    known = {field.name for field in fields(Runner)}
+    return Runner(**{name: value for name, value in plain.items() if name in known})

@@ -1,0 +1,89 @@
+"""Deleting for good: not only from what is shown, but from the database's file.
+
+SQLite overwrites what is deleted with zeros (`secure_delete`); the write-ahead log, which may still hold it, is
+emptied, and the file is written anew. On PostgreSQL deleted rows are vacuumed at once; when the server overwrites the
+pages, and what its own log and backups keep, is up to the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from runtone.errors import LibraryError
+from runtone.library.imports.history import mark_later_runs
+from runtone.library.preferences import Preferences
+from runtone.library.shares.records import forget_snapshots
+from runtone.library.store import schema
+from runtone.library.store.write import lock_owner, refresh_days
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from runtone.library.store.database import Database
+
+
+def delete_runs(database: Database, owner_id: int, run_ids: Sequence[int]) -> None:
+    """Delete runs; `OwnedLibrary.delete_runs` says how."""
+    with database.writing() as connection:
+        lock_owner(connection, owner_id)
+        for run_id in dict.fromkeys(run_ids):
+            _delete_run(connection, owner_id, run_id)
+        forget_snapshots(connection, owner_id)
+    purge(database)
+
+
+def delete_everything(database: Database, owner_id: int) -> None:
+    """Delete all that an owner has; `OwnedLibrary.delete_everything` says how."""
+    with database.writing() as connection:
+        lock_owner(connection, owner_id)
+        mine = (schema.run, schema.file, schema.day, schema.apart, schema.import_batch, schema.technique)
+        for table in (*mine, schema.share, schema.private_zone, schema.owner_secret):
+            connection.execute(sa.delete(table).where(table.c.owner_id == owner_id))
+        owner = schema.owner
+        connection.execute(
+            sa.update(owner).where(owner.c.owner_id == owner_id).values(preferences=Preferences().to_plain())
+        )
+    purge(database)
+
+
+def purge(database: Database) -> None:
+    """Let nothing of what was deleted remain in the database's files.
+
+    Raises
+    ------
+    LibraryError
+        It is deleted, but traces may remain.
+    """
+    try:
+        with database.outside_transactions() as connection:
+            connection.exec_driver_sql("VACUUM")
+            if database.is_sqlite:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    except LibraryError as error:
+        msg = f"It is deleted, but the library's file could not be written anew, so traces may remain in it. {error}"
+        raise LibraryError(msg) from error
+
+
+def _delete_run(connection: Connection, owner_id: int, run_id: int) -> None:
+    run, file, result, apart = schema.run, schema.file, schema.import_result, schema.apart
+    found = connection.execute(
+        sa.select(run.c.local_date, run.c.start_time).where(run.c.run_id == run_id, run.c.owner_id == owner_id)
+    ).one_or_none()
+    if found is None:
+        msg = f"There is no run {run_id} in this library."
+        raise LibraryError(msg)
+    digests = list(connection.execute(sa.select(file.c.sha256).where(file.c.run_id == run_id)).scalars())
+    connection.execute(
+        sa.delete(apart).where(
+            apart.c.owner_id == owner_id,
+            sa.or_(apart.c.first_sha256.in_(digests), apart.c.second_sha256.in_(digests)),
+        )
+    )
+    # results of imports hold file names
+    connection.execute(sa.delete(result).where(result.c.run_id == run_id))
+    connection.execute(sa.delete(run).where(run.c.run_id == run_id))
+    refresh_days(connection, owner_id, {found.local_date})
+    mark_later_runs(connection, owner_id, found.start_time)

@@ -1,0 +1,176 @@
+"""A check of the whole library: whether everything is there, readable, and in agreement."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import sqlalchemy as sa
+
+from runtone.library.store import schema
+from runtone.library.store.stored_track import track_from_parquet
+from runtone.library.store.write import day_rows
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from runtone.library.store.database import Database
+
+Severity = Literal["well", "advice", "damage"]
+
+
+class Finding(NamedTuple):
+    """One thing that the check found, in one sentence, and what to do about it."""
+
+    severity: Severity
+    sentence: str
+
+
+def examine(database: Database, owner_id: int) -> Iterator[Finding]:
+    """Check the database's file and all that one owner has; nothing is changed.
+
+    Yields
+    ------
+    Finding
+        What is damaged or could be better; at the end, in any case, how much was looked at.
+    """
+    damage = 0
+    with database.reading() as connection:
+        for finding in (
+            *_database_file(database, connection),
+            *_files(connection, owner_id),
+            *_runs(connection, owner_id),
+            *_days(connection, owner_id),
+        ):
+            damage += finding.severity == "damage"
+            yield finding
+        yield from _to_do(connection, owner_id)
+        run, file = schema.run.c, schema.file.c
+        runs = connection.execute(sa.select(sa.func.count()).where(run.owner_id == owner_id)).scalar_one()
+        files = connection.execute(sa.select(sa.func.count()).where(file.owner_id == owner_id)).scalar_one()
+    verdict = "all is well" if not damage else f"{damage} of them damaged"
+    looked = f"{_count(runs, 'run')} and {_count(files, 'original file')} at {database.place} looked at: {verdict}."
+    yield Finding("well", looked)
+
+
+def _database_file(database: Database, connection: Connection) -> Iterator[Finding]:
+    if not database.is_sqlite:
+        return
+    for (answer,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
+        if answer != "ok":
+            yield Finding("damage", f"The database's file is damaged ({answer}). Restore a copy, or import again.")
+    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield Finding("damage", f"A row of {row[0]} refers to a row of {row[2]} that is not there.")
+
+
+def _files(connection: Connection, owner_id: int) -> Iterator[Finding]:
+    file, original = schema.file.c, schema.original.c
+    query = (
+        sa.select(file.file_id, file.name, file.sha256)
+        .where(file.owner_id == owner_id)
+        .order_by(file.start_time, file.file_id)
+    )
+    for row in connection.execute(query).all():
+        content = connection.execute(
+            sa.select(original.content).where(original.file_id == row.file_id)
+        ).scalar_one_or_none()
+        try:
+            whole = content is not None and hashlib.sha256(zlib.decompress(content)).hexdigest() == row.sha256
+        except zlib.error:
+            whole = False
+        if not whole:
+            yield Finding(
+                "damage",
+                f"The original file {row.name} is no longer what was imported. Its run's figures are still there; "
+                "delete the run and import the file again.",
+            )
+
+
+def _runs(connection: Connection, owner_id: int) -> Iterator[Finding]:
+    run, detail, segment, file = schema.run.c, schema.run_detail.c, schema.segment.c, schema.file.c
+    query = sa.select(run.run_id, run.local_date, run.elapsed_s).where(run.owner_id == owner_id)
+    for row in connection.execute(query.order_by(run.start_time)).all():
+        known_as = f"The run of {row.local_date}"
+        speaking = connection.execute(
+            sa.select(sa.func.count()).where(file.run_id == row.run_id, file.speaks)
+        ).scalar_one()
+        if speaking != 1:
+            yield Finding("damage", f"{known_as} has {speaking} files that its figures come from, where one is right.")
+        covered = connection.execute(
+            sa.select(sa.func.count(), sa.func.sum(segment.end_s - segment.start_s)).where(segment.run_id == row.run_id)
+        ).one()
+        if covered[0] == 0 or covered[1] != round(row.elapsed_s) + 1:
+            yield Finding("damage", f"{known_as} has segments that do not cover it. Run `runtone reanalyze --all`.")
+        track = connection.execute(sa.select(detail.track).where(detail.run_id == row.run_id)).scalar_one_or_none()
+        if track is None or not _readable(track, round(row.elapsed_s) + 1):
+            yield Finding("damage", f"{known_as} has no readable track. Run `runtone reanalyze --all`.")
+
+
+def _readable(track: bytes, seconds: int) -> bool:
+    try:
+        return len(track_from_parquet(track)) == seconds
+    except (OSError, ValueError, KeyError):  # what pyarrow raises for bytes that are not Parquet
+        return False
+
+
+def _days(connection: Connection, owner_id: int) -> Iterator[Finding]:
+    """Compare the day rows with what the segments add up to."""
+    day, run = schema.day, schema.run.c
+    days = set(connection.execute(sa.select(run.local_date).where(run.owner_id == owner_id)).scalars())
+    days |= set(connection.execute(sa.select(day.c.local_date).where(day.c.owner_id == owner_id)).scalars())
+    for local_date in sorted(days):
+        stored = connection.execute(
+            sa.select(day).where(day.c.owner_id == owner_id, day.c.local_date == local_date)
+        ).mappings()
+        there = {(row["kind"], row["terrain"]): dict(row) for row in stored}
+        right = {(row["kind"], row["terrain"]): row for row in day_rows(connection, owner_id, local_date)}
+        if there.keys() != right.keys() or not all(_alike(there[key], right[key]) for key in right):
+            yield Finding(
+                "damage", f"The sums of {local_date} are not those of its runs. Run `runtone reanalyze --all`."
+            )
+
+
+def _alike(one: dict[str, object], other: dict[str, object]) -> bool:
+    return all(
+        math.isclose(value, other[name], rel_tol=1e-9, abs_tol=1e-9)  # type: ignore[arg-type]
+        for name, value in one.items()
+        if isinstance(value, int | float)
+    )
+
+
+def _to_do(connection: Connection, owner_id: int) -> Iterator[Finding]:
+    from runtone.library.imports.file_analysis import ANALYSIS_VERSION
+
+    run, file, batch = schema.run.c, schema.file.c, schema.import_batch.c
+    old = connection.execute(
+        sa.select(sa.func.count()).where(file.owner_id == owner_id, file.evidence_version != ANALYSIS_VERSION)
+    ).scalar_one()
+    if old:
+        yield Finding("advice", f"{_count(old, 'file')} were read by an older analysis: run `runtone reanalyze`.")
+    stale = connection.execute(sa.select(sa.func.count()).where(run.owner_id == owner_id, run.stale)).scalar_one()
+    if stale:
+        yield Finding(
+            "advice",
+            f"{_count(stale, 'run')} may read differently now that earlier runs are known: run `runtone reanalyze`.",
+        )
+    finished = sa.select(sa.func.coalesce(sa.func.max(batch.import_id), 0)).where(
+        batch.owner_id == owner_id, batch.finished_at.is_not(None)
+    )
+    broken_off = connection.execute(
+        sa.select(sa.func.count()).where(
+            batch.owner_id == owner_id, batch.finished_at.is_(None), batch.import_id > finished.scalar_subquery()
+        )
+    ).scalar_one()
+    if broken_off:
+        yield Finding(
+            "advice",
+            f"{_count(broken_off, 'import')} did not come to an end, or still run. What was reported done is kept; "
+            "import the same files again to get the rest.",
+        )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

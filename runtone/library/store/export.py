@@ -1,0 +1,230 @@
+"""Everything out again: originals, and tables of runs, segments and load, as one zip that is made while it is sent.
+
+CSV tables are for people and spreadsheets: in the runner's units, and no cell can be taken for a formula. Parquet
+tables are for programs: SI units as in docs/nomenclature.md, nothing rounded.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import PurePosixPath
+from typing import IO, TYPE_CHECKING, Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from runtone.library.preferences import Preferences
+from runtone.library.store import schema
+from runtone.library.store.frames import muscle_load_frame, run_conditions, runs_frame, segments_frame
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from runtone.library.preferences import Units
+    from runtone.library.store.database import Database
+
+RUNS_AT_ONCE = 200
+_PIECE = 256 * 1024
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_METRES = {"metric": ("km", 1000.0), "imperial": ("mi", 1609.344)}
+_HEIGHT = {"metric": ("m", 1.0), "imperial": ("ft", 0.3048)}
+_ABOUT = """What runtone exported
+
+originals/            your files, byte for byte as you imported them
+runs.csv              one row a run, in your units
+segments.csv          one row a segment (hill, sprint, steady, rest), in your units
+muscle_load.csv       estimated load of each segment, muscle group and action
+*.parquet             the same in SI units (the unit is in the column's name), nothing rounded
+techniques.csv        what you noted by hand
+settings.json         your settings
+
+Load figures are estimates of a model, not measurements.
+"""
+
+Frame = Callable[["Connection", list[sa.ColumnElement[bool]]], pd.DataFrame]
+
+
+def zip_pieces(database: Database, owner_id: int, run_ids: Sequence[int] | None = None) -> Iterator[bytes]:
+    """Give a zip of an owner's runs, piece by piece; `OwnedLibrary.export` says what is in it."""
+    sink = _Pieces()
+    with database.reading() as connection, zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        preferences = _preferences(connection, owner_id)
+        chosen = _chosen_runs(connection, owner_id, run_ids)
+        archive.writestr("README.txt", _ABOUT)
+        archive.writestr("settings.json", json.dumps(preferences.to_plain(), indent=1))
+        for name, frame in (("runs", _runs), ("segments", segments_frame), ("muscle_load", muscle_load_frame)):
+            yield from _tables(archive, sink, connection, owner_id, chosen, name, frame, preferences.units)
+        _techniques(archive, connection, owner_id)
+        yield from _originals(archive, sink, connection, chosen)
+    yield sink.taken()
+
+
+class _Pieces(io.RawIOBase):
+    """Takes what a zip writes and gives it on; it cannot go back, so the zip is written in one direction."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        self._held += content
+        return len(content)
+
+    def full(self) -> bool:
+        return len(self._held) >= _PIECE
+
+    def taken(self) -> bytes:
+        piece = bytes(self._held)
+        self._held.clear()
+        return piece
+
+
+def _preferences(connection: Connection, owner_id: int) -> Preferences:
+    owner = schema.owner.c
+    query = sa.select(owner.preferences).where(owner.owner_id == owner_id)
+    return Preferences.from_plain(connection.execute(query).scalar_one())
+
+
+def _chosen_runs(connection: Connection, owner_id: int, run_ids: Sequence[int] | None) -> list[int]:
+    run = schema.run.c
+    query = sa.select(run.run_id).where(*run_conditions(owner_id, run_ids=run_ids))
+    return list(connection.execute(query.order_by(run.start_time, run.run_id)).scalars())
+
+
+def _runs(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:
+    return runs_frame(connection, conditions, descending=False)
+
+
+def _tables(
+    archive: zipfile.ZipFile,
+    sink: _Pieces,
+    connection: Connection,
+    owner_id: int,
+    run_ids: list[int],
+    name: str,
+    frame: Frame,
+    units: Units,
+) -> Iterator[bytes]:
+    """Write one table as CSV, a few runs at a time, and as Parquet, which goes through a temporary file."""
+    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+    with tempfile.TemporaryFile() as held:
+        writer = None
+        with archive.open(f"{name}.csv", "w", force_zip64=True) as file:
+            for first in range(0, max(len(run_ids), 1), RUNS_AT_ONCE):
+                some = run_ids[first : first + RUNS_AT_ONCE]
+                rows = frame(connection, run_conditions(owner_id, run_ids=some))
+                file.write(csv_text(in_units(rows, units), header=first == 0).encode())
+                table = pa.Table.from_pandas(_plain_text(rows), preserve_index=False)
+                writer = writer or pq.ParquetWriter(held, table.schema, compression="zstd")
+                writer.write_table(table.cast(writer.schema))
+                if sink.full():
+                    yield sink.taken()
+        if writer is not None:
+            writer.close()
+        held.seek(0)
+        yield from _copied(archive, sink, f"{name}.parquet", held)
+
+
+def _plain_text(rows: pd.DataFrame) -> pd.DataFrame:
+    words = [name for name in rows if isinstance(rows[name].dtype, pd.CategoricalDtype) or rows[name].dtype == object]
+    return rows.astype(dict.fromkeys(words, "string"))
+
+
+def _copied(archive: zipfile.ZipFile, sink: _Pieces, name: str, content: IO[bytes]) -> Iterator[bytes]:
+    with archive.open(name, "w", force_zip64=True) as file:
+        while piece := content.read(_PIECE):
+            file.write(piece)
+            if sink.full():
+                yield sink.taken()
+
+
+def _originals(archive: zipfile.ZipFile, sink: _Pieces, connection: Connection, run_ids: list[int]) -> Iterator[bytes]:
+    file, original = schema.file.c, schema.original.c
+    query = sa.select(file.name, original.content).join(schema.original, original.file_id == file.file_id)
+    used: set[str] = set()
+    for run_id in run_ids:
+        for row in connection.execute(query.where(file.run_id == run_id).order_by(file.file_id)):
+            archive.writestr(f"originals/{_unused(row.name, used)}", zlib.decompress(row.content))
+            if sink.full():
+                yield sink.taken()
+
+
+def _unused(name: str, used: set[str]) -> str:
+    """Return a name that no other file of the zip has, also where upper and lower case are one."""
+    path = PurePosixPath(name)
+    number, chosen = 1, name
+    while chosen.casefold() in used:
+        number += 1
+        chosen = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+    used.add(chosen.casefold())
+    return chosen
+
+
+def _techniques(archive: zipfile.ZipFile, connection: Connection, owner_id: int) -> None:
+    table = schema.technique.c
+    names = ["technique", "local_date", "minutes", "note"]
+    query = sa.select(*(table[name] for name in names)).where(table.owner_id == owner_id).order_by(table.local_date)
+    rows = [tuple(row) for row in connection.execute(query)]
+    archive.writestr("techniques.csv", csv_text(pd.DataFrame(rows, columns=names), header=True))
+
+
+def in_units(rows: pd.DataFrame, units: Units) -> pd.DataFrame:
+    """Return a table with distances, heights and speeds in the runner's units; speed becomes pace."""
+    distance, metres = _METRES[units]
+    height, height_metres = _HEIGHT[units]
+    shown: dict[str, Any] = {}
+    for name, column in rows.items():
+        named = str(name)
+        if named == "distance_m":
+            shown[f"distance_{distance}"] = (column / metres).round(3)
+        elif named in ("ascent_m", "descent_m"):
+            shown[f"{named[:-2]}_{height}"] = (column / height_metres).round(1)
+        elif named.endswith("speed_m_s"):
+            shown[f"{named[:-9]}pace_min_per_{distance}"] = [pace(speed, metres) for speed in column]
+        elif pd.api.types.is_float_dtype(column.dtype):
+            shown[named] = column.round(4)
+        else:
+            shown[named] = column
+    return pd.DataFrame(shown)
+
+
+def pace(speed_m_s: float, metres: float) -> str | None:
+    """Return the time that so many metres take as minutes:seconds; 4:59.6 is 5:00, and standing has no pace."""
+    if not speed_m_s >= 0.1:
+        return None
+    minutes, seconds = divmod(round(metres / speed_m_s), 60)
+    return f"{minutes}:{seconds:02d}"
+
+
+def csv_text(rows: pd.DataFrame, *, header: bool) -> str:
+    """Return a table as CSV in which no text can be taken for a formula by a spreadsheet."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    if header:
+        writer.writerow(rows.columns)
+    for row in rows.astype(object).itertuples(index=False):
+        writer.writerow([_cell(value) for value in row])
+    return written.getvalue()
+
+
+def _cell(value: object) -> object:
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+    if isinstance(value, pd.Timestamp):
+        midnight = value.tz is None and value == value.normalize()
+        return value.date().isoformat() if midnight else value.isoformat()
+    return value.isoformat() if isinstance(value, date) else value

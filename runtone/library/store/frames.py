@@ -1,0 +1,310 @@
+"""Frames over many runs, read from summary rows alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from runtone.library.store import schema
+from runtone.library.store.columns import (
+    EASY_COLUMNS,
+    GROUPS,
+    LOADS,
+    RUN_FIGURES,
+    SD_COLUMNS,
+    SEGMENT_COLUMNS,
+    WORK_COLUMNS,
+    ZONE_COLUMNS,
+    ZONES,
+)
+from runtone.training import week_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from runtone.training import WeekStart
+
+Kind = Literal["hill", "sprint"]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Integers = np.ndarray[Any, np.dtype[np.integer[Any]]]
+
+SORT_COLUMNS = (
+    "start_time",
+    "name",
+    "distance_m",
+    "moving_s",
+    "elapsed_s",
+    "ascent_m",
+    "descent_m",
+    "mean_speed_m_s",
+    "mean_grade_adjusted_speed_m_s",
+    "mean_heart_rate_bpm",
+    "mean_cadence_spm",
+    "hills",
+    "sprints",
+)
+_WORDS = {
+    "kind": ("hill", "sprint", "steady", "rest"),
+    "terrain": ("uphill", "downhill", "flat"),
+    "effort": ("steady", "sprint", "rest"),
+    "muscle_group": GROUPS,
+    "action": ("concentric", "eccentric", "undivided"),
+    "zone": ZONES,
+}
+
+
+def run_conditions(
+    owner_id: int,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    text: str | None = None,
+    min_distance_m: float | None = None,
+    max_distance_m: float | None = None,
+    kind: Kind | None = None,
+    run_ids: Sequence[int] | None = None,
+) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that choose an owner's runs; `OwnedLibrary.runs` says what each parameter means."""
+    run = schema.run.c
+    conditions: list[sa.ColumnElement[bool]] = [run.owner_id == owner_id]
+    # a local day lies within two UTC days around it; said as well, so that indexes on the instant can be used
+    if start is not None:
+        conditions += [run.local_date >= start, run.start_time >= _midnight(start) - timedelta(days=1)]
+    if end is not None:
+        conditions += [run.local_date <= end, run.start_time < _midnight(end) + timedelta(days=2)]
+    conditions += [run.search_text.contains(word, autoescape=True) for word in (text or "").casefold().split()]
+    if min_distance_m is not None:
+        conditions.append(run.distance_m >= min_distance_m)
+    if max_distance_m is not None:
+        conditions.append(run.distance_m <= max_distance_m)
+    if kind is not None:
+        conditions.append((run.hills if kind == "hill" else run.sprints) > 0)
+    if run_ids is not None:
+        conditions.append(run.run_id.in_(run_ids))
+    return conditions
+
+
+def runs_frame(
+    connection: Connection,
+    conditions: list[sa.ColumnElement[bool]],
+    *,
+    sort: str = "start_time",
+    descending: bool = True,
+    limit: int | None = None,
+    offset: int = 0,
+) -> pd.DataFrame:
+    """Return one row a run."""
+    run = schema.run.c
+    name = sa.func.coalesce(run.own_name, run.recorded_name).label("name")
+    columns = [
+        run.run_id,
+        name,
+        run.start_time,
+        run.time_zone,
+        run.local_date,
+        sa.func.coalesce(run.own_sport, run.recorded_sport).label("sport"),
+        *(run[figure] for figure in RUN_FIGURES),
+        run.hills,
+        run.sprints,
+        run.device,
+        run.note,
+    ]
+    by = sa.func.lower(name) if sort == "name" else run[sort]
+    order = by.desc().nulls_last() if descending else by.asc().nulls_last()
+    query = sa.select(*columns).where(*conditions).order_by(order, run.run_id.desc()).limit(limit).offset(offset)
+    frame = _frame(connection, query)
+    frame["start_time"] = pd.to_datetime(frame["start_time"], utc=True)
+    frame["local_date"] = pd.to_datetime(frame["local_date"])
+    for figure in RUN_FIGURES:
+        if not figure.endswith("_source"):
+            frame[figure] = frame[figure].astype(float)
+    return frame
+
+
+def segments_frame(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:
+    """Return one row a segment, runs and segments in time order."""
+    segment, run = schema.segment.c, schema.run.c
+    query = _in_time_order(
+        sa.select(
+            segment.run_id,
+            segment.segment,
+            run.local_date,
+            *(segment[name] for name in SEGMENT_COLUMNS),
+        ),
+        conditions,
+    )
+    frame = _with_words(_frame(connection, query))
+    frame["local_date"] = pd.to_datetime(frame["local_date"])
+    for name in ("distance_m", "ascent_m", "descent_m", "mean_grade", "mean_heart_rate_bpm"):
+        frame[name] = frame[name].astype(float)
+    return frame
+
+
+def muscle_load_frame(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:
+    """Return load and its bands, long: one row a segment, muscle group and action."""
+    keys, figures = _figures_of_segments(connection, conditions, (*WORK_COLUMNS, *EASY_COLUMNS, *SD_COLUMNS))
+    work, easy, bands = np.split(figures, 3, axis=1)
+    return long_load(keys, work, easy).assign(sd_easy_minutes=bands.reshape(-1))
+
+
+def muscle_zones_frame(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:
+    """Return zones, long: one row a segment, muscle group and zone."""
+    keys, figures = _figures_of_segments(connection, conditions, ZONE_COLUMNS)
+    return long_zones(keys, figures)
+
+
+def run_days_frame(connection: Connection, owner_id: int) -> pd.DataFrame:
+    """Return the few figures of every run that weeks are counted from, oldest first."""
+    run = schema.run.c
+    figures = ("moving_s", "distance_m", "ascent_m")
+    query = sa.select(run.run_id, sa.type_coerce(run.local_date, sa.types.NullType()), *(run[name] for name in figures))
+    result = connection.execute(query.where(run.owner_id == owner_id).order_by(run.local_date, run.run_id))
+    rows = result.cursor.fetchall()  # plain tuples: thousands of them, twice as quick as rows that know their columns
+    columns = list(zip(*rows, strict=True)) or [()] * (2 + len(figures))
+    return pd.DataFrame(
+        {
+            "run_id": np.array(columns[0], dtype=np.int64),
+            "local_date": _days(columns[1]),
+            **{name: np.array(column, dtype=float) for name, column in zip(figures, columns[2:], strict=True)},
+        }
+    )
+
+
+class DayRows(NamedTuple):
+    """Figures of days, one row a day (and kind and terrain where they are told apart).
+
+    Parameters
+    ----------
+    keys : dict
+        Columns ``local_date`` (datetime64), and ``kind`` and ``terrain`` where asked for.
+    figures : array of shape (rows, figures)
+    """
+
+    keys: dict[str, Any]
+    figures: Floats
+
+
+def day_rows(
+    connection: Connection,
+    owner_id: int,
+    names: Sequence[str],
+    *,
+    start: date | None,
+    end: date | None,
+    by_kind: bool,
+) -> DayRows:
+    """Return some figures of the days with a run, oldest first."""
+    day = schema.day.c
+    conditions = [day.owner_id == owner_id]
+    if start is not None:
+        conditions.append(day.local_date >= start)
+    if end is not None:
+        conditions.append(day.local_date <= end)
+    by = [day.local_date, day.kind, day.terrain] if by_kind else [day.local_date]
+    query = sa.select(*by, *(sa.func.sum(day[name]) for name in names)).where(*conditions)
+    rows = connection.execute(query.group_by(*by).order_by(*by)).all()
+    keys: dict[str, Any] = {"local_date": _days([row[0] for row in rows])}
+    if by_kind:
+        for place, name in ((1, "kind"), (2, "terrain")):
+            keys[name] = pd.Categorical([row[place] for row in rows], categories=list(_WORDS[name]))
+    return DayRows(keys, np.array([row[len(by) :] for row in rows], dtype=float).reshape(len(rows), len(names)))
+
+
+def in_weeks(days: DayRows, week_start: WeekStart) -> DayRows:
+    """Return figures of days added up to local weeks; ``week`` is the first day of each."""
+    different, number_of_day = np.unique(
+        np.asarray(days.keys["local_date"], dtype="datetime64[D]"), return_inverse=True
+    )
+    weeks = pd.DatetimeIndex(_days([week_of(day, week_start) for day in different.tolist()])[number_of_day])
+    others = {name: key for name, key in days.keys.items() if name != "local_date"}
+    ids = pd.DataFrame({"week": weeks, **{name: key.codes for name, key in others.items()}})
+    number, groups = _numbered(ids)
+    totals = np.zeros((len(groups), days.figures.shape[1]))
+    np.add.at(totals, number, days.figures)
+    keys: dict[str, Any] = {"week": weeks[groups]}
+    return DayRows(keys | {name: key[groups] for name, key in others.items()}, totals)
+
+
+def _numbered(ids: pd.DataFrame) -> tuple[Integers, Integers]:
+    """Return the number of each row's group, groups in order, and one row of each group."""
+    if ids.empty:
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    number = ids.groupby(list(ids), sort=True).ngroup().to_numpy()
+    return number, np.unique(number, return_index=True)[1]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _days(values: Sequence[Any]) -> np.ndarray[Any, np.dtype[np.datetime64]]:
+    """Return days, as text (SQLite) or dates (PostgreSQL), as what pandas calls midnight without a zone."""
+    return np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
+
+
+def long_load(keys: Mapping[str, Any], work: Floats, easy: Floats) -> pd.DataFrame:
+    """Return wide load figures as a long frame: keys, then ``muscle_group``, ``action`` and the two measures."""
+    columns = _repeated(keys, len(LOADS))
+    columns["muscle_group"] = _tiled([group for group, _ in LOADS], "muscle_group", len(work))
+    columns["action"] = _tiled([action for _, action in LOADS], "action", len(work))
+    columns["work_j_per_kg"] = np.where(np.array([group for group, _ in LOADS]) == "core", np.nan, work).reshape(-1)
+    columns["easy_minutes"] = easy.reshape(-1)
+    return pd.DataFrame(columns)
+
+
+def long_zones(keys: Mapping[str, Any], figures: Floats) -> pd.DataFrame:
+    """Return wide zone minutes as a long frame: keys, ``muscle_group``, ``zone``, ``minutes``."""
+    columns = _repeated(keys, len(ZONE_COLUMNS))
+    columns["muscle_group"] = _tiled([group for group in GROUPS for _ in ZONES], "muscle_group", len(figures))
+    columns["zone"] = _tiled([zone for _ in GROUPS for zone in ZONES], "zone", len(figures))
+    columns["minutes"] = figures.reshape(-1)
+    return pd.DataFrame(columns)
+
+
+def _figures_of_segments(
+    connection: Connection, conditions: list[sa.ColumnElement[bool]], names: Sequence[str]
+) -> tuple[dict[str, Any], Floats]:
+    segment = schema.segment.c
+    query = _in_time_order(sa.select(segment.run_id, segment.segment, *(segment[name] for name in names)), conditions)
+    rows = connection.execute(query).all()
+    keys = {
+        "run_id": np.array([row[0] for row in rows], dtype=np.int64),
+        "segment": np.array([row[1] for row in rows], dtype=np.int64),
+    }
+    return keys, np.array([row[2:] for row in rows], dtype=float).reshape(len(rows), len(names))
+
+
+def _in_time_order(query: sa.Select[Any], conditions: list[sa.ColumnElement[bool]]) -> sa.Select[Any]:
+    run, segment = schema.run, schema.segment
+    return (
+        query.join(run, run.c.run_id == segment.c.run_id)
+        .where(*conditions)
+        .order_by(run.c.start_time, run.c.run_id, segment.c.segment)
+    )
+
+
+def _frame(connection: Connection, query: sa.Select[Any]) -> pd.DataFrame:
+    result = connection.execute(query)
+    return pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()))
+
+
+def _repeated(keys: Mapping[str, Any], times: int) -> dict[str, Any]:
+    return {name: column.repeat(times) for name, column in keys.items()}
+
+
+def _tiled(values: list[str], name: str, times: int) -> pd.Categorical[Any]:
+    words = _WORDS[name]
+    codes = np.tile([words.index(value) for value in values], times)
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(words)))
+
+
+def _with_words(frame: pd.DataFrame) -> pd.DataFrame:
+    for name, words in _WORDS.items():
+        if name in frame:
+            frame[name] = pd.Categorical(frame[name], categories=list(words))
+    return frame

@@ -1,0 +1,362 @@
+"""What can be read of one owner's runs."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from runtone.errors import LibraryError
+from runtone.library.preferences import Preferences
+from runtone.library.store import frames, schema
+from runtone.library.store.columns import EASY_COLUMNS, LOADS, WORK_COLUMNS, ZONE_COLUMNS
+from runtone.library.store.doctor import Finding, examine
+from runtone.library.store.stored_run import StoredRun, stored_run
+from runtone.training import week_of
+
+if TYPE_CHECKING:
+    from runtone.library.store.database import Database
+    from runtone.library.store.frames import DayRows, Kind
+
+
+class OwnedQueries:
+    """What can be read of one owner's runs; every query names the owner.
+
+    Parameters
+    ----------
+    database : Database
+    owner : str
+    owner_id : int
+    """
+
+    def __init__(self, database: Database, owner: str, owner_id: int) -> None:
+        self._database = database
+        self.owner = owner
+        self._owner_id = owner_id
+
+    def version(self) -> int:
+        """Return a number that changes with every write: what caches are keyed by, together with the owner."""
+        table = schema.owner
+        with self._database.reading() as connection:
+            query = sa.select(table.c.version).where(table.c.owner_id == self._owner_id)
+            return int(connection.execute(query).scalar_one())
+
+    def runs(
+        self,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        text: str | None = None,
+        min_distance_m: float | None = None,
+        max_distance_m: float | None = None,
+        kind: Kind | None = None,
+        run_ids: Sequence[int] | None = None,
+        sort: str = "start_time",
+        descending: bool = True,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> pd.DataFrame:
+        """Return one row a run, newest first.
+
+        Parameters
+        ----------
+        start, end : datetime.date, optional
+            First and last local day, both included.
+        text : str, optional
+            Words that names, note, device or file names hold, in any case.
+        min_distance_m, max_distance_m : float, optional
+            [m]
+        kind : {"hill", "sprint"}, optional
+            Runs with at least one.
+        run_ids : sequence of int, optional
+            Only these.
+        sort : str
+            A column of `runtone.library.SORT_COLUMNS`.
+        descending : bool
+        limit, offset : int, optional
+            A page of the rows.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``run_id``, ``name``, ``start_time`` (UTC), ``time_zone``, ``local_date`` (midnight, without a zone),
+            ``sport``, the figures of docs/nomenclature.md (section Summary), ``hills``, ``sprints`` (counts),
+            ``device``, ``note``.
+        """
+        if sort not in frames.SORT_COLUMNS:
+            msg = f"Runs cannot be sorted by {sort!r}; they can by {', '.join(frames.SORT_COLUMNS)}."
+            raise LibraryError(msg)
+        conditions = self._conditions(
+            start=start,
+            end=end,
+            text=text,
+            min_distance_m=min_distance_m,
+            max_distance_m=max_distance_m,
+            kind=kind,
+            run_ids=run_ids,
+        )
+        with self._database.reading() as connection:
+            return frames.runs_frame(
+                connection, conditions, sort=sort, descending=descending, limit=limit, offset=offset
+            )
+
+    def run_days(self) -> pd.DataFrame:
+        """Return the few figures of every run that weeks and streaks are counted from, oldest first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``run_id``, ``local_date``, ``moving_s``, ``distance_m``, ``ascent_m``.
+        """
+        with self._database.reading() as connection:
+            return frames.run_days_frame(connection, self._owner_id)
+
+    def run_count(self, **filters: Any) -> int:
+        """Return how many runs there are that `runs` would return with the same filters."""
+        with self._database.reading() as connection:
+            query = sa.select(sa.func.count()).select_from(schema.run).where(*self._conditions(**filters))
+            return int(connection.execute(query).scalar_one())
+
+    def run(self, run_id: int) -> StoredRun:
+        """Return one run with its track.
+
+        Raises
+        ------
+        LibraryError
+            There is no such run.
+        """
+        with self._database.reading() as connection:
+            return stored_run(connection, self._owner_id, run_id)
+
+    def profiles(self, run_ids: Sequence[int]) -> dict[int, pd.DataFrame]:
+        """Return a few dozen points of each run for a sparkline: ``distance_m``, ``altitude_m``, ``kind``."""
+        from runtone.library.imports.file_analysis import profile_from_bytes
+
+        run = schema.run.c
+        with self._database.reading() as connection:
+            query = sa.select(run.run_id, run.profile).where(*self._conditions(run_ids=run_ids))
+            return {int(run_id): profile_from_bytes(points) for run_id, points in connection.execute(query)}
+
+    def segments(
+        self, *, start: date | None = None, end: date | None = None, run_ids: Sequence[int] | None = None
+    ) -> pd.DataFrame:
+        """Return one row a segment of the runs in a range of local days (both included), in time order.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``run_id``, ``segment``, ``local_date`` and the columns of docs/nomenclature.md (section Segments).
+        """
+        with self._database.reading() as connection:
+            return frames.segments_frame(connection, self._conditions(start=start, end=end, run_ids=run_ids))
+
+    def muscle_load(
+        self, *, start: date | None = None, end: date | None = None, run_ids: Sequence[int] | None = None
+    ) -> pd.DataFrame:
+        """Return the load of each segment, muscle group and action of the runs in a range of local days.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``run_id``, ``segment``, ``muscle_group``, ``action``, ``work_j_per_kg``, ``easy_minutes``.
+        """
+        with self._database.reading() as connection:
+            return frames.muscle_load_frame(connection, self._conditions(start=start, end=end, run_ids=run_ids))
+
+    def muscle_zones(
+        self, *, start: date | None = None, end: date | None = None, run_ids: Sequence[int] | None = None
+    ) -> pd.DataFrame:
+        """Return the minutes of each segment, muscle group and zone of the runs in a range of local days.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``run_id``, ``segment``, ``muscle_group``, ``zone``, ``minutes``.
+        """
+        with self._database.reading() as connection:
+            return frames.muscle_zones_frame(connection, self._conditions(start=start, end=end, run_ids=run_ids))
+
+    def daily_load(self, start: date | None = None, end: date | None = None, *, by_kind: bool = False) -> pd.DataFrame:
+        """Return the load of each local day with a run, muscle group and action.
+
+        Parameters
+        ----------
+        start, end : datetime.date, optional
+            First and last local day, both included.
+        by_kind : bool
+            One row for each kind of segment and terrain as well.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``local_date``, (``kind``, ``terrain``,) ``muscle_group``, ``action``, ``work_j_per_kg``, ``easy_minutes``.
+        """
+        names = (*WORK_COLUMNS, *EASY_COLUMNS)
+        with self._database.reading() as connection:
+            days = frames.day_rows(connection, self._owner_id, names, start=start, end=end, by_kind=by_kind)
+        return _long_load(days)
+
+    def weekly_load(self, start: date | None = None, end: date | None = None, *, by_kind: bool = False) -> pd.DataFrame:
+        """Return the load of each local week, muscle group and action; weeks begin as the settings say.
+
+        Parameters
+        ----------
+        start, end : datetime.date, optional
+            Local days; the weeks that they lie in are whole.
+        by_kind : bool
+            One row for each kind of segment and terrain as well.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``week`` (its first day), (``kind``, ``terrain``,) ``muscle_group``, ``action``, ``work_j_per_kg``,
+            ``easy_minutes``.
+        """
+        return _long_load(self._weeks((*WORK_COLUMNS, *EASY_COLUMNS), start, end, by_kind=by_kind))
+
+    def weekly_zones(self, start: date | None = None, end: date | None = None) -> pd.DataFrame:
+        """Return the minutes of each local week, muscle group and zone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``week`` (its first day), ``muscle_group``, ``zone``, ``minutes``.
+        """
+        weeks = self._weeks(ZONE_COLUMNS, start, end, by_kind=False)
+        return frames.long_zones(weeks.keys, weeks.figures)
+
+    def past_imports(self, limit: int = 1000) -> pd.DataFrame:
+        """Return the results of imports, the newest first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``import_id``, ``started_at``, ``finished_at`` (UTC; missing where it was broken off), ``name``, ``status``,
+            ``run_id``, ``message``.
+        """
+        batch, result = schema.import_batch, schema.import_result
+        query = (
+            sa.select(
+                batch.c.import_id,
+                batch.c.started_at,
+                batch.c.finished_at,
+                result.c.name,
+                result.c.status,
+                result.c.run_id,
+                result.c.message,
+            )
+            .join(batch, batch.c.import_id == result.c.import_id)
+            .where(batch.c.owner_id == self._owner_id)
+            .order_by(result.c.result_id.desc())
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query)
+            frame = pd.DataFrame([tuple(row) for row in rows], columns=list(rows.keys()))
+        frame["run_id"] = frame["run_id"].astype("Int64")
+        for name in ("started_at", "finished_at"):
+            frame[name] = pd.to_datetime(frame[name], utc=True)
+        return frame
+
+    def settings(self) -> Preferences:
+        """Return what the runner says of themselves and of how they want to see things."""
+        table = schema.owner
+        with self._database.reading() as connection:
+            query = sa.select(table.c.preferences).where(table.c.owner_id == self._owner_id)
+            return Preferences.from_plain(connection.execute(query).scalar_one())
+
+    def stale_count(self) -> int:
+        """Return how many runs may have to be read again, because what came before them has changed."""
+        run = schema.run.c
+        query = sa.select(sa.func.count()).where(run.owner_id == self._owner_id, run.stale)
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def outdated_count(self) -> int:
+        """Return how many files were read by an older version of the analysis: what `reanalyze` would read again."""
+        from runtone.library.imports.file_analysis import ANALYSIS_VERSION
+
+        file = schema.file.c
+        query = sa.select(sa.func.count()).where(
+            file.owner_id == self._owner_id, file.evidence_version != ANALYSIS_VERSION
+        )
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def original(self, file_id: int) -> tuple[str, bytes]:
+        """Return name and bytes of an original file, as they came.
+
+        Raises
+        ------
+        LibraryError
+            There is no such file.
+        """
+        file, original = schema.file.c, schema.original.c
+        query = sa.select(file.name, original.content).join(schema.original, original.file_id == file.file_id)
+        with self._database.reading() as connection:
+            chosen = query.where(file.owner_id == self._owner_id, file.file_id == file_id)
+            row = connection.execute(chosen).one_or_none()
+        if row is None:
+            msg = "There is no such file in this library."
+            raise LibraryError(msg)
+        return row.name, zlib.decompress(row.content)
+
+    def techniques(self, start: date | None = None, end: date | None = None) -> pd.DataFrame:
+        """Return what `OwnedLibrary.log_technique` noted in a range of local days (both included), oldest first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``technique_id``, ``technique``, ``local_date``, ``minutes``, ``note``.
+        """
+        table = schema.technique.c
+        names = ("technique_id", "technique", "local_date", "minutes", "note")
+        query = sa.select(*(table[name] for name in names)).where(table.owner_id == self._owner_id)
+        if start is not None:
+            query = query.where(table.local_date >= start)
+        if end is not None:
+            query = query.where(table.local_date <= end)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(table.local_date, table.technique_id)).all()
+        frame = pd.DataFrame([tuple(row) for row in rows], columns=list(names))
+        frame["local_date"] = pd.to_datetime(frame["local_date"])
+        frame["minutes"] = frame["minutes"].astype(float)
+        return frame
+
+    def examine(self) -> Iterator[Finding]:
+        """Check that everything is there, readable and in agreement; nothing is changed.
+
+        Yields
+        ------
+        Finding
+            What is damaged or could be better; at the end, in any case, how much was looked at.
+        """
+        return examine(self._database, self._owner_id)
+
+    def _require_run(self, connection: sa.Connection, run_id: int) -> None:
+        run = schema.run.c
+        query = sa.select(run.run_id).where(run.run_id == run_id, run.owner_id == self._owner_id)
+        if connection.execute(query).one_or_none() is None:
+            msg = f"There is no run {run_id} in this library."
+            raise LibraryError(msg)
+
+    def _conditions(self, **filters: Any) -> list[sa.ColumnElement[bool]]:
+        return frames.run_conditions(self._owner_id, **filters)
+
+    def _weeks(self, names: Sequence[str], start: date | None, end: date | None, *, by_kind: bool) -> DayRows:
+        week_start = self.settings().week_start
+        if start is not None:
+            start = week_of(start, week_start)
+        if end is not None:
+            end = week_of(end, week_start) + timedelta(days=6)
+        with self._database.reading() as connection:
+            days = frames.day_rows(connection, self._owner_id, names, start=start, end=end, by_kind=by_kind)
+        return frames.in_weeks(days, week_start)
+
+
+def _long_load(rows: DayRows) -> pd.DataFrame:
+    return frames.long_load(rows.keys, rows.figures[:, : len(LOADS)], rows.figures[:, len(LOADS) :])

@@ -1,0 +1,315 @@
+"""The library's tables.
+
+Originals are the truth; everything else can be made again from them. Blobs have tables of their own, so that a page
+that lists runs never reads them. Load and zones are one column a figure: a run has some fifteen segments, each with 26
+figures of load and 28 of zones, and as rows of their own they would be most of the database.
+
+Changing a table here needs a migration in `runtone.library.store.migrations`; a test holds the two to each other.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
+from sqlalchemy.types import TypeDecorator
+
+from runtone.library.store.columns import FIGURE_COLUMNS
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+SCHEMA_VERSION = "0002"
+"""The newest migration; `runtone.library.store.database` compares it with what the database says."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database (SQLite has no time zones, so there it is naive UTC)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the database UTC."""
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give Python an aware instant."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _owner() -> Column[int]:
+    return Column("owner_id", ForeignKey("owner.owner_id", ondelete="CASCADE"), nullable=False)
+
+
+def _figures() -> list[Column[float]]:
+    return [Column(name, Float(53), nullable=False) for name in FIGURE_COLUMNS]
+
+
+owner = Table(
+    "owner",
+    metadata,
+    Column("owner_id", Integer, primary_key=True),
+    Column("name", String(255), nullable=False, unique=True),
+    Column("version", BigInteger, nullable=False),  # one more at every write: what caches are keyed by
+    Column("preferences", JSON, nullable=False),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("run_id", Integer, primary_key=True),
+    _owner(),
+    Column("start_time", Instant, nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("local_date", Date, nullable=False),
+    Column("recorded_name", Text),
+    Column("own_name", Text),
+    Column("recorded_sport", String(64)),
+    Column("own_sport", String(64)),
+    Column("note", Text),
+    Column("device", Text),
+    Column("search_text", Text, nullable=False),
+    Column("distance_m", Float(53), nullable=False),
+    Column("elapsed_s", Float(53), nullable=False),
+    Column("timer_s", Float(53), nullable=False),
+    Column("moving_s", Float(53), nullable=False),
+    Column("ascent_m", Float(53)),
+    Column("descent_m", Float(53)),
+    Column("mean_speed_m_s", Float(53)),
+    Column("mean_grade_adjusted_speed_m_s", Float(53)),
+    Column("mean_heart_rate_bpm", Float(53)),
+    Column("mean_cadence_spm", Float(53)),
+    Column("steady_speed_m_s", Float(53)),
+    Column("steady_speed_source", String(32), nullable=False),
+    Column("altitude_source", String(32), nullable=False),
+    Column("speed_source", String(32), nullable=False),
+    Column("repaired_points", Integer, nullable=False),
+    Column("hills", Integer, nullable=False),
+    Column("sprints", Integer, nullable=False),
+    Column("analysis_version", Integer, nullable=False),
+    Column("runner", JSON, nullable=False),  # what was known of the runner when the run was read
+    Column("stale", Boolean, nullable=False, server_default=false()),  # history may have changed since it was read
+    Column("profile", LargeBinary, nullable=False),  # a few dozen points for a sparkline
+    Index(None, "owner_id", "start_time"),
+    # all that weeks are counted from: the rows themselves need not be read
+    Index("ix_run_days", "owner_id", "local_date", "run_id", "moving_s", "distance_m", "ascent_m"),
+    Index(None, "owner_id", "stale"),
+    sqlite_autoincrement=True,  # a deleted run's number is never given to another
+)
+
+run_detail = Table(
+    "run_detail",
+    metadata,
+    Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
+    Column("detail", JSON, nullable=False),
+    Column("track", LargeBinary, nullable=False),
+)
+
+segment = Table(
+    "segment",
+    metadata,
+    Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
+    Column("segment", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("terrain", String(16), nullable=False),
+    Column("effort", String(16), nullable=False),
+    Column("start_s", Integer, nullable=False),
+    Column("end_s", Integer, nullable=False),
+    Column("distance_m", Float(53), nullable=False),
+    Column("ascent_m", Float(53)),
+    Column("descent_m", Float(53)),
+    Column("mean_grade", Float(53)),
+    Column("mean_speed_m_s", Float(53)),
+    Column("mean_grade_adjusted_speed_m_s", Float(53)),
+    Column("mean_heart_rate_bpm", Float(53)),
+    Column("source", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("further", JSON),  # figures of a segment that have no column of their own
+    *_figures(),
+    sqlite_with_rowid=False,
+)
+
+day = Table(
+    "day",
+    metadata,
+    Column("owner_id", ForeignKey("owner.owner_id", ondelete="CASCADE"), primary_key=True),
+    Column("local_date", Date, primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("terrain", String(16), primary_key=True),
+    Column("segments", Integer, nullable=False),
+    Column("seconds", Float(53), nullable=False),
+    Column("distance_m", Float(53), nullable=False),
+    Column("ascent_m", Float(53), nullable=False),
+    Column("descent_m", Float(53), nullable=False),
+    *_figures(),
+    sqlite_with_rowid=False,
+)
+
+file = Table(
+    "file",
+    metadata,
+    Column("file_id", Integer, primary_key=True),
+    _owner(),
+    Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("format", String(16), nullable=False),
+    Column("device", Text),
+    Column("start_time", Instant, nullable=False),
+    Column("end_time", Instant, nullable=False),
+    Column("distance_m", Float(53), nullable=False),
+    Column("richness", Integer, nullable=False),
+    Column("speaks", Boolean, nullable=False),  # the run's figures come from this file
+    Column("chosen", Boolean, nullable=False, server_default=false()),  # the runner wants this file to speak
+    Column("metadata", JSON),  # what the archive said of it: a title, a type
+    Column("evidence", JSON),  # what this file tells of the runner, for runs that come after it
+    Column("evidence_version", Integer, nullable=False),
+    Column("imported_at", Instant, nullable=False),
+    UniqueConstraint("owner_id", "sha256"),
+    Index(None, "run_id"),
+    Index(None, "owner_id", "start_time"),
+    sqlite_autoincrement=True,
+)
+
+original = Table(
+    "original",
+    metadata,
+    Column("file_id", ForeignKey("file.file_id", ondelete="CASCADE"), primary_key=True),
+    Column("content", LargeBinary, nullable=False),  # zlib
+)
+
+apart = Table(
+    "apart",
+    metadata,
+    Column("owner_id", ForeignKey("owner.owner_id", ondelete="CASCADE"), primary_key=True),
+    Column("first_sha256", String(64), primary_key=True),
+    Column("second_sha256", String(64), primary_key=True),
+)
+"""Two files that the runner says are not of one run (first < second)."""
+
+import_batch = Table(
+    "import_batch",
+    metadata,
+    Column("import_id", Integer, primary_key=True),
+    _owner(),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Index(None, "owner_id"),
+    sqlite_autoincrement=True,
+)
+
+import_result = Table(
+    "import_result",
+    metadata,
+    Column("result_id", Integer, primary_key=True),
+    Column("import_id", ForeignKey("import_batch.import_id", ondelete="CASCADE"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("run_id", ForeignKey("run.run_id", ondelete="SET NULL")),
+    Index(None, "import_id"),
+    Index(None, "run_id"),
+)
+
+technique = Table(
+    "technique",
+    metadata,
+    Column("technique_id", Integer, primary_key=True),
+    _owner(),
+    Column("technique", String(64), nullable=False),
+    Column("local_date", Date, nullable=False),
+    Column("minutes", Float(53)),
+    Column("note", Text),
+    Index(None, "owner_id", "local_date"),
+)
+
+share = Table(
+    "share",
+    metadata,
+    Column("share_id", Integer, primary_key=True),
+    _owner(),
+    Column("token_sha256", String(64), nullable=False, unique=True),  # the token itself is nowhere
+    Column("label", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("parts", JSON, nullable=False),
+    Column("run_ids", JSON),  # the chosen runs; None for a living share
+    Column("first_day", Date),
+    Column("last_day", Date),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("revoked_at", Instant),
+    Column("visits", Integer, nullable=False, server_default="0"),
+    Index(None, "owner_id"),
+    sqlite_autoincrement=True,
+)
+
+share_snapshot = Table(
+    "share_snapshot",
+    metadata,
+    Column("share_id", ForeignKey("share.share_id", ondelete="CASCADE"), primary_key=True),
+    Column("owner_version", BigInteger, nullable=False),  # the state of the library it was made from
+    Column("made_on", Date, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""What visitors read. Where it is absent it is made anew from the library, redacted again."""
+
+private_zone = Table(
+    "private_zone",
+    metadata,
+    Column("zone_id", Integer, primary_key=True),
+    _owner(),
+    Column("label", Text),
+    Column("source", String(16), nullable=False),  # "runs" or "place"
+    Column("latitude_deg", Float(53), nullable=False),  # the disc; the place in it is not stored
+    Column("longitude_deg", Float(53), nullable=False),
+    Column("radius_m", Float(53), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "owner_id"),
+    sqlite_autoincrement=True,
+)
+
+owner_secret = Table(
+    "owner_secret",
+    metadata,
+    Column("owner_id", ForeignKey("owner.owner_id", ondelete="CASCADE"), primary_key=True),
+    Column("secret", LargeBinary, nullable=False),
+    Column("last_run_looked_at", Integer, nullable=False, server_default="0"),  # for ends that need a private zone
+)
+"""Random bytes that private zones and the lengths of cut ends are drawn from; they never leave the library."""

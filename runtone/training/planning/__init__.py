@@ -1,0 +1,1 @@
+"""What a planned session would ask of each muscle group."""

@@ -1,0 +1,1 @@
+"""Local days and weeks, and what many runs say week by week."""

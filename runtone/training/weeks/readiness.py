@@ -1,0 +1,131 @@
+"""Whether a runner's recent weeks leave room for anything hard, and if not, why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from runtone.muscles import GROUPS
+from runtone.training.weeks.days import spoken_day
+from runtone.training.weeks.load import daily_load
+
+RECENT_DAYS: Final = 28
+LEAST_RUN_DAYS: Final = 6
+"""Days with a run in four weeks below which easy running comes first."""
+GAP_DAYS: Final = 7
+"""Empty days in a row that make a gap; one run a week has six between."""
+MOST_SETTLING_DAYS: Final = 28
+"""After a gap nothing is hard for as many days as it had, and at most for these."""
+STEP: Final = 0.10
+"""What a suggestion may add to the fullest of the recent weeks."""
+COMPARED_WEEKS: Final = 4
+
+MUSCLES: Final = tuple(group for group in GROUPS if group != "core")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readiness:
+    """Whether there is room for anything hard.
+
+    Parameters
+    ----------
+    held_back : str or None
+        Why nothing hard is suggested, in one sentence; None where nothing speaks against it.
+    room : dict of str to float
+        Easy minutes that each muscle group may get on top of the last seven days. The core, a rough proxy, has none
+        of its own.
+    run_days : int
+        Days with a run in the last 28.
+    """
+
+    held_back: str | None
+    room: dict[str, float]
+    run_days: int
+
+
+def readiness(dated: pd.DataFrame, muscle_load: pd.DataFrame, today: date) -> Readiness:
+    """Say whether the recent weeks leave room for anything hard.
+
+    The ramp guard: the last seven days and what is suggested together stay, in every muscle group, within a tenth above
+    the fullest of the four weeks (of seven days) before them. Nothing hard is suggested
+
+    - before there are 6 days with a run in the last 28, and four weeks since the first;
+    - during a gap of 7 days or more without a run, and from the first run after it for as many days as it had, at most
+      28;
+    - where the last seven days are by themselves beyond the guard.
+
+    Parameters
+    ----------
+    dated : pandas.DataFrame
+        As `runtone.training.weeks.days.dated_runs` gives them, up to today.
+    muscle_load : pandas.DataFrame
+        Long: ``run_id``, ``muscle_group``, ``action``, ``easy_minutes``.
+    today : datetime.date
+
+    Returns
+    -------
+    Readiness
+
+    Notes
+    -----
+    The tenth is a display choice of caution. It is a common rule, and no study shows that it keeps runners whole
+    (Buist et al. 2008, "No effect of a graded training program on the number of running-related injuries in novice
+    runners", Am J Sports Med 36:33).
+    """
+    days = sorted(set(dated["local_date"]))
+    run_days = sum(day > today - timedelta(days=RECENT_DAYS) for day in days)
+    room = _room(dated, muscle_load, today)
+    return Readiness(held_back=_held_back(days, run_days, room, today), room=room, run_days=run_days)
+
+
+def _room(dated: pd.DataFrame, muscle_load: pd.DataFrame, today: date) -> dict[str, float]:
+    """Return how much each group may get on top of the last seven days."""
+    table = daily_load(dated, muscle_load, today)
+    daily = table["easy_minutes"].to_numpy(float).reshape(len(table) // len(GROUPS), len(GROUPS))
+    wanted = 7 * (COMPARED_WEEKS + 1)
+    recent = daily[-wanted:]
+    padded = np.concatenate([np.zeros((wanted - len(recent), len(GROUPS))), recent])
+    weeks = padded.reshape(COMPARED_WEEKS + 1, 7, len(GROUPS)).sum(axis=1)
+    room = (1 + STEP) * weeks[:-1].max(axis=0) - weeks[-1]
+    return {group: float(room[GROUPS.index(group)]) for group in MUSCLES}
+
+
+def _held_back(days: list[date], run_days: int, room: dict[str, float], today: date) -> str | None:
+    if not days or today - days[0] < timedelta(days=RECENT_DAYS):
+        return "Nothing hard is suggested in the first four weeks: easy running comes first."
+    since = (today - days[-1]).days - 1
+    if since >= GAP_DAYS:
+        return f"Nothing hard is suggested now: {since} days have passed without a run. Easy running comes first."
+    gap = _last_gap(days, today)
+    if gap is not None:
+        back, empty = gap
+        until = back + timedelta(days=min(empty, MOST_SETTLING_DAYS))
+        return (
+            f"Nothing hard is suggested until {spoken_day(until)}: you came back on {spoken_day(back)} after {empty} "
+            "days without a run."
+        )
+    if run_days < LEAST_RUN_DAYS:
+        return (
+            f"Nothing hard is suggested now: you ran on {run_days} days in the last four weeks. With {LEAST_RUN_DAYS} "
+            "or more there is something to build on."
+        )
+    if min(room.values()) <= 0:
+        return (
+            f"Nothing hard is suggested now: the last seven days are already {100 * STEP:.0f} % or more above the "
+            "fullest of the four weeks before."
+        )
+    return None
+
+
+def _last_gap(days: list[date], today: date) -> tuple[date, int] | None:
+    """Return the day of the return from a gap that is not yet settled, and the gap's empty days."""
+    for before, after in reversed(list(pairwise(days))):
+        empty = (after - before).days - 1
+        if empty >= GAP_DAYS and (today - after).days < min(empty, MOST_SETTLING_DAYS):
+            return after, empty
+    return None

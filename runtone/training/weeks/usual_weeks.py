@@ -1,0 +1,276 @@
+"""What is usual for a runner: a robust band of each muscle group's own recent weeks, and where a week stands to it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from runtone.errors import SettingsError
+from runtone.muscles import GROUPS
+from runtone.training.weeks.active_weeks import is_finished
+from runtone.training.weeks.days import Day, WeekStart, as_date, dated_runs, week_of
+from runtone.training.weeks.load import daily_load, weekly_load
+
+USUAL_WEEKS = 12
+LEAST_USUAL_WEEKS = 4
+REACH_BACK_WEEKS = 26
+# A runner as regular as clockwork has quartiles next to the median; less than this is no difference to speak of.
+LEAST_HALF_WIDTH = 0.15
+# Beyond the band by this factor again, "below" becomes "well below", and "above" "well above".
+WELL_BEYOND = 1.5
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+
+Step = Literal["well below", "below", "usual", "above", "well above"]
+Span = Literal["week", "seven days"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsualBand:
+    """The runner's own usual band of one figure of one muscle group.
+
+    Parameters
+    ----------
+    low, median, high : float
+        The band and its middle, in the figure's own unit; NaN before there are usual weeks.
+    weeks : int
+        How many weeks it is made of.
+    """
+
+    low: float
+    median: float
+    high: float
+    weeks: int
+
+    @property
+    def known(self) -> bool:
+        """Whether there are enough weeks to call anything usual."""
+        return math.isfinite(self.median)
+
+    def step(self, value: float) -> Step | None:
+        """Return which of five steps a value stands on; None before there are usual weeks, or where nothing is usual.
+
+        ``well below`` is less than two thirds of the band's lower end, ``well above`` more than one and a half times
+        its upper end.
+        """
+        if not self.known or self.median <= 0:
+            return None
+        if value < self.low:
+            return "well below" if value < self.low / WELL_BEYOND else "below"
+        if value > self.high:
+            return "well above" if value > self.high * WELL_BEYOND else "above"
+        return "usual"
+
+
+def usual_band(values: Iterable[float]) -> UsualBand:
+    """Return the band of a figure's usual weeks, from the newest 12 of them.
+
+    The band reaches from the first quartile to the third, and at least 15 % to either side of the median: the median
+    and the quartiles are hardly moved by one race or one holiday, and the floor keeps a very regular runner from
+    being told of differences that no estimate can see.
+
+    Parameters
+    ----------
+    values : iterable of float
+        The figure in each usual week, oldest first.
+
+    Returns
+    -------
+    UsualBand
+        Unknown (NaN) where there are fewer than 4 weeks.
+
+    Notes
+    -----
+    Twelve weeks, quartiles and 15 % are display choices.
+    """
+    newest = np.array(list(values)[-USUAL_WEEKS:], dtype=float)
+    low, median, high = band_limits(newest)
+    return UsualBand(low=float(low), median=float(median), high=float(high), weeks=len(newest))
+
+
+def band_limits(values: Floats) -> Floats:
+    """Return the lower end, the middle and the upper end of the band of figures in usual weeks.
+
+    Parameters
+    ----------
+    values : numpy.ndarray, shape (n_weeks, ...)
+        Any number of figures, oldest week first; the newest 12 weeks count.
+
+    Returns
+    -------
+    numpy.ndarray, shape (3, ...)
+        NaN where there are fewer than 4 weeks.
+    """
+    newest = values[-USUAL_WEEKS:]
+    if len(newest) < LEAST_USUAL_WEEKS:
+        return np.full((3, *values.shape[1:]), np.nan)
+    low, median, high = np.quantile(newest, [0.25, 0.5, 0.75], axis=0)
+    width = LEAST_HALF_WIDTH * median
+    return np.stack([np.minimum(low, median - width), median, np.maximum(high, median + width)])
+
+
+def usual_weeks(weeks: pd.DataFrame, before: date) -> pd.DataFrame:
+    """Return the weeks that say what was usual before a given one.
+
+    They are finished, not excused, have a run, and began at most 26 weeks before. A week without a run is a missed
+    one, and missing weeks must not lower what is usual.
+
+    Parameters
+    ----------
+    weeks : pandas.DataFrame
+        A table with ``week``, ``kept``, ``excused`` and ``finished``.
+    before : datetime.date
+        First day of the week in question.
+    """
+    earliest = before - timedelta(days=7 * REACH_BACK_WEEKS)
+    in_reach = np.array([earliest <= week < before for week in weeks["week"]], dtype=bool)
+    return weeks[in_reach & can_be_usual(weeks)]
+
+
+def can_be_usual(weeks: pd.DataFrame) -> Bools:
+    """Say which weeks may tell what is usual: they are finished and kept, and not excused."""
+    return (weeks["kept"] & weeks["finished"] & ~weeks["excused"]).to_numpy(bool)
+
+
+def usual_bands(load: pd.DataFrame, before: date, figure: str = "easy_minutes") -> dict[str, UsualBand]:
+    """Return each muscle group's usual band before a given week.
+
+    Parameters
+    ----------
+    load : pandas.DataFrame
+        As `weekly_load` gives it.
+    before : datetime.date
+        First day of the week in question; that week and later ones do not count.
+    figure : str
+        The column of `load` that is meant.
+
+    Returns
+    -------
+    dict of str to UsualBand
+        One a group, in the order of `runtone.muscles.GROUPS`.
+    """
+    usual = usual_weeks(load, before).sort_values("week", kind="stable")
+    return {group: usual_band(usual.loc[usual["muscle_group"] == group, figure]) for group in GROUPS}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AgainstUsual:
+    """Where a week stands to the runner's usual weeks.
+
+    Parameters
+    ----------
+    groups : pandas.DataFrame
+        One row a muscle group: ``muscle_group``, ``easy_minutes``, ``low``, ``median``, ``high`` (the usual band),
+        ``ratio`` (to the median), ``step`` (``well below`` to ``well above``; None before there are usual weeks) and
+        ``still_open`` (easy minutes up to the lower end of the band; 0 where it is reached).
+    state : {"usual weeks", "before usual weeks"}
+        Whether there is anything to compare with.
+    finished : bool
+        False for a week that is still running: a step below usual may only mean that it is not over.
+    sentence : str
+        One sentence for the runner.
+    """
+
+    groups: pd.DataFrame
+    state: Literal["usual weeks", "before usual weeks"]
+    finished: bool
+    sentence: str
+
+
+def against_usual(
+    runs: pd.DataFrame | Iterable[Any],
+    muscle_load: pd.DataFrame,
+    today: Day,
+    week_start: WeekStart = "monday",
+    excused_weeks: Iterable[Day] = (),
+    span: Span = "week",
+    of_week: Day | None = None,
+) -> AgainstUsual:
+    """Compare each muscle group's load with the runner's own usual weeks.
+
+    Parameters
+    ----------
+    runs, muscle_load, week_start, excused_weeks
+        As `weekly_load` takes them.
+    today : datetime.date
+        The runner's local day.
+    span : {"week", "seven days"}
+        The calendar week so far, or the seven days that end today, which are a whole week on any day.
+    of_week : datetime.date, optional
+        Any day of an earlier week, to look back at it; the current week by default.
+
+    Returns
+    -------
+    AgainstUsual
+
+    Raises
+    ------
+    SettingsError
+        A span that is neither, or seven days of an earlier week.
+    """
+    if span not in get_args(Span) or (span == "seven days" and of_week is not None):
+        msg = f"A week is compared over the span week or, up to today, over seven days; not over {span!r}."
+        raise SettingsError(msg)
+    now = as_date(today)
+    dated = dated_runs(runs, now)
+    week = week_of(now if of_week is None else of_week, week_start)
+    load = weekly_load(dated, muscle_load, now, week_start, excused_weeks)
+    bands = usual_bands(load, week)
+    first_day, last_day = (week, week + timedelta(days=6)) if span == "week" else (now - timedelta(days=6), now)
+    days = daily_load(dated, muscle_load, now)
+    inside = np.array([first_day <= day <= last_day for day in days["local_date"]], dtype=bool)
+    sums = days[inside].groupby("muscle_group")["easy_minutes"].sum().reindex(GROUPS, fill_value=0.0)
+    groups = pd.DataFrame([_compared(group, float(sums[group]), bands[group]) for group in GROUPS])
+    finished = span == "seven days" or is_finished(week, now)
+    known = any(band.known for band in bands.values())
+    return AgainstUsual(
+        groups=groups,
+        state="usual weeks" if known else "before usual weeks",
+        finished=finished,
+        sentence=_sentence(groups, next(iter(bands.values())).weeks, finished) if known else _too_early(bands),
+    )
+
+
+def _compared(group: str, value: float, band: UsualBand) -> dict[str, Any]:
+    return {
+        "muscle_group": group,
+        "easy_minutes": value,
+        "low": band.low,
+        "median": band.median,
+        "high": band.high,
+        "ratio": value / band.median if band.known and band.median > 0 else math.nan,
+        "step": band.step(value),
+        "still_open": max(0.0, band.low - value) if band.known else math.nan,
+    }
+
+
+def _too_early(bands: dict[str, UsualBand]) -> str:
+    weeks = next(iter(bands.values())).weeks
+    return (
+        f"Before there are usual weeks: {weeks} of {LEAST_USUAL_WEEKS} finished weeks with a run so far, "
+        "so loads are shown by themselves."
+    )
+
+
+def _sentence(groups: pd.DataFrame, weeks: int, finished: bool) -> str:
+    so_far = "" if finished else "So far this week: "
+    above = _named(groups, ("above", "well above"))
+    below = _named(groups, ("below", "well below"))
+    parts = [f"{above} above" if above else "", f"{below} below" if below else ""]
+    told = " and ".join(part for part in parts if part)
+    text = f"{told} your usual {weeks} weeks" if told else f"every group as in your usual {weeks} weeks"
+    return f"{so_far}{text}." if so_far else f"{text[0].upper()}{text[1:]}."
+
+
+def _named(groups: pd.DataFrame, steps: tuple[str, ...]) -> str:
+    names = [name.replace("_", " ") for name in groups.loc[groups["step"].isin(steps), "muscle_group"]]
+    if len(names) == len(GROUPS):
+        return "every group"
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""

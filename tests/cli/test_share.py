@@ -1,0 +1,83 @@
+"""`runtone share create|list|revoke`, with and without --json."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runtone.cli.share import add_share_command
+from runtone.library import Library
+from runtone.library.shares.access import Visits
+from runtone.settings import settings
+from tests.library.recordings import InventedRun, fit_file
+
+START = datetime.now(UTC).replace(microsecond=0) - timedelta(days=2)
+
+
+@pytest.fixture
+def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("RUNTONE_DATA_FOLDER", str(tmp_path))
+    monkeypatch.setenv("RUNTONE_PUBLIC_URL", "https://runs.example.org/")
+    settings.cache_clear()
+    library = Library.open()
+    list(library.owned_by().import_sources([("a.fit", fit_file(InventedRun(start=START, minutes=10)))]))
+    yield library
+    library.close()
+    settings.cache_clear()
+
+
+def run(*arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    add_share_command(parser.add_subparsers())
+    options = parser.parse_args(["share", *arguments])
+    return int(options.command(options))
+
+
+def test_a_link_is_made_listed_and_revoked(filled: Library, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("create", "--living", "--with", "heart_rate", "--label", "Coach") == 0
+    link = capsys.readouterr().out.strip()
+    assert link.startswith("https://runs.example.org/s/")
+    assert Visits(filled).open(link.rpartition("/")[2]) is not None
+    assert run("list") == 0
+    listed = capsys.readouterr().out
+    assert "Coach" in listed
+    assert "heart_rate" in listed
+    assert run("revoke", "1") == 0
+    capsys.readouterr()
+    assert Visits(filled).open(link.rpartition("/")[2]) is None
+    run("list")
+    assert "revoked" in capsys.readouterr().out
+
+
+def test_json_says_all_but_the_token_of_older_links(filled: Library, capsys: pytest.CaptureFixture[str]) -> None:
+    run("create", "--run", "1", "--until-revoked", "--json")
+    made = json.loads(capsys.readouterr().out)
+    assert made["expires_at"] is None
+    assert made["kind"] == "run"
+    run("list", "--json")
+    (listed,) = json.loads(capsys.readouterr().out)
+    assert "link" not in listed
+    assert listed == {name: value for name, value in made.items() if name != "link"}
+    run("revoke", "1", "--json")
+    assert json.loads(capsys.readouterr().out)["state"] == "revoked"
+
+
+def test_days_are_chosen_by_their_dates(filled: Library, capsys: pytest.CaptureFixture[str]) -> None:
+    run("create", "--days", f"{START:%Y}-01-01", f"{START:%Y}-12-31", "--valid", "7", "--json")
+    made = json.loads(capsys.readouterr().out)
+    assert (made["runs"], made["first_day"]) == (1, f"{START:%Y}-01-01")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("create",), ("create", "--living", "--run", "1"), ("create", "--living", "--with", "files"), ("revoke", "x")],
+)
+def test_what_makes_no_sense_is_refused(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(*arguments)
+    assert "usage" in capsys.readouterr().err

@@ -1,0 +1,205 @@
+"""Up to two techniques to try, with a ramp guard."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runtone.training import TECHNIQUES, readiness, technique_advice
+from runtone.training.weeks.days import dated_runs
+
+ALL = {technique.name for technique in TECHNIQUES}
+
+
+def steady_weeks(outing, weeks=10, days=(0, 2, 4, 6), **options):
+    return [outing(7 * week + day, **options) for week in range(weeks) for day in days]
+
+
+@pytest.fixture(scope="module")
+def advise(first_monday):
+    def advised(season, day, **options):
+        return technique_advice(
+            season.runs,
+            season.segments,
+            season.muscle_load,
+            first_monday + timedelta(days=day),
+            muscle_zones=season.muscle_zones,
+            **options,
+        )
+
+    return advised
+
+
+def log(first_monday, *rows):
+    return pd.DataFrame([{"local_date": first_monday + timedelta(days=day), "technique": name} for day, name in rows])
+
+
+def test_steady_weeks_get_the_two_gentlest(make_season, outing, advise, first_monday):
+    advice = advise(make_season(steady_weeks(outing)), 70)
+    assert [suggestion.technique.name for suggestion in advice.suggestions] == ["skipping", "hill_sprints"]
+    assert advice.held_back is None
+    assert advice.sentence == "Your last four weeks lacked skipping or hill sprints."
+    skipping, hill_sprints = advice.suggestions
+    assert skipping.groups == ("calves", "shins")
+    assert skipping.expected == {}
+    assert "not estimated" in skipping.guard
+    assert 1 < hill_sprints.expected["glutes"] < 5
+    assert "10 %" in hill_sprints.guard
+    assert hill_sprints.not_before == skipping.not_before + timedelta(days=2)
+    for suggestion in advice.suggestions:
+        assert suggestion.why.startswith("Your last four weeks had none.")
+        assert suggestion.technique.loads in suggestion.why
+        assert suggestion.technique.how_to_begin in suggestion.how_to_begin
+
+
+def test_a_group_that_lags_comes_first_and_is_the_reason(make_season, outing, advise):
+    outings = [
+        outing(7 * week + day, hard={"glutes": 4.0} if week < 8 and day == 2 else None)
+        for week in range(12)
+        for day in (0, 2, 4, 6)
+    ]
+    advice = advise(make_season(outings), 84)
+    first = advice.suggestions[0]
+    assert first.technique.name in ("hill_sprints", "squat_jumps")
+    assert "glutes" in first.groups
+    assert "Glutes: 0 hard minutes a week" in first.why
+
+
+def test_what_was_done_is_not_suggested(make_season, outing, advise, first_monday):
+    season = make_season(steady_weeks(outing))
+    logged = log(first_monday, (60, "skipping"), (61, "hill_sprints"))
+    advice = advise(season, 70, logged=logged)
+    assert [suggestion.technique.name for suggestion in advice.suggestions] == ["hiit", "squat_jumps"]
+    everything = log(first_monday, *((60, name) for name in sorted(ALL)))
+    advice = advise(season, 70, logged=everything)
+    assert advice.suggestions == ()
+    assert advice.sentence == "Your last four weeks held every technique."
+
+
+def test_the_last_time_is_named_and_the_next_hard_day_leaves_one_easy(make_season, outing, advise, first_monday):
+    season = make_season(steady_weeks(outing))
+    advice = advise(season, 70, logged=log(first_monday, (20, "skipping"), (69, "squat_jumps")))
+    first = advice.suggestions[0]
+    assert first.technique.name == "skipping"
+    assert "the last was on 25 January" in first.why
+    assert first.not_before == first_monday + timedelta(days=71)
+
+
+def test_flat_sprints_come_after_hill_sprints_or_intervals(make_season, outing, advise, first_monday):
+    season = make_season(steady_weeks(outing, weeks=14))
+    others = [(90, name) for name in ("skipping", "hiit", "squat_jumps")]
+    new = advise(season, 98, logged=log(first_monday, *((90, name) for name in ("skipping", "squat_jumps"))))
+    assert [suggestion.technique.name for suggestion in new.suggestions] == ["hill_sprints", "hiit"]
+    used_to = advise(season, 98, logged=log(first_monday, (40, "hill_sprints"), *others))
+    assert [suggestion.technique.name for suggestion in used_to.suggestions] == ["hill_sprints", "sprinting"]
+
+
+def test_nothing_hard_in_the_first_four_weeks(make_season, outing, advise):
+    season = make_season(steady_weeks(outing))
+    for day, held in ((0, True), (14, True), (27, True), (28, False)):
+        advice = advise(season, day)
+        assert (advice.held_back is not None) == held
+        assert bool(advice.suggestions) != held
+        if held:
+            assert "first four weeks" in advice.sentence
+    assert "first four weeks" in advise(make_season([outing(50)]), 10).sentence
+
+
+@pytest.mark.parametrize("gap", [7, 10, 20])
+def test_nothing_hard_in_a_gap_nor_for_as_long_after_it(make_season, outing, advise, gap):
+    before = [outing(day) for day in range(0, 70, 2)]
+    back = 68 + gap + 1
+    season = make_season([*before, *(outing(back + 2 * number) for number in range(40))])
+    away = make_season(before)
+    assert advise(away, 68 + 7).held_back is None
+    assert f"{gap} days have passed" in advise(away, 68 + gap + 1).sentence
+    for day in range(back, back + gap):
+        advice = advise(season, day)
+        assert advice.suggestions == ()
+        assert f"{gap} days without a run" in advice.sentence
+    assert advise(season, back + gap + 14).held_back is None
+
+
+def test_six_days_without_a_run_are_no_gap(make_season, outing, advise):
+    season = make_season([outing(day) for day in range(0, 70, 2)])
+    assert advise(season, 68 + 6).held_back is None
+
+
+def test_too_few_runs_to_build_on(make_season, outing, advise):
+    weekly = make_season(steady_weeks(outing, days=(2,)))
+    assert "you ran on 4 days" in advise(weekly, 70).sentence
+    # Twice a week is enough for what is gentle, not for intervals.
+    twice = make_season(steady_weeks(outing, days=(1, 4)))
+    assert {suggestion.technique.name for suggestion in advise(twice, 70).suggestions} <= {
+        "skipping",
+        "hill_sprints",
+        "squat_jumps",
+    }
+
+
+def test_a_week_that_is_already_far_above_holds_back(make_season, outing, advise):
+    outings = [*steady_weeks(outing), *(outing(70 + day, 80.0) for day in (0, 2, 4, 6))]
+    assert "already 10 % or more above" in advise(make_season(outings), 76).sentence
+
+
+def test_a_jump_in_braking_leaves_the_groups_alone_that_braked(make_season, outing, advise, first_monday):
+    done = log(first_monday, *((60, name) for name in sorted(ALL - {"squat_jumps"})))
+    as_usual = make_season(steady_weeks(outing))
+    assert [told.technique.name for told in advise(as_usual, 70, logged=done).suggestions] == ["squat_jumps"]
+    braked = [run if run.day != 69 else run._replace(load={"quads": (2.0, 48.0)}) for run in steady_weeks(outing)]
+    advice = advise(make_season(braked), 70, logged=done)
+    assert advice.suggestions == ()
+    assert advice.sentence == "Nothing new for now: the braking load of your quads jumped within the last seven days."
+
+
+def test_the_guard_takes_repeats_away_and_then_the_technique(make_season, outing, advise):
+    # Four weeks of 100 and a last one that leaves about two and a half easy minutes of room in each group.
+    def season(last):
+        minutes = [25.0] * 36 + [last / 4] * 4
+        return make_season(
+            [outing(7 * (number // 4) + (0, 2, 4, 6)[number % 4], length) for number, length in enumerate(minutes)]
+        )
+
+    full, tight, none = (advise(season(last), 69) for last in (100.0, 107.8, 109.0))
+
+    def of(advice):
+        return {suggestion.technique.name: suggestion for suggestion in advice.suggestions}
+
+    assert "times are enough" not in of(full)["hill_sprints"].how_to_begin
+    assert "3 times are enough for now." in of(tight)["hill_sprints"].how_to_begin
+    assert "hill_sprints" not in of(none)
+
+
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_advice_keeps_the_guard_and_depends_only_on_the_weeks(data, make_season, outing, first_monday):
+    days = data.draw(st.lists(st.integers(0, 69), min_size=8, max_size=45, unique=True))
+    minutes = data.draw(st.lists(st.floats(10, 120), min_size=len(days), max_size=len(days)))
+    season = make_season([outing(day, length) for day, length in zip(days, minutes, strict=True)])
+    today = first_monday + timedelta(days=70)
+
+    def advised(runs, segments, load):
+        return technique_advice(runs, segments, load, today)
+
+    advice = advised(season.runs, season.segments, season.muscle_load)
+    assert len(advice.suggestions) <= 2
+    if advice.suggestions:
+        assert max(days) >= 70 - 7
+        ready = readiness(dated_runs(season.runs, today), season.muscle_load, today)
+        for group, room in ready.room.items():
+            assert sum(suggestion.expected.get(group, 0.0) for suggestion in advice.suggestions) <= room + 1e-9
+        assert all(suggestion.not_before >= today for suggestion in advice.suggestions)
+    else:
+        assert advice.sentence
+    seed = data.draw(st.integers(0, 99))
+    again = advised(
+        *(frame.sample(frac=1, random_state=seed) for frame in (season.runs, season.segments, season.muscle_load))
+    )
+    assert [s.technique.name for s in again.suggestions] == [s.technique.name for s in advice.suggestions]
+    assert again.sentence == advice.sentence
+    assert not re.search(r"injur|diagnos|!", advice.sentence)

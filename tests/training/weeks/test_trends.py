@@ -1,0 +1,188 @@
+"""Exponential means, neglected groups and jumps in braking load."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runtone.muscles import GROUPS
+from runtone.training import daily_trends, eccentric_jumps, neglected_groups
+from runtone.training.weeks.trends import exponential_mean
+
+
+def test_exponential_mean_against_its_definition():
+    rng = np.random.default_rng(5)
+    daily = rng.gamma(1.0, 30.0, size=(80, 2))
+    for days in (7, 28, 42):
+        mean = exponential_mean(daily, days)
+        for day in (6, 30, 79):
+            weight = np.exp(-np.arange(day, -1, -1) / days)
+            expected = (daily[: day + 1] * weight[:, None]).sum(axis=0) / weight.sum()
+            np.testing.assert_allclose(mean[day], expected)
+        assert np.isnan(mean[:6]).all()
+        assert np.isfinite(mean[6:]).all()
+
+
+@settings(deadline=None)
+@given(st.floats(0, 300), st.integers(1, 60), st.sampled_from([7, 28, 42]))
+def test_the_mean_of_like_days_is_that_day(load, days, span):
+    mean = exponential_mean(np.full((days, 1), load), span)
+    np.testing.assert_allclose(mean[6:], load)
+
+
+def test_daily_trends_have_a_row_for_every_day_and_group(make_season, outing, first_monday):
+    season = make_season([outing(day, 40.0) for day in range(0, 60, 2)])
+    trends = daily_trends(season.runs, season.muscle_load, first_monday + timedelta(days=69))
+    assert len(trends) == 70 * 7
+    assert trends["muscle_group"].tolist()[:7] == list(GROUPS)
+    quads = trends[trends["muscle_group"] == "quads"].set_index("local_date")
+    last_run_day = first_monday + timedelta(days=58)
+    assert quads.loc[last_run_day, "mean_28_days"] == pytest.approx(20, rel=0.05)
+    assert quads.loc[last_run_day, "eccentric_mean_28_days"] == pytest.approx(12, rel=0.05)
+    # Eleven days later the short mean has fallen further than the long one.
+    ratio = {
+        span: quads[f"mean_{span}_days"].iloc[-1] / quads.loc[last_run_day, f"mean_{span}_days"] for span in (7, 42)
+    }
+    assert ratio[7] < 0.25 < 0.7 < ratio[42] < 1
+    assert len(daily_trends(season.runs.iloc[:0], season.muscle_load, first_monday)) == 0
+
+
+def weekly(outing, weeks, **changed):
+    """Three runs a week; `changed` maps what outings of the last four weeks have to what they have there."""
+    return [
+        outing(7 * week + day, **(changed if week >= weeks - 4 else {})) for week in range(weeks) for day in (0, 2, 4)
+    ]
+
+
+def test_a_group_that_fell_alone_is_neglected(make_season, outing, first_monday):
+    season = make_season(weekly(outing, 12, load={"calves": (10.0, 10.0)}))
+    told = neglected_groups(season.runs, season.muscle_load, first_monday + timedelta(days=84))
+    told = told.set_index("muscle_group")
+    assert told["neglected"].dropna().to_dict() == {"calves": "load"}
+    assert told.loc["calves", "ratio"] == pytest.approx(20 / 50)
+    assert told.loc["calves", "sentence"] == (
+        "Calves: 40 % of your usual load over the last four weeks, less than the other groups."
+    )
+    assert told.loc["quads", "ratio"] == pytest.approx(1)
+
+
+def test_running_less_as_a_whole_neglects_no_group(make_season, outing, first_monday):
+    season = make_season(weekly(outing, 12, minutes=20.0))
+    told = neglected_groups(season.runs, season.muscle_load, first_monday + timedelta(days=84))
+    assert told["neglected"].isna().all()
+    assert told["ratio"].tolist() == [pytest.approx(0.4)] * 7
+    stopped = neglected_groups(season.runs, season.muscle_load, first_monday + timedelta(days=84 + 35))
+    assert stopped["neglected"].isna().all()
+    assert stopped["ratio"].tolist() == [0.0] * 7
+
+
+def test_flat_weeks_after_hilly_ones_lack_hard_minutes(make_season, outing, first_monday):
+    outings = [
+        outing(7 * week + day, hard={"glutes": 5.0, "hamstrings": 0.5} if week < 8 else None)
+        for week in range(12)
+        for day in (0, 2, 4)
+    ]
+    season = make_season(outings)
+    today = first_monday + timedelta(days=84)
+    told = neglected_groups(season.runs, season.muscle_load, today, muscle_zones=season.muscle_zones)
+    # 1.5 hard minutes of hamstrings a week are too few to be missed.
+    assert told.set_index("muscle_group")["neglected"].dropna().to_dict() == {"glutes": "hard minutes"}
+    sentence = told.set_index("muscle_group").loc["glutes", "sentence"]
+    assert "0 hard minutes a week" in sentence
+    assert "15 are usual" in sentence
+    without_zones = neglected_groups(season.runs, season.muscle_load, today)
+    assert without_zones["neglected"].isna().all()
+    assert without_zones["hard_minutes"].isna().all()
+
+
+def test_nothing_is_neglected_before_there_are_usual_weeks(make_season, outing, first_monday):
+    season = make_season(weekly(outing, 6))
+    told = neglected_groups(season.runs, season.muscle_load, first_monday + timedelta(days=42))
+    assert told["neglected"].isna().all()
+    assert told["ratio"].isna().all()
+    assert len(neglected_groups(season.runs.iloc[:0], season.muscle_load, first_monday)) == 7
+
+
+def flat_weeks(outing, weeks=6):
+    return [outing(7 * week + day, 50.0) for week in range(weeks) for day in (0, 2, 4)]
+
+
+def with_a_way_down(season, run_id, minutes, group="quads"):
+    """Move some of a group's eccentric load of a run into a downhill segment of its own."""
+    load = season.muscle_load.copy()
+    chosen = (load["run_id"] == run_id) & (load["muscle_group"] == group) & (load["action"] == "eccentric")
+    part = load[chosen].assign(easy_minutes=minutes, segment=1)
+    load.loc[chosen, "easy_minutes"] -= minutes
+    segment = season.segments[season.segments["run_id"] == run_id].assign(segment=1, kind="hill", terrain="downhill")
+    return season._replace(
+        muscle_load=pd.concat([load, part], ignore_index=True),
+        segments=pd.concat([season.segments, segment], ignore_index=True),
+    )
+
+
+def test_a_far_longer_run_is_a_jump(make_season, outing, first_monday):
+    season = make_season([*flat_weeks(outing), outing(42, 90.0, {"quads": (30.0, 120.0), "calves": (20.0, 40.0)})])
+    jumps = eccentric_jumps(season.runs, season.muscle_load, first_monday + timedelta(days=50))
+    quads = jumps[jumps["muscle_group"] == "quads"].iloc[0]
+    assert quads["local_date"] == first_monday + timedelta(days=42)
+    assert (quads["eccentric"], quads["largest_before"], quads["factor"]) == (120, 30, pytest.approx(4))
+    assert quads["cause"] == "more running"
+    assert quads["sentence"] == (
+        "A jump in braking load: on 16 February your quads braked for 120 easy minutes, 4.0 times the most of any day "
+        "in the six weeks before."
+    )
+    # 40 against 30 is below the factor, and the core is not split.
+    assert set(jumps["muscle_group"]) == set(GROUPS) - {"calves", "core"}
+
+
+def test_a_short_way_down_after_flat_weeks_is_a_jump_in_braking(make_season, outing, first_monday):
+    season = with_a_way_down(make_season([*flat_weeks(outing), outing(42, 30.0, {"quads": (8.0, 32.0)})]), 18, 25.0)
+    today = first_monday + timedelta(days=42)
+    assert len(eccentric_jumps(season.runs, season.muscle_load, today)) == 0
+    jumps = eccentric_jumps(season.runs, season.muscle_load, today, season.segments)
+    assert jumps["muscle_group"].tolist() == ["quads"]
+    told = jumps.iloc[0]
+    assert (told["eccentric"], told["largest_before"], told["factor"]) == (25, 0, math.inf)
+    assert told["cause"] == "the way down"
+    assert told["sentence"] == (
+        "A jump in braking load: on 16 February your quads braked for 25 easy minutes on the way down, after six weeks "
+        "with next to none."
+    )
+    # A runner whose weeks held a way down before is used to it.
+    hilly = with_a_way_down(season, 3, 20.0)
+    assert len(eccentric_jumps(hilly.runs, hilly.muscle_load, today, hilly.segments)) == 0
+
+
+def test_the_second_such_day_within_six_weeks_is_no_jump(make_season, outing, first_monday):
+    race = {"quads": (30.0, 120.0)}
+    twice = [*flat_weeks(outing), outing(42, 50.0, race), outing(63, 50.0, race)]
+    season = make_season(twice)
+    jumps = eccentric_jumps(season.runs, season.muscle_load, first_monday + timedelta(days=70))
+    assert [(day - first_monday).days for day in jumps["local_date"]] == [42]
+    # Seven weeks later it is one again.
+    season = make_season([*flat_weeks(outing, 12), outing(43, 50.0, race), outing(86, 50.0, race)])
+    jumps = eccentric_jumps(season.runs, season.muscle_load, first_monday + timedelta(days=90))
+    assert [(day - first_monday).days for day in jumps["local_date"]] == [43, 86]
+
+
+def test_a_new_runner_has_no_jumps_and_small_days_are_not_worth_a_word(make_season, outing, first_monday):
+    rising = make_season([outing(2 * number, 5.0 * 1.6**number) for number in range(6)])
+    assert len(eccentric_jumps(rising.runs, rising.muscle_load, first_monday + timedelta(days=12))) == 0
+    small = make_season([*(outing(4 * number, 3.0) for number in range(6)), outing(30, 20.0)])
+    assert len(eccentric_jumps(small.runs, small.muscle_load, first_monday + timedelta(days=31))) == 0
+    assert len(eccentric_jumps(small.runs.iloc[:0], small.muscle_load, first_monday)) == 0
+
+
+def test_load_is_never_worded_as_injury(make_season, outing, first_monday):
+    season = make_season([*flat_weeks(outing), outing(42, 90.0, {"quads": (30.0, 120.0)})])
+    jumps = eccentric_jumps(season.runs, season.muscle_load, first_monday + timedelta(days=50))
+    text = " ".join(jumps["sentence"])
+    assert not re.search(r"injur|risk|damage|pain|weak|overus|diagnos|warning|danger", text, re.IGNORECASE)
+    assert len(text) > 100
