@@ -27,7 +27,7 @@ def test_signatures():
     assert list(parameters(runtone.muscles.load_rate)) == ["track", "runner"]
     assert list(parameters(runtone.muscles.equivalent_speed))[:2] == ["rate_w_per_kg", "group"]
     assert list(parameters(runtone.tracks.grade_factor)) == ["grade"]
-    assert parameters(runtone.training.weeks.consistency) == {
+    assert parameters(runtone.training.consistency) == {
         "runs": inspect.Parameter.empty,
         "today": inspect.Parameter.empty,
         "target_runs_per_week": 3,

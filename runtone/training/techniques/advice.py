@@ -120,7 +120,7 @@ def technique_advice(
     twice, a ratio below 0.9 once), then those that are gentler to begin with. A technique is left out while the runner
     has too few days with a run for it, for a week after a jump in braking load of a group that it loads, and, for
     sprints on the flat, before hill sprints or intervals have been done within half a year. Nothing is suggested where
-    `runtone.training.weeks.readiness` holds back, and no session that would break its ramp guard: repeats are taken
+    `runtone.training.readiness` holds back, and no session that would break its ramp guard: repeats are taken
     away, and below three of them the technique. The same weeks give the same advice.
 
     Parameters
@@ -134,7 +134,7 @@ def technique_advice(
     week_start : {"monday", "sunday"}
     excused_weeks : iterable of datetime.date or str
     logged : pandas.DataFrame, optional
-        Techniques logged by hand, as `runtone.training.techniques.days` takes them.
+        Techniques logged by hand, as `runtone.training.technique_days` takes them.
 
     Returns
     -------

@@ -45,7 +45,7 @@ def eccentric_jumps(
     Parameters
     ----------
     runs, muscle_load : pandas.DataFrame
-        As `runtone.training.weeks.load` takes them; the load by ``segment`` where segments are given.
+        As `runtone.training.weekly_load` takes them; the load by ``segment`` where segments are given.
     today : datetime.date
     segments : pandas.DataFrame, optional
         Segments of these runs, with ``run_id`` and ``segment``.

@@ -57,7 +57,7 @@ class Consistency:
     streak : Streak
         Kept weeks in a row, with grace for one missed week.
     weeks : pandas.DataFrame
-        One row a week as `runtone.training.weeks.active_weeks` gives it, with ``forgiven`` (a missed week that the
+        One row a week as `runtone.training.kept_weeks` gives it, with ``forgiven`` (a missed week that the
         streak passed over), ``scored`` (it is one of those that the score looks at) and ``weight`` (its share among
         them).
     state : {"building", "excused", "steady", "mostly steady", "on and off", "quiet"}

@@ -25,7 +25,7 @@ class MuscleConsistency:
     Parameters
     ----------
     weeks : pandas.DataFrame
-        One row a week and group: the columns of `runtone.training.weeks.load`, then ``low`` (lower end of the band
+        One row a week and group: the columns of `runtone.training.weekly_load`, then ``low`` (lower end of the band
         that was usual before that week; NaN before there was one), ``reached`` (at least as much), and ``judged`` (the
         week is finished, not excused, and something was usual before it).
     groups : pandas.DataFrame
@@ -49,12 +49,12 @@ def muscle_consistency(
 
     A week is measured against the weeks before it and never against itself or later ones, so that what it says does
     not change when further runs arrive. Which weeks there are, and which are excused or finished, is decided by
-    `runtone.training.weeks.active_weeks`, as for the score. The current week counts once it has reached the band.
+    `runtone.training.kept_weeks`, as for the score. The current week counts once it has reached the band.
 
     Parameters
     ----------
     runs, muscle_load, today, week_start, excused_weeks
-        As `runtone.training.weeks.load` takes them.
+        As `runtone.training.weekly_load` takes them.
 
     Returns
     -------

@@ -42,7 +42,7 @@ def neglected_groups(
     Parameters
     ----------
     runs, muscle_load, today, week_start, excused_weeks, muscle_zones
-        As `runtone.training.weeks.load` takes them. Hard minutes are compared only with zones.
+        As `runtone.training.weekly_load` takes them. Hard minutes are compared only with zones.
 
     Returns
     -------

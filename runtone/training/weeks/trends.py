@@ -23,7 +23,7 @@ def daily_trends(runs: pd.DataFrame | Iterable[Any], muscle_load: pd.DataFrame, 
     Parameters
     ----------
     runs, muscle_load : pandas.DataFrame
-        As `runtone.training.weeks.load` takes them.
+        As `runtone.training.weekly_load` takes them.
     today : datetime.date
 
     Returns

@@ -251,8 +251,8 @@ def test_archives_may_be_nested_only_so_deep():
     assert isinstance(error, ActivityError)
 
 
-def limited(monkeypatch, **limits):
-    small = limits.Limits(**limits)
+def limited(monkeypatch, **changed):
+    small = limits.Limits(**changed)
     original = limits.Budget
     for module in (reading, members):
         monkeypatch.setattr(module, "Budget", lambda size, _=None: original(size, small))

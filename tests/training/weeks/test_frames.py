@@ -83,7 +83,10 @@ def test_the_room_exports_what_it_names():
     assert all(hasattr(training, name) for name in training.__all__)
 
 
-@pytest.mark.parametrize("module", [info.name for info in pkgutil.iter_modules(training.__path__)])
+MODULES = [info.name for info in pkgutil.walk_packages(training.__path__, "runtone.training.")]
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_examples_in_docstrings(module):
-    results = doctest.testmod(importlib.import_module(f"runtone.training.{module}"))
+    results = doctest.testmod(importlib.import_module(module))
     assert results.failed == 0
