@@ -48,7 +48,7 @@ def without_small_waves(height_m: FloatArray, band_m: float) -> FloatArray:
     numpy.ndarray, shape (n,)
         Equal to `height_m` at the turning points that are left, monotone between them, level before and after.
     """
-    if band_m <= 0.0 or height_m.size < 3:
+    if band_m <= 0.0 or height_m.size < 2:
         return height_m.copy()
     turns = _turning_points(height_m, band_m)
     if turns.size == 1:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -40,6 +40,8 @@ def counted(height: np.ndarray, band: float) -> float:
 
 @settings(deadline=None)
 @given(PROFILES, st.floats(0.05, 10))
+@example(np.array([0.0, 1.0]), 2.0)
+@example(np.array([3.0]), 2.0)
 def test_it_counts_as_a_watch_with_that_dead_band_does(height, band):
     assert rises(without_small_waves(height, band)) == pytest.approx(counted(height, band), abs=1e-6)
 
