@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import sync_playwright
 
+from runtone import clock
 from runtone.library import Library
 from tests.browser.chromium import find_chromium, flags
 from tests.browser.conftest import DESKTOP, served
@@ -115,7 +116,7 @@ def compare(browser: Browser, empty: str, full: str, visits: int) -> None:
 
 def drop_first_files() -> None:
     """Time from the drop of ten one-hour FIT files on the welcome page to the Overview's charts."""
-    start = datetime.now(UTC).replace(microsecond=0) - timedelta(days=12)
+    start = clock.now().replace(microsecond=0) - timedelta(days=12)
     files: list[FilePayload] = [
         {
             "name": f"{number}.fit",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -44,6 +45,9 @@ class Settings(BaseSettings):
     public_url : str, optional
         Where others reach this server (``RUNTONE_PUBLIC_URL``), for example ``https://runs.example.org``: what the
         addresses of shared links begin with.
+    today : datetime.date, optional
+        The day that it is everywhere (``RUNTONE_TODAY``), for example ``2028-02-29``, to try the product on another
+        day; the computer's own day where it is not given.
     """
 
     model_config = SettingsConfigDict(env_prefix="RUNTONE_", env_ignore_empty=True, extra="ignore", frozen=True)
@@ -57,6 +61,7 @@ class Settings(BaseSettings):
     public_demo: bool = False
     shares_only: bool = False
     public_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")] | None = None
+    today: date | None = None
 
     @property
     def library_url(self) -> str:

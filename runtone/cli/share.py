@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from runtone import clock
 from runtone.sharing.snapshot import PARTS
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def share_to_plain(share: Share) -> dict[str, Any]:
         "runs": None if share.run_ids is None else len(share.run_ids),
         "first_day": None if share.first_day is None else share.first_day.isoformat(),
         "last_day": None if share.last_day is None else share.last_day.isoformat(),
-        "state": share.state(datetime.now(UTC)),
+        "state": share.state(clock.now()),
         "created_at": share.created_at.isoformat(timespec="seconds"),
         "expires_at": None if share.expires_at is None else share.expires_at.isoformat(timespec="seconds"),
         "revoked_at": None if share.revoked_at is None else share.revoked_at.isoformat(timespec="seconds"),

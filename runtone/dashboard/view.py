@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, cast
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from runtone import clock
 from runtone.dashboard import owners
 from runtone.dashboard.charts import chart_options
 from runtone.dashboard.components.formatting import Units
@@ -98,7 +98,7 @@ def current_view(goto: Callable[[str, Mapping[str, Any]], None]) -> View:
     """Return what this visit looks at."""
     stand = stand_of(_owner())
     preferences = owned_by(owners.own()).settings()
-    today = _local_today()
+    today = clock.today(st.context.timezone)
     as_of = None
     runs = run_days(stand)
     if len(runs):
@@ -123,11 +123,3 @@ def _owner() -> str:
     elif st.session_state.get("season") == "sample":
         st.query_params["season"] = "sample"
     return owners.sample() if st.session_state.get("season") == "sample" else owners.own()
-
-
-def _local_today() -> date:
-    try:
-        zone = ZoneInfo(st.context.timezone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return datetime.now(UTC).date()
-    return datetime.now(zone).date()

@@ -103,7 +103,7 @@ class Provider:
         digest = hashlib.sha256(str(form["code_verifier"]).encode()).digest()
         if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != asked["code_challenge"]:
             return JSONResponse({"error": "invalid_grant"}, 400)
-        now = int(time.time())
+        now = int(time.time())  # noqa: TID251 - the login library compares a token with the computer's own clock
         claims: dict[str, Any] = {
             "iss": self.issuer,
             "sub": asked["sub"],

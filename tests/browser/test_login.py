@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from runtone import clock
 from runtone.dashboard.owners import owner_of
 from runtone.library import Library
 from tests.browser.conftest import Visit, Visitor, free_port, served
@@ -21,7 +22,7 @@ from tests.library.recordings import InventedRun, fit_file
 pytest.importorskip("authlib", reason="Streamlit's login needs Authlib, which is not installed")
 pytest.importorskip("joserfc", reason="the provider of this test signs tokens with joserfc, which is not installed")
 
-START = datetime.now(UTC).replace(microsecond=0) - timedelta(days=2)
+START = clock.now().replace(microsecond=0) - timedelta(days=2)
 
 
 class House:

@@ -6,13 +6,14 @@ import re
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error
 
+from runtone import clock
 from tests.browser.conftest import DESKTOP, DRAWN, PHONE, SEASON, Visit, Visitor
 from tests.library.recordings import InventedRun, fit_file, gpx_file
 
@@ -180,7 +181,7 @@ def test_a_run_gets_a_name_a_note_and_a_kind_and_is_deleted(empty: str, window: 
 
 
 def test_two_files_of_one_run_are_told_apart_again(empty: str, window: Window, tmp_path: Path) -> None:
-    run = InventedRun(start=datetime.now(UTC).replace(microsecond=0) - timedelta(days=1), minutes=10)
+    run = InventedRun(start=clock.now().replace(microsecond=0) - timedelta(days=1), minutes=10)
     files = [tmp_path / "watch.fit", tmp_path / "strava.gpx"]
     files[0].write_bytes(fit_file(run))
     files[1].write_bytes(gpx_file(run))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from runtone import clock
 from tests.browser.conftest import PHONE, Visitor, served
 from tests.browser.raw_session import RawSession
 from tests.http_answer import answer_of
 from tests.library.recordings import InventedRun, gpx_file
 
-START = datetime.now(UTC).replace(microsecond=0) - timedelta(days=2)
+START = clock.now().replace(microsecond=0) - timedelta(days=2)
 
 
 @pytest.fixture(scope="module")

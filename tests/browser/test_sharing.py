@@ -6,13 +6,14 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from runtone import clock
 from runtone.library import Library
 from runtone.sharing.snapshot import PARTS
 from runtone.sharing.tokens import new_token
@@ -25,7 +26,7 @@ from tests.library.recordings import InventedRun, fit_file, gpx_file
 TRACK = ((-30.001, -29.93), (-20.001, -19.999))
 """Where the runs were run [degrees]."""
 SERIAL = 3_141_592_653
-START = datetime.now(UTC).replace(microsecond=0, hour=5, minute=43, second=17) - timedelta(days=3)
+START = clock.now().replace(microsecond=0, hour=5, minute=43, second=17) - timedelta(days=3)
 NAME = "Loop behind Annas house"
 NOTE = "Key under the third flowerpot"
 FILE = "export/Wohnung Mueller.fit"

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from runtone import clock
 from runtone.cli.share import add_share_command
 from runtone.library import Library
 from runtone.library.shares.access import Visits
 from runtone.settings import settings
 from tests.library.recordings import InventedRun, fit_file
 
-START = datetime.now(UTC).replace(microsecond=0) - timedelta(days=2)
+START = clock.now().replace(microsecond=0) - timedelta(days=2)
 
 
 @pytest.fixture

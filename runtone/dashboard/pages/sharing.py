@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import streamlit as st
 
+from runtone import clock
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.formatting import counted, day
 from runtone.dashboard.components.run_list import latest_names
@@ -183,7 +184,7 @@ def _list(shares: OwnedShares) -> None:
     if not every:
         blocks.note("None yet.")
         return
-    now = datetime.now(UTC)
+    now = clock.now()
     for share in every:
         with st.container(horizontal=True, vertical_alignment="center", key=f"share-row-{share.share_id}"):
             blocks.html(_row(share, now))

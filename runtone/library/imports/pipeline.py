@@ -11,12 +11,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
+from runtone import clock
 from runtone.errors import (
     ActivityError,
     LibraryError,
@@ -115,7 +116,7 @@ def import_sources(
             pass
     with database.writing() as connection:
         batch = schema.import_batch
-        done = sa.update(batch).where(batch.c.import_id == import_id).values(finished_at=datetime.now(UTC))
+        done = sa.update(batch).where(batch.c.import_id == import_id).values(finished_at=clock.now())
         connection.execute(done)
 
 
@@ -209,7 +210,7 @@ class _FirstPass:
 
 def _begun(connection: sa.Connection, owner_id: int) -> int:
     """Note that an import has begun, and return its number."""
-    values = {"owner_id": owner_id, "started_at": datetime.now(UTC)}
+    values = {"owner_id": owner_id, "started_at": clock.now()}
     return int(connection.execute(sa.insert(schema.import_batch), values).inserted_primary_key[0])  # type: ignore[index]
 
 

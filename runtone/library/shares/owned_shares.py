@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
+from runtone import clock
 from runtone.errors import LibraryError, SettingsError
 from runtone.library.shares.private_places import (
     StoredZone,
@@ -157,7 +158,7 @@ class OwnedShares:
             raise SettingsError(msg)
         version = self._owned.version()
         snapshot = self.preview(choice)
-        token, now = new_token(), datetime.now(UTC)
+        token, now = new_token(), clock.now()
         table = schema.share
         with self._database.writing() as connection:
             share_id = connection.execute(
@@ -197,7 +198,7 @@ class OwnedShares:
             closed = connection.execute(
                 sa.update(table)
                 .where(table.c.share_id == share_id, table.c.owner_id == self._owner_id)
-                .values(revoked_at=sa.func.coalesce(table.c.revoked_at, datetime.now(UTC)))
+                .values(revoked_at=sa.func.coalesce(table.c.revoked_at, clock.now()))
             )
             if closed.rowcount != 1:
                 msg = f"There is no share {share_id}."
@@ -214,7 +215,7 @@ class OwnedShares:
             The owner has no such share, or it is open.
         """
         found = next((share for share in self.all() if share.share_id == share_id), None)
-        if found is None or found.state(datetime.now(UTC)) == "active":
+        if found is None or found.state(clock.now()) == "active":
             msg = f"There is no closed share {share_id}."
             raise LibraryError(msg)
         table = schema.share

@@ -6,12 +6,13 @@ import math
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 import sqlalchemy as sa
 
+from runtone import clock
 from runtone.errors import LibraryError, SettingsError
 from runtone.library.shares.records import forget_snapshots
 from runtone.library.store import schema
@@ -158,7 +159,7 @@ def cover_all_ends(connection: Connection, owner_id: int, shared_run_ids: Sequen
 def _insert(
     connection: Connection, owner_id: int, zones: Sequence[PrivateZone], source: Source, label: str | None
 ) -> None:
-    now = datetime.now(UTC)
+    now = clock.now()
     for zone in zones:
         connection.execute(
             sa.insert(schema.private_zone).values(

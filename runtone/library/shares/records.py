@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
+from runtone import clock
 from runtone.library.store import schema
 from runtone.sharing.snapshot import Kind, Part, Snapshot, chosen_parts
 from runtone.sharing.tokens import is_token, same_hash, token_hash
@@ -105,7 +106,7 @@ def share_with_token(connection: Connection, token: object) -> tuple[int, Share]
     if row is None or not same_hash(row.token_sha256, sought):
         return None
     share = share_of(row)
-    return (row.owner_id, share) if share.state(datetime.now(UTC)) == "active" else None
+    return (row.owner_id, share) if share.state(clock.now()) == "active" else None
 
 
 def stored_snapshot(connection: Connection, share_id: int) -> StoredSnapshot | None:
@@ -143,7 +144,7 @@ def forget_snapshots(connection: Connection, owner_id: int, share_id: int | None
 
 def forget_closed(connection: Connection, owner_id: int) -> None:
     """Delete the snapshots of shares that are expired or revoked."""
-    share, now = schema.share.c, datetime.now(UTC)
+    share, now = schema.share.c, clock.now()
     closed = sa.select(share.share_id).where(
         share.owner_id == owner_id, sa.or_(share.expires_at <= now, share.revoked_at.is_not(None))
     )

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from runtone import clock
 from runtone.library.shares.weeks import WeeksShown, weeks_of_library, weeks_of_shared
 from runtone.library.store import schema
 from runtone.runner import Runner
@@ -109,11 +109,8 @@ def local_today(owned: OwnedQueries) -> date:
     name = owned.settings().time_zone
     if name is None:
         last = owned.runs(limit=1)
-        name = str(last["time_zone"].iloc[0]) if len(last) else "UTC"
-    try:
-        return datetime.now(ZoneInfo(name)).date()
-    except (ValueError, OSError, KeyError):
-        return datetime.now(UTC).date()
+        name = str(last["time_zone"].iloc[0]) if len(last) else None
+    return clock.today(name)
 
 
 def shown_days(owned: OwnedQueries, today: date) -> tuple[date, date]:

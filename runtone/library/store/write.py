@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
+from runtone import clock
 from runtone.library.imports import duplicates
 from runtone.library.imports.history import mark_later_runs
 from runtone.library.preferences import Preferences
@@ -331,7 +332,7 @@ def _add_file(
         "metadata": recording.metadata,
         "evidence": recording.evidence,
         "evidence_version": recording.figures.run["analysis_version"],
-        "imported_at": datetime.now(UTC),
+        "imported_at": clock.now(),
     }
     file_id = connection.execute(sa.insert(schema.file), values).inserted_primary_key[0]  # type: ignore[index]
     connection.execute(sa.insert(schema.original), {"file_id": file_id, "content": recording.content})

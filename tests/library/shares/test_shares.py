@@ -6,12 +6,13 @@ import json
 import shutil
 import zlib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from runtone import clock
 from runtone.errors import LibraryError, SettingsError
 from runtone.library import Library, OwnedLibrary
 from runtone.library.shares.access import FAILURES_A_MINUTE, TooManyLookupsError, Visits
@@ -21,7 +22,7 @@ from runtone.sharing.snapshot import FORMAT, PARTS, Snapshot
 from runtone.sharing.tokens import new_token, token_hash
 from tests.library.recordings import InventedRun, fit_file, fit_files
 
-NOW = datetime.now(UTC).replace(microsecond=0)
+NOW = clock.now().replace(microsecond=0)
 
 
 def recent_runs(count: int = 4, minutes: float = 25.0) -> list[InventedRun]:
@@ -117,7 +118,7 @@ def test_wrong_expired_and_revoked_look_alike(library: Library, filled: OwnedLib
     visits = Visits(library)
     answers = [visits.open(token) for token in (expired.token, revoked.token, new_token(), "", "x" * 32, None, 7)]
     assert answers == [None] * 7
-    assert [share.state(datetime.now(UTC)) for share in shares.all()] == ["revoked", "expired"]
+    assert [share.state(clock.now()) for share in shares.all()] == ["revoked", "expired"]
 
 
 def test_revoking_deletes_what_visitors_could_read(library: Library, filled: OwnedLibrary) -> None:
@@ -139,7 +140,7 @@ def test_links_are_valid_for_thirty_days_unless_said_otherwise(filled: OwnedLibr
     shares = filled.shares
     expires = shares.create(shares.living()).share.expires_at
     assert expires is not None
-    assert expires - datetime.now(UTC) == pytest.approx(timedelta(days=30), abs=timedelta(minutes=5))
+    assert expires - clock.now() == pytest.approx(timedelta(days=30), abs=timedelta(minutes=5))
     assert shares.create(shares.living(), days_valid=None).share.expires_at is None
     with pytest.raises(SettingsError, match="1 to 3650 days"):
         shares.create(shares.living(), days_valid=0)

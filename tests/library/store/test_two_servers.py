@@ -10,18 +10,19 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from runtone import clock
 from runtone.library import Library
 from tests.browser.raw_session import RawSession
 from tests.corpus import REPOSITORY
 from tests.http_answer import answer_of
 from tests.library.recordings import InventedRun, fit_file
 
-START = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
+START = clock.now().replace(microsecond=0) - timedelta(days=1)
 PATIENCE_S = 90.0
 
 
