@@ -209,11 +209,11 @@ def weigh_marathon() -> None:
     """Add up the JSON of every figure on the page of a run of four hours, a set of sprints in it."""
     from runtone.analysis import analyze
     from runtone.dashboard.charts import equivalent_paces, profile, repeats, route, run_load
-    from runtone.dashboard.components.formatting import Units
     from runtone.dashboard.components.theme import LIGHT
     from runtone.dashboard.hardest import hardest_climb
     from runtone.files import read_activity
     from runtone.muscles import segment_equivalent_speeds
+    from runtone.wording import Units
 
     start = datetime(2026, 4, 12, 7, tzinfo=UTC)
     marathon = InventedRun(start=start, minutes=240.0, speed_m_s=2.93, sprints=12, hill_m=25.0, seed=1)

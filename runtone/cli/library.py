@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from runtone.dashboard.components.formatting import Units, counted, day, duration, duration_words
+from runtone.wording import Units, counted, day, duration, duration_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

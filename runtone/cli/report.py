@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from runtone.dashboard.components.formatting import (
+from runtone.wording import (
     Units,
     duration,
     easy_minutes,

@@ -13,10 +13,10 @@ import streamlit as st
 from runtone import clock
 from runtone.dashboard import owners
 from runtone.dashboard.charts import chart_options
-from runtone.dashboard.components.formatting import Units
 from runtone.dashboard.components.theme import Theme, theme_named
 from runtone.dashboard.data import Stand, owned_by, run_days, stand_of
 from runtone.library import OwnedLibrary, Preferences
+from runtone.wording import Units
 
 if TYPE_CHECKING:
     import pandas as pd

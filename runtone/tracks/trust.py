@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from runtone.confidence import Confidence, Level
+from runtone.plurals import counted
 
 if TYPE_CHECKING:
     from runtone.tracks.elevation import Elevation
@@ -69,15 +70,15 @@ def warnings_of(samples: Samples, path: Path | None, motion: Motion, elevation: 
     """Return what was repaired or left out, each in one sentence."""
     warnings = [*samples.warnings, *motion.warnings]
     if path is not None and path.repaired:
-        fixes = _counted(path.repaired, "position lies", "positions lie")
+        fixes = counted(path.repaired, "position lies", "positions lie")
         warnings.append(f"{fixes} where no runner could have been: left out here, kept in the file.")
     if motion.repaired:
-        values = _counted(motion.repaired, "value", "values")
+        values = counted(motion.repaired, "value")
         warnings.append(
             f"{values} of the watch's own speed or distance cannot be true: replaced here, kept in the file."
         )
     if elevation.steps:
-        jumps = _counted(elevation.steps, "time", "times")
+        jumps = counted(elevation.steps, "time")
         warnings.append(
             f"The altitude jumps {jumps} by more than any ground does, as pressure can; that counts neither as ascent "
             "nor as grade."
@@ -91,7 +92,3 @@ def warnings_of(samples: Samples, path: Path | None, motion: Motion, elevation: 
             else "The file has no altitude, so the run has no ascent and no hills."
         )
     return tuple(warnings)
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from html import escape
 
-from runtone.dashboard.components.formatting import MONTHS, WEEKDAYS, Units, counted, day, duration_words
 from runtone.dashboard.components.theme import Theme
+from runtone.wording import MONTHS, WEEKDAYS, Units, counted, day, duration_words
 
 STEPS_S = (0.0, 30 * 60.0, 50 * 60.0, 80 * 60.0)
 """Moving time from which a day takes the next of the four strengths of colour [s]; a display choice."""

@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from runtone.dashboard.charts.base import base_figure
-from runtone.dashboard.components.formatting import GROUP_NAMES, Units, minutes_seconds
 from runtone.dashboard.components.theme import Theme
+from runtone.wording import GROUP_NAMES, Units, minutes_seconds
 
 
 def equivalent_paces(

@@ -9,8 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from runtone.dashboard.charts.base import base_figure, hatch
-from runtone.dashboard.components.formatting import GROUP_NAMES, MONTHS, day
 from runtone.dashboard.components.theme import Theme, with_alpha
+from runtone.wording import GROUP_NAMES, MONTHS, day
 
 ACTION_NAMES = {"concentric": "push", "eccentric": "brake", "undivided": "load"}
 ZONES = ("easy", "moderate", "hard", "sprint")

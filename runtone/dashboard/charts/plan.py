@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from runtone.dashboard.charts.base import base_figure, hatch
-from runtone.dashboard.components.formatting import GROUP_NAMES
 from runtone.dashboard.components.theme import Theme
+from runtone.wording import GROUP_NAMES
 
 
 def planned_week(beside: pd.DataFrame, theme: Theme) -> go.Figure:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from tsdownsample import MinMaxLTTBDownsampler
 
 from runtone.dashboard.charts.base import axis, base_figure
-from runtone.dashboard.components.formatting import CAUSE_MARKS, CAUSE_NAMES, Units, duration, minutes_seconds
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.theme import Theme, with_alpha
 from runtone.muscles import cause_of
+from runtone.wording import CAUSE_MARKS, CAUSE_NAMES, Units, duration, minutes_seconds
 
 POINTS = 700
 """Points a line is reduced to; a screen is about 1,200 pixels wide and a phone 350."""

@@ -10,9 +10,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from runtone.dashboard.charts.base import axis, base_figure
-from runtone.dashboard.components.formatting import Units, duration, minutes_seconds
 from runtone.dashboard.components.theme import Theme, with_alpha
 from runtone.muscles import cause_of
+from runtone.wording import Units, duration, minutes_seconds
 
 MOST_REPEATS = 12
 POINTS = 40

@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from runtone.dashboard.charts.profile import kept_rows
-from runtone.dashboard.components.formatting import CAUSE_NAMES, Units
 from runtone.dashboard.components.theme import Theme
 from runtone.muscles import cause_of
+from runtone.wording import CAUSE_NAMES, Units
 
 WIDTH = 640
 HEIGHT = 560

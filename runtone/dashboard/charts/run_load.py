@@ -6,9 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from runtone.dashboard.charts.base import base_figure, hatch
-from runtone.dashboard.components.formatting import CAUSE_MARKS, CAUSE_NAMES, GROUP_NAMES
 from runtone.dashboard.components.theme import Theme
 from runtone.muscles import load_causes
+from runtone.wording import CAUSE_MARKS, CAUSE_NAMES, GROUP_NAMES
 
 
 def load_by_cause(muscle_load: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:

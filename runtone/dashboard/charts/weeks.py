@@ -11,9 +11,9 @@ from html import escape
 
 import pandas as pd
 
-from runtone.dashboard.components.formatting import GROUP_NAMES, MONTHS, Units, counted, day, duration_words
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.theme import LOAD_STEP_MARKS, LOAD_STEPS, Theme
+from runtone.wording import GROUP_NAMES, MONTHS, Units, counted, day, duration_words
 
 LEAST_COLUMNS = 8
 """Fewer weeks than these leave room at the right, so that one week is no wall."""

@@ -10,11 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from runtone.dashboard.charts import sparkline
-from runtone.dashboard.components.formatting import MISSING, day, duration_words, run_name
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import latest_runs, profiles_of
 from runtone.dashboard.view import View
+from runtone.wording import MISSING, day, duration_words, run_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

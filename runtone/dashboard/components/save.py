@@ -13,7 +13,11 @@ import streamlit as st
 from runtone.dashboard.charts import is_empty, profile, route, run_load, standalone_page, weekly_load
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.body_map import body_map_legend
-from runtone.dashboard.components.formatting import (
+from runtone.dashboard.components.rows import rows_of
+from runtone.dashboard.components.tables import segments_table
+from runtone.dashboard.view import View
+from runtone.muscles import explain
+from runtone.wording import (
     MISSING,
     counted,
     day,
@@ -24,10 +28,6 @@ from runtone.dashboard.components.formatting import (
     local_start,
     run_name,
 )
-from runtone.dashboard.components.rows import rows_of
-from runtone.dashboard.components.tables import segments_table
-from runtone.dashboard.view import View
-from runtone.muscles import explain
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -7,10 +7,10 @@ import math
 import pandas as pd
 
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.formatting import MISSING, Units, duration, duration_words, percent, segment_label
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.theme import Theme
 from runtone.muscles import cause_of
+from runtone.wording import MISSING, Units, duration, duration_words, percent, segment_label
 
 
 def known(value: object) -> float | None:

@@ -10,7 +10,6 @@ import streamlit as st
 
 from runtone.dashboard.charts import calendar
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.formatting import counted, day, duration_words, group_name
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import weekly_consistency
@@ -18,6 +17,7 @@ from runtone.dashboard.days import days_run, open_day
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import group_consistency
 from runtone.training import Consistency, week_of
+from runtone.wording import counted, day, duration_words, group_name
 
 SPANS = {"13-weeks": 13, "26-weeks": 26, "52-weeks": 52}
 WEEKS_LISTED = 26

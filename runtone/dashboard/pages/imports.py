@@ -10,13 +10,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from runtone.dashboard import owners
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.formatting import counted, duration_words
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import owned_by
 from runtone.dashboard.sample_season import season_files
 from runtone.dashboard.server.uploads import largest_file_mb, limits_in_words, upload_desk
 from runtone.dashboard.view import View
 from runtone.library import ImportProgress, ImportResult
+from runtone.wording import counted, duration_words
 
 TYPES = ("fit", "gpx", "tcx", "gz", "zip")
 MOST_SHOWN = 200

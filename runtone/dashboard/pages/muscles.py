@@ -12,16 +12,6 @@ import streamlit as st
 
 from runtone.dashboard.charts import group_trend, group_zones, is_empty, week_bars
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.formatting import (
-    MISSING,
-    day,
-    duration_words,
-    easy_minutes,
-    group_name,
-    run_name,
-    segment_label,
-    times_usual,
-)
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import (
@@ -36,6 +26,16 @@ from runtone.dashboard.view import View
 from runtone.dashboard.weekly import Weeks, last_weeks, neglected, this_week
 from runtone.muscles import GROUPS, explain, hard_minutes, hard_minutes_sentence, load_totals
 from runtone.training.techniques.muscle_cards import MUSCLE_CARDS, MuscleCard
+from runtone.wording import (
+    MISSING,
+    day,
+    duration_words,
+    easy_minutes,
+    group_name,
+    run_name,
+    segment_label,
+    times_usual,
+)
 
 WEEKS = {"12-weeks": 12, "26-weeks": 26, "52-weeks": 52}
 RECENT_DAYS = 28

@@ -10,14 +10,6 @@ import streamlit as st
 from runtone.dashboard.charts import calendar, weekly_load
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.body_map import Region, body_map, body_map_legend
-from runtone.dashboard.components.formatting import (
-    counted,
-    day,
-    duration_words,
-    easy_minutes,
-    group_name,
-    times_usual,
-)
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.run_list import run_list
@@ -36,6 +28,14 @@ from runtone.dashboard.view import View
 from runtone.dashboard.weekly import Weeks, last_weeks, this_week
 from runtone.muscles import explain
 from runtone.training import AgainstUsual, week_of
+from runtone.wording import (
+    counted,
+    day,
+    duration_words,
+    easy_minutes,
+    group_name,
+    times_usual,
+)
 
 CALENDAR_WEEKS = 12
 LATEST = 5

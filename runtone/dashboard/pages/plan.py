@@ -10,7 +10,6 @@ import streamlit as st
 
 from runtone.dashboard.charts import is_empty, planned_week
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.formatting import METRES_PER_FOOT, Units, day, duration_words, group_name, listed
 from runtone.dashboard.data import (
     REACH_BACK_WEEKS,
     days_as_runs,
@@ -27,6 +26,7 @@ from runtone.training.planning.planned_load import beside_week, planned_load
 from runtone.training.planning.planned_session import PlannedHills, PlannedSession, PlannedSprints
 from runtone.training.techniques.advice import Advice, Suggestion, technique_advice
 from runtone.training.techniques.cards import TECHNIQUES
+from runtone.wording import METRES_PER_FOOT, Units, day, duration_words, group_name, listed
 
 
 def show(view: View) -> None:

@@ -8,17 +8,6 @@ import streamlit as st
 
 from runtone.dashboard.charts import equivalent_paces, is_empty, profile, repeats, route, run_load
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.formatting import (
-    CAUSE_NAMES,
-    MISSING,
-    duration,
-    easy_minutes,
-    group_name,
-    local_start,
-    minutes_seconds,
-    percent,
-    run_name,
-)
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.save import save_run
@@ -31,6 +20,17 @@ from runtone.dashboard.pages.run_file import file_and_confidence
 from runtone.dashboard.splits import splits
 from runtone.dashboard.view import View
 from runtone.muscles import cause_of, explain, load_totals, segment_equivalent_speeds
+from runtone.wording import (
+    CAUSE_NAMES,
+    MISSING,
+    duration,
+    easy_minutes,
+    group_name,
+    local_start,
+    minutes_seconds,
+    percent,
+    run_name,
+)
 
 if TYPE_CHECKING:
     from runtone.library import StoredRun

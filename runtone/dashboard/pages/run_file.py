@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.formatting import GROUP_NAMES, counted, duration
 from runtone.dashboard.view import View
+from runtone.wording import GROUP_NAMES, counted, duration
 
 if TYPE_CHECKING:
     from runtone.library import StoredRun

@@ -9,11 +9,11 @@ from typing import Any, cast
 import streamlit as st
 
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.formatting import counted
 from runtone.dashboard.components.run_list import run_list
 from runtone.dashboard.components.save import export_name
 from runtone.dashboard.data import run_count, run_page
 from runtone.dashboard.view import View
+from runtone.wording import counted
 
 PAGE = 25
 MOST_AT_ONCE = 100_000

@@ -8,13 +8,13 @@ import streamlit as st
 
 from runtone.dashboard import owners
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.formatting import counted
 from runtone.dashboard.components.save import export_name
 from runtone.dashboard.data import owned_by
 from runtone.dashboard.view import View
 from runtone.errors import SettingsError
 from runtone.library import ImportProgress, OwnedLibrary
 from runtone.runner import FootStrike
+from runtone.wording import counted
 
 UNITS = {"metric": "min/km and m", "imperial": "min/mi and ft"}
 WEEK_STARTS = {"monday": "Monday", "sunday": "Sunday"}

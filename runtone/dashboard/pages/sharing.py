@@ -12,7 +12,6 @@ import streamlit as st
 
 from runtone import clock
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.formatting import counted, day
 from runtone.dashboard.components.run_list import latest_names
 from runtone.dashboard.pages.private_zones import private_zones
 from runtone.dashboard.view import View
@@ -20,6 +19,7 @@ from runtone.dashboard.visitor import show_snapshot
 from runtone.errors import RuntoneError, SettingsError
 from runtone.settings import settings
 from runtone.sharing.snapshot import PARTS, Part
+from runtone.wording import counted, day
 
 if TYPE_CHECKING:
     from runtone.library.shares.owned_shares import Choice, OwnedShares

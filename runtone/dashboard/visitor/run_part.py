@@ -9,11 +9,11 @@ import streamlit as st
 
 from runtone.dashboard.charts import is_empty, profile, route, run_load
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.formatting import MISSING, duration, easy_minutes, group_name
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.tables import segments_table
 from runtone.muscles import explain
 from runtone.sharing.snapshot import SharedRun
+from runtone.wording import MISSING, duration, easy_minutes, group_name
 
 if TYPE_CHECKING:
     from runtone.dashboard.visitor.shared_page import Sheet

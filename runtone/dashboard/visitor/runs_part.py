@@ -9,10 +9,10 @@ import numpy as np
 import streamlit as st
 
 from runtone.dashboard.charts import sparkline
-from runtone.dashboard.components.formatting import MISSING, day, duration_words
 from runtone.dashboard.components.picture import picture
 from runtone.muscles import cause_of
 from runtone.sharing.snapshot import SharedRun, Snapshot
+from runtone.wording import MISSING, day, duration_words
 
 if TYPE_CHECKING:
     from runtone.dashboard.visitor.shared_page import Sheet

@@ -8,13 +8,13 @@ import streamlit as st
 
 from runtone.dashboard.charts import chart_options
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.formatting import Units, counted, day
 from runtone.dashboard.components.theme import Theme, theme_named
 from runtone.dashboard.visitor.run_part import show_run
 from runtone.dashboard.visitor.runs_part import chosen_run, run_lines
 from runtone.dashboard.visitor.weeks_part import show_days, show_weeks
 from runtone.dashboard.visitor.words import run_title, run_when, title_of, units_of
 from runtone.sharing.snapshot import Snapshot
+from runtone.wording import Units, counted, day
 
 METHOD_NOTE = (
     "Every load is an estimate from a watch's own file, not a measurement. 1 easy minute is what a minute of level "

@@ -10,10 +10,10 @@ import streamlit as st
 from runtone.dashboard.charts import weekly_load
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.body_map import Region, body_map, body_map_legend
-from runtone.dashboard.components.formatting import counted, duration_words, easy_minutes, group_name, times_usual
 from runtone.dashboard.components.picture import picture
 from runtone.muscles import GROUPS
 from runtone.sharing.snapshot import Snapshot
+from runtone.wording import counted, duration_words, easy_minutes, group_name, times_usual
 
 if TYPE_CHECKING:
     from runtone.dashboard.components.theme import LoadStep

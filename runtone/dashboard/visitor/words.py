@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from runtone.dashboard.components.formatting import Units, counted, day, duration_words, local_start
 from runtone.muscles import explain
 from runtone.sharing.snapshot import SharedRun, Snapshot
+from runtone.wording import Units, counted, day, duration_words, local_start
 
 
 def units_of(snapshot: Snapshot) -> Units:

@@ -28,7 +28,7 @@ from runtone.files.fit.walk import FitPart, FitWalk, walk_fit
 from runtone.files.samples.clock import NO_TIME, NS_PER_S
 from runtone.files.samples.recording import DEVICE_CADENCE, Recording, as_activity
 from runtone.files.sports import is_running, sport_words
-from runtone.files.wording import counted, were
+from runtone.plurals import counted, were
 
 
 def read_fit(data: bytes, label: str) -> Activity:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from runtone.files.wording import counted, were
+from runtone.plurals import counted, were
 
 NS_PER_S = 1_000_000_000
 NO_TIME = np.iinfo(np.int64).min

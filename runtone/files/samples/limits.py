@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from runtone.files.wording import counted
+from runtone.plurals import counted
 
 Columns = dict[str, NDArray[np.float64]]
 

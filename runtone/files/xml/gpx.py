@@ -13,11 +13,11 @@ from runtone.files.activity import Activity
 from runtone.files.samples.recording import DEVICE_CADENCE, Recording, as_activity
 from runtone.files.samples.segment_breaks import segment_breaks
 from runtone.files.sports import is_other_sport, is_running, sport_named, sport_words
-from runtone.files.wording import counted
 from runtone.files.xml.point_blocks import PLACEHOLDER, Block, split_points
 from runtone.files.xml.point_pattern import PlaceRecorder
 from runtone.files.xml.points import PointColumns, not_numbers
 from runtone.files.xml.stream import stream_elements
+from runtone.plurals import counted
 
 # By local name in lower case, whatever the namespace: Garmin's TrackPointExtension v1 and v2 and PowerExtension,
 # Strava's bare names, Suunto's and COROS's gpxdata, Polar's and Apple's spellings.

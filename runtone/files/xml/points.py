@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from runtone.files.wording import counted
 from runtone.files.xml.decimals import parse_decimal
 from runtone.files.xml.iso_times import Bytes2D, parse_instants, texts_as_rows
 from runtone.files.xml.point_blocks import Block
+from runtone.plurals import counted
 
 _POINTS_AT_ONCE = 8_192
 MAX_POINTS = 2_000_000

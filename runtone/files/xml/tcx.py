@@ -16,13 +16,13 @@ from runtone.files.samples.laps import laps_frame
 from runtone.files.samples.recording import DEVICE_CADENCE, Recording, as_activity
 from runtone.files.samples.segment_breaks import segment_breaks
 from runtone.files.sports import is_other_sport, is_running, normalised, sport_named, sport_words
-from runtone.files.wording import counted
 from runtone.files.xml.decimals import parse_decimal
 from runtone.files.xml.iso_times import parse_instants, texts_as_rows
 from runtone.files.xml.point_blocks import PLACEHOLDER, Block, split_points
 from runtone.files.xml.point_pattern import PlaceRecorder
 from runtone.files.xml.points import PointColumns, not_numbers
 from runtone.files.xml.stream import stream_elements
+from runtone.plurals import counted
 
 # By local name in lower case; `HeartRateBpm` holds its number in a `Value` of its own.
 _VALUES = {

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from runtone.library.store import schema
 from runtone.library.store.stored_track import track_from_parquet
 from runtone.library.store.write import day_rows
+from runtone.plurals import counted
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -52,7 +53,7 @@ def examine(database: Database, owner_id: int) -> Iterator[Finding]:
         runs = connection.execute(sa.select(sa.func.count()).where(run.owner_id == owner_id)).scalar_one()
         files = connection.execute(sa.select(sa.func.count()).where(file.owner_id == owner_id)).scalar_one()
     verdict = "all is well" if not damage else f"{damage} of them damaged"
-    looked = f"{_count(runs, 'run')} and {_count(files, 'original file')} at {database.place} looked at: {verdict}."
+    looked = f"{counted(runs, 'run')} and {counted(files, 'original file')} at {database.place} looked at: {verdict}."
     yield Finding("well", looked)
 
 
@@ -149,12 +150,12 @@ def _to_do(connection: Connection, owner_id: int) -> Iterator[Finding]:
         sa.select(sa.func.count()).where(file.owner_id == owner_id, file.evidence_version != ANALYSIS_VERSION)
     ).scalar_one()
     if old:
-        yield Finding("advice", f"{_count(old, 'file')} were read by an older analysis: run `runtone reanalyze`.")
+        yield Finding("advice", f"{counted(old, 'file')} were read by an older analysis: run `runtone reanalyze`.")
     stale = connection.execute(sa.select(sa.func.count()).where(run.owner_id == owner_id, run.stale)).scalar_one()
     if stale:
         yield Finding(
             "advice",
-            f"{_count(stale, 'run')} may read differently now that earlier runs are known: run `runtone reanalyze`.",
+            f"{counted(stale, 'run')} may read differently now that earlier runs are known: run `runtone reanalyze`.",
         )
     finished = sa.select(sa.func.coalesce(sa.func.max(batch.import_id), 0)).where(
         batch.owner_id == owner_id, batch.finished_at.is_not(None)
@@ -167,10 +168,6 @@ def _to_do(connection: Connection, owner_id: int) -> Iterator[Finding]:
     if broken_off:
         yield Finding(
             "advice",
-            f"{_count(broken_off, 'import')} did not come to an end, or still run. What was reported done is kept; "
+            f"{counted(broken_off, 'import')} did not come to an end, or still run. What was reported done is kept; "
             "import the same files again to get the rest.",
         )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from runtone.errors import SettingsError
+from runtone.plurals import counted
 from runtone.training.weeks.active_weeks import kept_weeks
 from runtone.training.weeks.days import Day, WeekStart, as_date, dated_runs
 from runtone.training.weeks.streaks import Streak, streak_of
@@ -253,7 +254,7 @@ def _sentence(state: State, weeks: pd.DataFrame, streak: Streak, target: int) ->
     scored = weeks[weeks["scored"]]
     if state == "building":
         done = int((weeks["finished"] & ~weeks["excused"]).sum())
-        return f"Building: {_count(done, 'finished week')} so far; the score begins after {LEAST_SCORED_WEEKS}."
+        return f"Building: {counted(done, 'finished week')} so far; the score begins after {LEAST_SCORED_WEEKS}."
     if state == "excused":
         return "Most of the last eight weeks are excused, so there is no score; it returns after two weeks that count."
     days = scored["run_days"].mean()
@@ -261,8 +262,4 @@ def _sentence(state: State, weeks: pd.DataFrame, streak: Streak, target: int) ->
         f"You ran in {int(scored['kept'].sum())} of the last {len(scored)} finished weeks, "
         f"on {days:.1f} days a week (target {target})"
     )
-    return f"{sentence}; {_count(streak.current, 'week')} in a row." if streak.current else f"{sentence}."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{sentence}; {counted(streak.current, 'week')} in a row." if streak.current else f"{sentence}."

@@ -33,10 +33,10 @@ from runtone.dashboard.charts import (
 )
 from runtone.dashboard.charts.profile import POINTS, kept_rows
 from runtone.dashboard.charts.run_load import load_by_cause
-from runtone.dashboard.components.formatting import METRES_PER_MILE, Units
 from runtone.dashboard.components.theme import DARK, LIGHT, LOAD_STEP_MARKS, LOAD_STEPS, Theme
 from runtone.files import read_activity
 from runtone.muscles import GROUPS
+from runtone.wording import METRES_PER_MILE, Units
 
 SEASON = Path(__file__).resolve().parents[3] / "sample_data" / "season"
 METRIC, IMPERIAL = Units("km", "m"), Units("mi", "ft")

@@ -8,9 +8,9 @@ import pytest
 
 from runtone.dashboard.components.body_map import Region, body_map, body_map_legend
 from runtone.dashboard.components.body_map.shapes import BACK_GROUPS, FRONT_GROUPS
-from runtone.dashboard.components.formatting import GROUP_NAMES
 from runtone.dashboard.components.theme import DARK, LIGHT, LOAD_STEPS, Theme
 from runtone.muscles import GROUPS
+from runtone.wording import GROUP_NAMES
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -15,8 +15,8 @@ from runtone.dashboard.components.body_map.shapes import (
     HEAD,
     MIDLINE,
 )
-from runtone.dashboard.components.formatting import group_name
 from runtone.dashboard.components.theme import LOAD_STEP_MARKS, LOAD_STEPS, Theme
+from runtone.wording import group_name
 
 FRONT_X = 100
 BACK_X = 260

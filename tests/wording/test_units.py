@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtone.dashboard.components.formatting import (
+from runtone.wording import (
     METRES_PER_MILE,
     MISSING,
     Units,

@@ -1,0 +1,38 @@
+"""Facts in, words out: every sentence and every figure with a unit, in the reader's own units.
+
+The rooms before this one give typed facts in SI; pages, the command line, exports and shares read them here.
+"""
+
+from runtone.plurals import counted, listed, were
+from runtone.wording.dates import MONTH_NAMES, MONTHS, WEEKDAYS, day, local_start, run_name
+from runtone.wording.durations import MISSING, duration, duration_words, minutes_seconds
+from runtone.wording.figures import easy_minutes, percent, times_usual
+from runtone.wording.names import CAUSE_MARKS, CAUSE_NAMES, GROUP_NAMES, group_name, segment_label
+from runtone.wording.units import METRES_PER_FOOT, METRES_PER_MILE, Units
+
+__all__ = [
+    "CAUSE_MARKS",
+    "CAUSE_NAMES",
+    "GROUP_NAMES",
+    "METRES_PER_FOOT",
+    "METRES_PER_MILE",
+    "MISSING",
+    "MONTHS",
+    "MONTH_NAMES",
+    "WEEKDAYS",
+    "Units",
+    "counted",
+    "day",
+    "duration",
+    "duration_words",
+    "easy_minutes",
+    "group_name",
+    "listed",
+    "local_start",
+    "minutes_seconds",
+    "percent",
+    "run_name",
+    "segment_label",
+    "times_usual",
+    "were",
+]
