@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from runtone.muscles.parameters import GROUPS
+from runtone.vocabulary import CAUSES as CAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-CAUSES: Final = ("steady", "uphill", "downhill", "sprint", "rest")
 
 _KEYS = ["muscle_group", "cause"]
 _SUMS = ["easy_minutes", "braking_easy_minutes", "minutes", "count"]

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from runtone.vocabulary import ACTIONS as ACTIONS
+from runtone.vocabulary import GROUPS as GROUPS
+from runtone.vocabulary import MUSCLES as MUSCLES
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-GROUPS: Final = ("hip_flexors", "glutes", "quads", "hamstrings", "calves", "shins", "core")
-ACTIONS: Final = ("concentric", "eccentric")
 PHASES: Final = ("stance", "swing")
-MUSCLES: Final = GROUPS[:-1]
-"""The groups with work in J/kg: all but core, which has an index only."""
 
 _KEY = ["muscle_group", "action", "phase"]
 

@@ -13,11 +13,11 @@ from runtone.muscles.load import LoadBySecond, load_by_second, sum_by_segment
 from runtone.muscles.parameters import GROUPS, scalar
 from runtone.muscles.power import REFERENCE_SPEED, load_index
 from runtone.muscles.work import SPEED_HIGHEST, SPEED_LOWEST
+from runtone.vocabulary import ZONES as ZONES
 
 if TYPE_CHECKING:
     from runtone.runner import Runner
 
-ZONES = ("easy", "moderate", "hard", "sprint")
 ZONE_BORDERS = tuple(scalar(f"zone_{zone}") for zone in ZONES[1:])
 """Lower borders of the zones above easy, in steady speeds. They are display choices, not thresholds of physiology."""
 

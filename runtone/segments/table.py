@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from runtone.segments.effort import REST, SPRINT
+from runtone.vocabulary import coded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
     from runtone.segments.effort import Effort
     from runtone.segments.signals import Signals
     from runtone.segments.stretches import Bools, Floats, Ints
-
-TERRAINS = pd.Index(["uphill", "downhill", "flat"])
-EFFORTS = pd.Index(["steady", "sprint", "rest"])
-KINDS = pd.Index(["hill", "sprint", "steady", "rest"])
-SOURCES = pd.Index(["detected", "device lap"])
 
 #: Where terrain and effort change nearly together, they change together: no piece is shorter than this [s].
 _SLIVER_S = 6
@@ -160,13 +156,13 @@ def segments_frame(pieces: Pieces, reasons: Sequence[str]) -> pd.DataFrame:
     """Return the segments frame; columns as docs/nomenclature.md lists them."""
     return pd.DataFrame(
         {
-            "kind": pd.Categorical.from_codes(pieces.kind.astype(np.int8), categories=KINDS),
+            "kind": coded("kind", pieces.kind),
             "terrain": terrain_labels(pieces.terrain),
             "effort": effort_labels(pieces.effort),
             "start_s": pieces.starts,
             "end_s": pieces.ends,
             **pieces.figures,
-            "source": pd.Categorical.from_codes(pieces.by_lap.astype(np.int8), categories=SOURCES),
+            "source": coded("source", pieces.by_lap),
             "reason": pd.array(np.array(reasons, dtype=object), dtype="str"),
         }
     )
@@ -174,9 +170,9 @@ def segments_frame(pieces: Pieces, reasons: Sequence[str]) -> pd.DataFrame:
 
 def terrain_labels(codes: Ints) -> pd.Categorical[str]:
     """Return terrain codes (+1, 0, -1) as their words."""
-    return pd.Categorical.from_codes(np.array([2, 0, 1], dtype=np.int8)[codes], categories=TERRAINS)
+    return coded("terrain", np.array([2, 0, 1], dtype=np.int8)[codes])
 
 
 def effort_labels(codes: Ints) -> pd.Categorical[str]:
     """Return effort codes as their words."""
-    return pd.Categorical.from_codes(codes.astype(np.int8), categories=EFFORTS)
+    return coded("effort", codes)

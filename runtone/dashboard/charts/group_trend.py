@@ -10,10 +10,10 @@ import plotly.graph_objects as go
 
 from runtone.dashboard.charts.base import base_figure, hatch
 from runtone.dashboard.components.theme import Theme, with_alpha
+from runtone.vocabulary import ZONES
 from runtone.wording import GROUP_NAMES, MONTHS, day
 
 ACTION_NAMES = {"concentric": "push", "eccentric": "brake", "undivided": "load"}
-ZONES = ("easy", "moderate", "hard", "sprint")
 ZONE_STRENGTH = {"easy": 0.25, "moderate": 0.5, "hard": 0.75, "sprint": 1.0}
 
 

@@ -21,18 +21,16 @@ from runtone.library.imports.evidence import evidence_of
 from runtone.library.imports.uploads import member_from, metadata_of
 from runtone.library.store.columns import (
     FIGURE_COLUMNS,
-    GROUPS,
     LOAD_MEASURES,
-    LOADS,
     RUN_FIGURES,
     SEGMENT_COLUMNS,
-    ZONES,
 )
 from runtone.library.store.plain_text import one_line
 from runtone.library.store.stored_track import track_to_parquet
 from runtone.run_json import frame_to_plain
 from runtone.segments import segment_track
 from runtone.tracks import build_track
+from runtone.vocabulary import GROUPS, KINDS, LOAD_PARTS, ZONES, coded
 
 if TYPE_CHECKING:
     from runtone.runner import Runner
@@ -42,8 +40,6 @@ ANALYSIS_VERSION = 1
 
 _COMPRESSION = 6
 _PROFILE_POINTS = 64
-_KINDS = ("hill", "sprint", "steady", "rest")
-_KIND_TYPE = pd.CategoricalDtype(list(_KINDS))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,10 +250,10 @@ def _segment_rows(run: Run) -> list[dict[str, Any]]:
 
 def _wide_load(load: pd.DataFrame, segments: int) -> np.ndarray[Any, np.dtype[np.float64]]:
     """One row a segment: work of each group and action, then easy minutes, then their bands."""
-    order = {pair: position for position, pair in enumerate(LOADS)}
+    order = {pair: position for position, pair in enumerate(LOAD_PARTS)}
     pairs = zip(load["muscle_group"].astype(str), load["action"].astype(str), strict=True)
     column = np.array([order[pair] for pair in pairs], dtype=np.intp)
-    wide = np.zeros((len(LOAD_MEASURES), segments, len(LOADS)))
+    wide = np.zeros((len(LOAD_MEASURES), segments, len(LOAD_PARTS)))
     row = load["segment"].to_numpy(dtype=np.intp)
     for position, measure in enumerate(LOAD_MEASURES):
         np.add.at(wide[position], (row, column), load[measure].to_numpy(dtype=float))
@@ -286,7 +282,7 @@ def _finite(row: dict[Any, Any]) -> dict[str, Any]:
 def profile_to_bytes(track: pd.DataFrame, segments: pd.DataFrame) -> bytes:
     """Return a few dozen points of a run for a sparkline: distance, altitude and the kind of segment."""
     points = np.unique(np.linspace(0, len(track) - 1, _PROFILE_POINTS).astype(np.intp))
-    codes = np.array([_KINDS.index(str(kind)) for kind in segments["kind"]], dtype=np.uint8)
+    codes = np.array([KINDS.index(str(kind)) for kind in segments["kind"]], dtype=np.uint8)
     distance = track["distance_m"].to_numpy(dtype=np.float32)[points]
     altitude = track["altitude_m"].to_numpy(dtype=np.float32)[points]
     kind = codes[track["segment"].to_numpy(dtype=np.intp)[points]]
@@ -298,5 +294,5 @@ def profile_from_bytes(content: bytes) -> pd.DataFrame:
     (count,) = struct.unpack_from("<H", content)
     floats = np.frombuffer(content, dtype="<f4", count=2 * count, offset=2).astype(float)
     codes = np.frombuffer(content, dtype=np.uint8, count=count, offset=2 + 8 * count).astype(np.intp)
-    kinds = pd.Categorical.from_codes(codes, dtype=_KIND_TYPE)
+    kinds = coded("kind", codes)
     return pd.DataFrame({"distance_m": floats[:count], "altitude_m": floats[count:], "kind": kinds})

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-GROUPS = ("hip_flexors", "glutes", "quads", "hamstrings", "calves", "shins", "core")
-ZONES = ("easy", "moderate", "hard", "sprint")
-LOADS = (*((group, action) for group in GROUPS[:-1] for action in ("concentric", "eccentric")), ("core", "undivided"))
-"""Muscle group and action of each load column, in order."""
+from runtone.vocabulary import GROUPS, LOAD_PARTS, ZONES
 
 LOAD_MEASURES = ("work_j_per_kg", "easy_minutes", "sd_easy_minutes")
-WORK_COLUMNS = tuple(f"{group}_{action}_work_j_per_kg" for group, action in LOADS)
-EASY_COLUMNS = tuple(f"{group}_{action}_easy_minutes" for group, action in LOADS)
-SD_COLUMNS = tuple(f"{group}_{action}_sd_easy_minutes" for group, action in LOADS)
+WORK_COLUMNS = tuple(f"{group}_{action}_work_j_per_kg" for group, action in LOAD_PARTS)
+EASY_COLUMNS = tuple(f"{group}_{action}_easy_minutes" for group, action in LOAD_PARTS)
+SD_COLUMNS = tuple(f"{group}_{action}_sd_easy_minutes" for group, action in LOAD_PARTS)
 """Standard deviations: of one group they add up over actions, segments and runs (docs/decisions/0051)."""
 ZONE_COLUMNS = tuple(f"{group}_{zone}_minutes" for group in GROUPS for zone in ZONES)
 FIGURE_COLUMNS = WORK_COLUMNS + EASY_COLUMNS + SD_COLUMNS + ZONE_COLUMNS

@@ -13,16 +13,14 @@ import sqlalchemy as sa
 from runtone.library.store import schema
 from runtone.library.store.columns import (
     EASY_COLUMNS,
-    GROUPS,
-    LOADS,
     RUN_FIGURES,
     SD_COLUMNS,
     SEGMENT_COLUMNS,
     WORK_COLUMNS,
     ZONE_COLUMNS,
-    ZONES,
 )
 from runtone.training import week_of
+from runtone.vocabulary import CATEGORIES, GROUPS, LOAD_PARTS, ZONES, Group, coded, with_categories
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -48,14 +46,6 @@ SORT_COLUMNS = (
     "hills",
     "sprints",
 )
-_WORDS = {
-    "kind": ("hill", "sprint", "steady", "rest"),
-    "terrain": ("uphill", "downhill", "flat"),
-    "effort": ("steady", "sprint", "rest"),
-    "muscle_group": GROUPS,
-    "action": ("concentric", "eccentric", "undivided"),
-    "zone": ZONES,
-}
 
 
 def run_conditions(
@@ -138,7 +128,7 @@ def segments_frame(connection: Connection, conditions: list[sa.ColumnElement[boo
         ),
         conditions,
     )
-    frame = _with_words(_frame(connection, query))
+    frame = with_categories(_frame(connection, query))
     frame["local_date"] = pd.to_datetime(frame["local_date"])
     for name in ("distance_m", "ascent_m", "descent_m", "mean_grade", "mean_heart_rate_bpm"):
         frame[name] = frame[name].astype(float)
@@ -211,7 +201,7 @@ def day_rows(
     keys: dict[str, Any] = {"local_date": _days([row[0] for row in rows])}
     if by_kind:
         for place, name in ((1, "kind"), (2, "terrain")):
-            keys[name] = pd.Categorical([row[place] for row in rows], categories=list(_WORDS[name]))
+            keys[name] = pd.Categorical([row[place] for row in rows], dtype=CATEGORIES[name])
     return DayRows(keys, np.array([row[len(by) :] for row in rows], dtype=float).reshape(len(rows), len(names)))
 
 
@@ -249,10 +239,10 @@ def _days(values: Sequence[Any]) -> np.ndarray[Any, np.dtype[np.datetime64]]:
 
 def long_load(keys: Mapping[str, Any], work: Floats, easy: Floats) -> pd.DataFrame:
     """Return wide load figures as a long frame: keys, then ``muscle_group``, ``action`` and the two measures."""
-    columns = _repeated(keys, len(LOADS))
-    columns["muscle_group"] = _tiled([group for group, _ in LOADS], "muscle_group", len(work))
-    columns["action"] = _tiled([action for _, action in LOADS], "action", len(work))
-    columns["work_j_per_kg"] = np.where(np.array([group for group, _ in LOADS]) == "core", np.nan, work).reshape(-1)
+    columns = _repeated(keys, len(LOAD_PARTS))
+    columns["muscle_group"] = _tiled([group for group, _ in LOAD_PARTS], "muscle_group", len(work))
+    columns["action"] = _tiled([action for _, action in LOAD_PARTS], "action", len(work))
+    columns["work_j_per_kg"] = np.where([group == Group.CORE for group, _ in LOAD_PARTS], np.nan, work).reshape(-1)
     columns["easy_minutes"] = easy.reshape(-1)
     return pd.DataFrame(columns)
 
@@ -298,13 +288,4 @@ def _repeated(keys: Mapping[str, Any], times: int) -> dict[str, Any]:
 
 
 def _tiled(values: list[str], name: str, times: int) -> pd.Categorical[Any]:
-    words = _WORDS[name]
-    codes = np.tile([words.index(value) for value in values], times)
-    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(words)))
-
-
-def _with_words(frame: pd.DataFrame) -> pd.DataFrame:
-    for name, words in _WORDS.items():
-        if name in frame:
-            frame[name] = pd.Categorical(frame[name], categories=list(words))
-    return frame
+    return coded(name, np.tile(CATEGORIES[name].categories.get_indexer(pd.Index(values)), times))

@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from runtone.errors import LibraryError
 from runtone.library.preferences import Preferences
 from runtone.library.store import frames, schema
-from runtone.library.store.columns import EASY_COLUMNS, LOADS, WORK_COLUMNS, ZONE_COLUMNS
+from runtone.library.store.columns import EASY_COLUMNS, WORK_COLUMNS, ZONE_COLUMNS
 from runtone.library.store.doctor import Finding, examine
 from runtone.library.store.stored_run import StoredRun, stored_run
 from runtone.training import week_of
+from runtone.vocabulary import LOAD_PARTS
 
 if TYPE_CHECKING:
     from runtone.library.store.database import Database
@@ -359,4 +360,4 @@ class OwnedQueries:
 
 
 def _long_load(rows: DayRows) -> pd.DataFrame:
-    return frames.long_load(rows.keys, rows.figures[:, : len(LOADS)], rows.figures[:, len(LOADS) :])
+    return frames.long_load(rows.keys, rows.figures[:, : len(LOAD_PARTS)], rows.figures[:, len(LOAD_PARTS) :])

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from runtone.vocabulary import with_categories
+
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
 
 _POSITION = ("latitude_deg", "longitude_deg")
 _DEGREES = 1e-7
-_WORDS = {"terrain": ("uphill", "downhill", "flat"), "effort": ("steady", "sprint", "rest")}
 
 
 def track_to_parquet(track: pd.DataFrame) -> bytes:
@@ -65,10 +66,7 @@ def track_from_parquet(content: bytes) -> pd.DataFrame:
             frame[name] = frame[name].to_numpy(dtype=float) * _DEGREES
     for name in frame.columns[frame.dtypes == np.float32]:
         frame[name] = frame[name].astype(float)
-    for name, words in _WORDS.items():
-        if name in frame:
-            frame[name] = pd.Categorical(frame[name], categories=list(words))
-    return frame
+    return with_categories(frame)
 
 
 def ends_from_parquet(content: bytes) -> list[tuple[float, float]]:

@@ -13,8 +13,8 @@ from runtone.runner import Runner
 from runtone.training.planning.planned_session import PlannedSession
 from runtone.training.planning.planned_track import pieces_of, segments_of, sprint_speed, track_of
 from runtone.training.weeks.days import Day, WeekStart
-from runtone.training.weeks.load import HARD_ZONES
 from runtone.training.weeks.usual_weeks import UsualBand, against_usual
+from runtone.vocabulary import HARD_ZONES
 
 DEFAULT_STEADY_SPEED: Final = 3.0
 """Where the runner's own is not known yet [m/s]: the speed of which a minute is one easy minute."""

@@ -19,7 +19,8 @@ from runtone.training.techniques.eccentric_jumps import eccentric_jumps
 from runtone.training.techniques.recognition import LEAST_REPEATS
 from runtone.training.weeks.days import Day, WeekStart, as_date, dated_runs, spoken_day
 from runtone.training.weeks.neglect import neglected_groups
-from runtone.training.weeks.readiness import MUSCLES, STEP, Readiness, readiness
+from runtone.training.weeks.readiness import STEP, Readiness, readiness
+from runtone.vocabulary import MUSCLES
 
 MOST_SUGGESTIONS: Final = 2
 EASY_DAYS_BETWEEN: Final = 2

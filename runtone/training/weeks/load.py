@@ -11,8 +11,7 @@ import pandas as pd
 from runtone.muscles import GROUPS
 from runtone.training.weeks.active_weeks import kept_weeks, with_weeks
 from runtone.training.weeks.days import Day, WeekStart, as_date, dated_runs
-
-HARD_ZONES = ("hard", "sprint")
+from runtone.vocabulary import HARD_ZONES
 
 
 def weekly_load(

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from runtone.muscles import GROUPS
 from runtone.training.weeks.days import Day, WeekStart, as_date, dated_runs
 from runtone.training.weeks.load import weekly_load
 from runtone.training.weeks.usual_weeks import UsualBand, usual_band, usual_weeks
+from runtone.vocabulary import GROUPS, MUSCLES
 
 RECENT_WEEKS = 4
 # A group lags only if it fell further than the runner's groups did as a whole.
@@ -21,7 +21,6 @@ LAGGING_SHARE = 0.9
 LEAST_HARD_MINUTES = 2.0
 
 FIGURES = ("easy_minutes", "hard_minutes")
-MUSCLES = tuple(group for group in GROUPS if group != "core")
 
 
 def neglected_groups(

@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from runtone.muscles import GROUPS
 from runtone.training.weeks.days import spoken_day
 from runtone.training.weeks.load import daily_load
+from runtone.vocabulary import GROUPS, MUSCLES
 
 RECENT_DAYS: Final = 28
 LEAST_RUN_DAYS: Final = 6
@@ -24,8 +24,6 @@ MOST_SETTLING_DAYS: Final = 28
 STEP: Final = 0.10
 """What a suggestion may add to the fullest of the recent weeks."""
 COMPARED_WEEKS: Final = 4
-
-MUSCLES: Final = tuple(group for group in GROUPS if group != "core")
 
 
 @dataclass(frozen=True, kw_only=True)

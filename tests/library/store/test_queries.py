@@ -12,8 +12,8 @@ from runtone.errors import LibraryError, SettingsError
 from runtone.library import SORT_COLUMNS, Library, OwnedLibrary
 from runtone.library.imports.file_analysis import read_recording
 from runtone.library.imports.uploads import member_from
-from runtone.library.store.columns import GROUPS, LOADS, ZONES
 from runtone.runner import Runner
+from runtone.vocabulary import GROUPS, LOAD_PARTS, ZONES
 from tests.library.imports.executors import Remembering
 from tests.library.recordings import InventedRun, fit_file, fit_files, season
 
@@ -35,7 +35,7 @@ def test_groups_and_zones_are_those_of_the_model() -> None:
     assert tuple(model.GROUPS) == GROUPS
     assert tuple(model.ZONES) == ZONES
     assert len(run.segments) > 1
-    assert {group for group, _ in LOADS} == set(GROUPS)
+    assert {group for group, _ in LOAD_PARTS} == set(GROUPS)
 
 
 def test_runs_come_newest_first_and_can_be_chosen_and_sorted(full: OwnedLibrary) -> None:
