@@ -14,17 +14,13 @@ import pandas as pd
 from runtone.muscles import run_load
 from runtone.runner import Runner
 from runtone.segments import segment_track
-from runtone.tracks import build_track, time_zone_of
+from runtone.tracks import build_track, time_zone_of, times_of
 
 if TYPE_CHECKING:
     from runtone.confidence import Confidence
     from runtone.files import Activity
     from runtone.segments import Segmentation
     from runtone.tracks import Track
-
-
-STANDING_M_S = 0.7
-"""Slower than this is standing, not moving [m/s]: half a slow walk, above the drift of a still watch's position."""
 
 
 class Summary(TypedDict):
@@ -139,10 +135,8 @@ def _labelled(frame: pd.DataFrame, cut: Segmentation) -> pd.DataFrame:
 
 
 def _summary(activity: Activity, cleaned: Track, track: pd.DataFrame, cut: Segmentation, runner: Runner) -> Summary:
-    moving = (~track["paused"] & (track["speed_m_s"] >= STANDING_M_S)).to_numpy()
-    recorded = ~track["paused"].to_numpy()
-    distance = float(track["distance_m"].iloc[-1] - track["distance_m"].iloc[0])
-    moving_s = float(np.count_nonzero(moving))
+    times = times_of(track, activity.timer_s)
+    moving, recorded = track["moving"].to_numpy(), ~track["paused"].to_numpy()
     zone = time_zone_of(activity, runner.time_zone)
     start = track["time"].iloc[0].to_pydatetime()
     local = start.astimezone(ZoneInfo(zone))
@@ -155,13 +149,13 @@ def _summary(activity: Activity, cleaned: Track, track: pd.DataFrame, cut: Segme
         time_zone=zone,
         local_start=local,
         local_date=local.date(),
-        distance_m=distance,
-        elapsed_s=float(len(track) - 1),
-        timer_s=float(activity.timer_s if activity.timer_s is not None else np.count_nonzero(recorded)),
-        moving_s=moving_s,
+        distance_m=float(track["distance_m"].iloc[-1] - track["distance_m"].iloc[0]),
+        elapsed_s=times.elapsed_s,
+        timer_s=times.timer_s,
+        moving_s=times.moving_s,
         ascent_m=float(np.nansum(np.maximum(rises, 0))) if has_altitude else None,
         descent_m=float(np.nansum(np.maximum(-rises, 0))) if has_altitude else None,
-        mean_speed_m_s=distance / moving_s if moving_s else None,
+        mean_speed_m_s=times.mean_speed_m_s,
         mean_grade_adjusted_speed_m_s=_mean(track["grade_adjusted_speed_m_s"], moving),
         mean_heart_rate_bpm=_mean(track["heart_rate_bpm"], recorded),
         mean_cadence_spm=_mean(track["cadence_spm"], moving),

@@ -1,4 +1,4 @@
-"""Choosing the best stretches of a scored sequence, and the runs of a mask."""
+"""Choosing the best stretches of a scored sequence."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from runtone.tracks.masks import close_gaps, keep_long, mask_of, runs_of
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.intp]
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
+
+__all__ = ["best_stretches", "close_gaps", "keep_long", "mask_of", "runs_of"]
 
 
 def best_stretches(score: Floats, fee: float) -> tuple[Ints, Ints]:
@@ -60,33 +64,3 @@ def best_stretches(score: Floats, fee: float) -> tuple[Ints, Ints]:
         starts.append(bought_at)
         ends.append(extreme_at)
     return at[np.array(starts, dtype=np.intp)], at[np.array(ends, dtype=np.intp)]
-
-
-def runs_of(mask: Bools) -> tuple[Ints, Ints]:
-    """Return where each run of True starts and ends (half open)."""
-    edges = np.flatnonzero(np.diff(mask, prepend=False, append=False))
-    return edges[0::2], edges[1::2]
-
-
-def mask_of(starts: Ints, ends: Ints, n: int) -> Bools:
-    """Return a mask of length `n` that is True inside the stretches, which must not overlap."""
-    change = np.zeros(n + 1, dtype=np.int32)
-    np.add.at(change, starts, 1)
-    np.add.at(change, ends, -1)
-    return np.cumsum(change[:n]) > 0
-
-
-def keep_long(mask: Bools, least: int) -> Bools:
-    """Return the mask without its runs shorter than `least` samples."""
-    starts, ends = runs_of(mask)
-    long = ends - starts >= least
-    return mask_of(starts[long], ends[long], len(mask))
-
-
-def close_gaps(mask: Bools, most: int) -> Bools:
-    """Return the mask with gaps of at most `most` samples between two of its runs filled."""
-    starts, ends = runs_of(mask)
-    if len(starts) < 2:
-        return mask
-    apart = starts[1:] - ends[:-1] > most
-    return mask_of(starts[np.concatenate(([True], apart))], ends[np.concatenate((apart, [True]))], len(mask))

@@ -29,6 +29,7 @@ from runtone.sharing.snapshot import (
     Part,
     SharedRun,
 )
+from runtone.tracks import times_of
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
@@ -145,7 +146,9 @@ def _shortened(run: OwnersRun, shown: BoolArray) -> OwnersRun:
     old = track["segment"].to_numpy(dtype=np.intp)
     after_hole = ~inside[shown]
     starts = np.flatnonzero(after_hole | np.r_[True, np.diff(old) != 0])
-    track.loc[np.flatnonzero(after_hole)[1:] - 1, ["latitude_deg", "longitude_deg"]] = np.nan
+    before_hole = np.flatnonzero(after_hole)[1:] - 1
+    track.loc[before_hole, ["latitude_deg", "longitude_deg"]] = np.nan
+    track.loc[before_hole, "moving"] = False
     whole = np.bincount(run.track["segment"].to_numpy(dtype=np.intp), minlength=len(run.segments))
     segments = run.segments.iloc[old[starts]].reset_index(drop=True)
     track = track.assign(
@@ -195,18 +198,17 @@ def _reason(row: Any, *, part_of_it: bool) -> str:
 
 
 def _summary(whole: Mapping[str, Any], track: pd.DataFrame, rise: npt.NDArray[np.float64]) -> dict[str, Any]:
-    moving = (~track["paused"] & (track["speed_m_s"] > 0.7)).to_numpy()
-    moving_s, distance = float(moving.sum()), float(track["distance_m"].iloc[-1])
+    times, adjusted = times_of(track), track["grade_adjusted_speed_m_s"][track["moving"]]
     known = whole.get("ascent_m") is not None
     return {
         "local_date": whole["local_date"],
         "local_start": whole.get("local_start"),
-        "distance_m": distance,
-        "moving_s": moving_s,
+        "distance_m": float(track["distance_m"].iloc[-1]),
+        "moving_s": times.moving_s,
         "ascent_m": float(np.maximum(rise, 0).sum()) if known else None,
         "descent_m": float(np.maximum(-rise, 0).sum()) if known else None,
-        "mean_speed_m_s": distance / moving_s if moving_s else None,
-        "mean_grade_adjusted_speed_m_s": float(track["grade_adjusted_speed_m_s"][moving].mean()) if moving_s else None,
+        "mean_speed_m_s": times.mean_speed_m_s,
+        "mean_grade_adjusted_speed_m_s": None if adjusted.empty else float(adjusted.mean()),
         "mean_heart_rate_bpm": float(track["heart_rate_bpm"].mean()),
         "steady_speed_m_s": whole.get("steady_speed_m_s"),
     }

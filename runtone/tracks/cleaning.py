@@ -11,7 +11,9 @@ import pandas as pd
 from runtone.errors import ActivityError
 from runtone.tracks.elevation import elevation_of
 from runtone.tracks.grade_adjusted import grade_adjusted_speed
+from runtone.tracks.heights import heights_of
 from runtone.tracks.motion import motion_of
+from runtone.tracks.movement import moving_seconds
 from runtone.tracks.positions import path_of
 from runtone.tracks.samples import Samples, samples_of
 from runtone.tracks.timeline import Timeline, timeline_of
@@ -53,7 +55,17 @@ def build_track(activity: Activity) -> Track:
         msg = "The file has no movement that can be measured: no positions, and no distance or speed that changes."
         raise ActivityError(msg, name=activity.name)
     # Only exports to GPX and TCX have had their heights replaced from a terrain model; FIT is what the watch wrote.
-    elevation = elevation_of(samples, timeline, motion, path, own_sensor=activity.source_format == "fit")
+    heights = heights_of(samples, timeline, motion, own_sensor=activity.source_format == "fit")
+    cadence = _near_samples(samples, timeline, "cadence_spm")
+    moving = moving_seconds(
+        motion.speed_m_s,
+        motion.distance_m[:, None] if path is None or motion.distance_source != "positions" else path.path_m,
+        None if heights is None else heights.at(timeline.rows),
+        0.0 if heights is None else heights.choice.error.error_sd_m,
+        cadence,
+        timeline.begins,
+    )
+    elevation = elevation_of(heights, moving, timeline, motion, path)
     frame = pd.DataFrame(
         {
             "time": _instants(samples, timeline),
@@ -67,9 +79,10 @@ def build_track(activity: Activity) -> Track:
             "grade_adjusted_speed_m_s": timeline.spread(
                 grade_adjusted_speed(motion.speed_m_s, elevation.trusted_grade), 0.0
             ),
-            "cadence_spm": timeline.spread(_near_samples(samples, timeline, "cadence_spm")),
+            "cadence_spm": timeline.spread(cadence),
             "heart_rate_bpm": timeline.spread(_near_samples(samples, timeline, "heart_rate_bpm")),
             "paused": timeline.paused(),
+            "moving": timeline.spread_mask(moving),
         },
         copy=False,
     )

@@ -12,13 +12,13 @@ from scipy.ndimage import maximum_filter1d, minimum_filter1d
 from runtone.tracks.altitude_lag import altitude_lag
 from runtone.tracks.dead_band import dead_band_m, without_small_waves
 from runtone.tracks.grade_adjusted import STEEPEST_GRADE
-from runtone.tracks.heights import LEAST_HEIGHTS, STANDING_M_S, Heights, heights_of, stretches
+from runtone.tracks.heights import LEAST_HEIGHTS, STANDING_M_S, Heights
+from runtone.tracks.masks import runs_of
 from runtone.tracks.profile import BIN_M, ErrorCourse, most_probable_profile
 
 if TYPE_CHECKING:
     from runtone.tracks.motion import Motion
     from runtone.tracks.positions import Path
-    from runtone.tracks.samples import Samples
     from runtone.tracks.timeline import Timeline
     from runtone.tracks.track import AltitudeSource
 
@@ -89,31 +89,33 @@ class _Bins:
 
 
 def elevation_of(
-    samples: Samples, timeline: Timeline, motion: Motion, path: Path | None, *, own_sensor: bool = False
+    heights: Heights | None, moving: BoolArray, timeline: Timeline, motion: Motion, path: Path | None
 ) -> Elevation:
     """Return height and grade along a run.
 
     Parameters
     ----------
-    samples : Samples
+    heights : Heights or None
+        What was recorded, None where that is nothing.
+    moving : numpy.ndarray of bool, shape (recorded seconds,)
+        Whether the runner moved; a height that changes while standing is pressure.
     timeline : Timeline
     motion : Motion
     path : Path or None
-    own_sensor : bool
-        Whether the heights are known to be the watch's own, so not looked up in a terrain model.
     """
-    heights = heights_of(samples, timeline, motion, own_sensor=own_sensor)
     if heights is None:
         return _unknown(timeline.rows.size)
+    used = heights.moving | moving[np.minimum(np.searchsorted(timeline.rows, heights.time_s), moving.size - 1)]
+    standing = ~moving & (motion.speed_m_s < STANDING_M_S)
     bins = _bins(heights, timeline, motion, path)
-    count = np.bincount(bins.index[heights.moving], minlength=bins.size)
+    count = np.bincount(bins.index[used], minlength=bins.size)
     if np.count_nonzero(count) < LEAST_HEIGHTS:
         return _unknown(timeline.rows.size)
-    total = np.bincount(bins.index[heights.moving], heights.height_m[heights.moving], minlength=bins.size)
+    total = np.bincount(bins.index[used], heights.height_m[used], minlength=bins.size)
     mean = total / np.maximum(count, 1)
 
     choice = heights.choice
-    course, ridden = _error_course(heights, timeline, motion, bins)
+    course, ridden = _error_course(heights, timeline, standing, bins)
     course, late = _with_steps(course, heights, bins)
     profile = most_probable_profile(mean, (count > 0).astype(np.float64), choice.terrain, choice.error, course)
     grade = profile.grade + late
@@ -134,7 +136,7 @@ def elevation_of(
         trusted_grade=grade * _hilliness(altitude, noise),
         source=choice.source,
         noise_m=noise,
-        steps=stretches(heights.step)[0].size,
+        steps=runs_of(heights.step)[0].size,
     )
 
 
@@ -151,10 +153,12 @@ def _bins(heights: Heights, timeline: Timeline, motion: Motion, path: Path | Non
     return _Bins(int(axis[-1] / BIN_M + 0.5) + 2, axis, (at_heights / BIN_M + 0.5).astype(np.intp))
 
 
-def _error_course(heights: Heights, timeline: Timeline, motion: Motion, bins: _Bins) -> tuple[ErrorCourse, BoolArray]:
+def _error_course(
+    heights: Heights, timeline: Timeline, standing: BoolArray, bins: _Bins
+) -> tuple[ErrorCourse, BoolArray]:
     """Return how the sensor's error goes on from bin to bin, and between which bins the runner was carried."""
     error, sensor = heights.choice.error, heights.choice.sensor
-    still = np.minimum((bins.axis / BIN_M + 0.5).astype(np.intp), bins.size - 2)[motion.speed_m_s < STANDING_M_S]
+    still = np.minimum((bins.axis / BIN_M + 0.5).astype(np.intp), bins.size - 2)[standing]
     stood_s = np.bincount(still, minlength=bins.size - 1).astype(np.float64)
     slack = _STANDING_DRIFT_M_S * stood_s
     ridden = np.zeros(bins.size - 1, dtype=np.bool_)
@@ -180,7 +184,7 @@ def _with_steps(course: ErrorCourse, heights: Heights, bins: _Bins) -> tuple[Err
     sensor that came late, and the ground is taken to have risen evenly.
     """
     given_back = np.zeros(bins.size)
-    first, last = stretches(heights.step)
+    first, last = runs_of(heights.step)
     if not first.size:
         return course, given_back
     size = heights.height_m[last] - heights.height_m[first]

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import median_filter
 
+from runtone.tracks.masks import runs_of
 from runtone.tracks.sensors import Choice, likely_sensor, resolution_m
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Heights:
     ----------
     time_s, height_m : numpy.ndarray, shape (n,)
     moving : numpy.ndarray of bool, shape (n,)
-        Whether the runner moved: the heights to be used.
+        Whether the runner moved over ground: the heights to be used.
     step : numpy.ndarray of bool, shape (n - 1,)
         Where the sensor steps between a sample and the next.
     choice : Choice
@@ -70,6 +71,11 @@ class Heights:
     moving: BoolArray
     step: BoolArray
     choice: Choice
+
+    def at(self, rows: FloatArray) -> FloatArray:
+        """Return the recorded height in each second, without the sensor's steps."""
+        rise = np.where(self.step, 0.0, np.diff(self.height_m))
+        return np.asarray(np.interp(rows, self.time_s, np.append(0.0, np.cumsum(rise))), dtype=np.float64)
 
 
 def heights_of(samples: Samples, timeline: Timeline, motion: Motion, *, own_sensor: bool) -> Heights | None:
@@ -91,7 +97,7 @@ def heights_of(samples: Samples, timeline: Timeline, motion: Motion, *, own_sens
         height, rounding = _between_steps(distance, height), rounding * _BETWEEN_STEPS
     moving = np.interp(time_s, timeline.rows, motion.speed_m_s) >= STANDING_M_S
     step = _steps(time_s, height, allowed) & ~cut
-    many = stretches(step)[0].size > 2 + _MOST_STEPS * distance[-1] / 1000.0
+    many = runs_of(step)[0].size > 2 + _MOST_STEPS * distance[-1] / 1000.0
     if many or np.count_nonzero(step) > _MOST_STEPPING * step.size:
         step = np.zeros_like(step)
     steady = ~(cut | step) & moving[1:] & moving[:-1]
@@ -100,12 +106,6 @@ def heights_of(samples: Samples, timeline: Timeline, motion: Motion, *, own_sens
     spacing = max(float(np.diff(distance)[steady].mean()), 0.5)
     choice = likely_sensor(np.diff(height)[steady], spacing, rounding, own_sensor=own_sensor)
     return Heights(time_s, height, moving, step, choice)
-
-
-def stretches(flag: BoolArray) -> tuple[IntArray, IntArray]:
-    """Return where stretches of True begin, and one past where they end."""
-    edge = np.diff(flag.astype(np.int8), prepend=0, append=0)
-    return np.flatnonzero(edge == 1), np.flatnonzero(edge == -1)
 
 
 def _between_steps(distance_m: FloatArray, height_m: FloatArray) -> FloatArray:

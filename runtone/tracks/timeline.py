@@ -73,6 +73,12 @@ class Timeline:
         spread[self.recorded] = values
         return spread
 
+    def spread_mask(self, mask: BoolArray) -> BoolArray:
+        """Return a mask of the recorded seconds over all seconds, False in pauses."""
+        spread = np.zeros(self.seconds, dtype=np.bool_)
+        spread[self.recorded] = mask
+        return spread
+
 
 def timeline_of(samples: Samples, pauses: pd.DataFrame) -> Timeline:
     """Tell the seconds that were recorded from pauses and gaps.

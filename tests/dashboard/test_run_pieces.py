@@ -23,6 +23,7 @@ def even_track(seconds: int, speed: float, rise_per_s: float = 0.0) -> pd.DataFr
             "altitude_m": at * rise_per_s,
             "heart_rate_bpm": 140.0,
             "paused": False,
+            "moving": True,
             "effort": "steady",
         }
     )

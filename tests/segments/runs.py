@@ -99,6 +99,7 @@ def track_of(
             "cadence_spm": np.where(paused, np.nan, np.where(np.isnan(own), steps, own)) if cadence else np.nan,
             "heart_rate_bpm": np.where(paused, np.nan, 140.0),
             "paused": paused,
+            "moving": ~paused & (speed >= 0.7),
         }
     )
     frame["grade_adjusted_speed_m_s"] = frame["speed_m_s"] * grade_factor(frame["grade"].to_numpy())

@@ -59,6 +59,7 @@ def run_from(
             "cadence_spm": 168.0,
             "heart_rate_bpm": heart_rate,
             "paused": False,
+            "moving": True,
             "terrain": "flat",
             "effort": "steady",
             "segment": segment,

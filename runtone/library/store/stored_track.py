@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from runtone.tracks.movement import STANDING_M_S
 from runtone.vocabulary import with_categories
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def track_from_parquet(content: bytes) -> pd.DataFrame:
             frame[name] = frame[name].to_numpy(dtype=float) * _DEGREES
     for name in frame.columns[frame.dtypes == np.float32]:
         frame[name] = frame[name].astype(float)
+    if "moving" not in frame and {"paused", "speed_m_s"} <= set(frame):  # stored before tracks told it
+        frame["moving"] = ~frame["paused"] & (frame["speed_m_s"] >= STANDING_M_S)
     return with_categories(frame)
 
 

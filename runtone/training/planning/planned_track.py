@@ -104,6 +104,7 @@ def track_of(pieces: list[Piece]) -> pd.DataFrame:
             "grade_adjusted_speed_m_s": speed * grade_factor(grade),
             "cadence_spm": np.nan,
             "paused": False,
+            "moving": True,
         }
     )
 
