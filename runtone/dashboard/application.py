@@ -99,6 +99,9 @@ def _guarded(show: Callable[[View], None], goto: Callable[[str, Mapping[str, Any
             view = current_view(goto)
             if view.is_sample:
                 _sample_banner()
+                if not len(view.runs()):  # an address of the sample season, opened where it is not loaded yet
+                    imports.fill_sample_season()
+                    view = current_view(goto)
             show(view)
         except RuntoneError as error:
             blocks.empty("This page cannot be shown", str(error), "Go back, or open another page from the menu above.")
@@ -115,7 +118,7 @@ def _guarded(show: Callable[[View], None], goto: Callable[[str, Mapping[str, Any
 
 def _sample_banner() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="banner"):
-        blocks.note("Sample season: twelve weeks of an invented runner, over open water.")
+        blocks.note("Sample season: twelve weeks of an invented runner, over open water, shown as on its last day.")
         if st.button("Leave the sample season", type="tertiary"):
             st.session_state.pop("season", None)
             st.query_params.pop("season", None)

@@ -15,12 +15,12 @@ import streamlit as st
 from runtone.dashboard.components import blocks
 from runtone.errors import SettingsError
 from runtone.library import LOCAL_OWNER, Library
+from runtone.library.shown_day import SAMPLE_OWNER
 from runtone.settings import settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SAMPLE = "sample season"
 _DEMO_LIBRARY, _DEMO_OWNER = "demo library", "demo owner"
 
 
@@ -42,7 +42,7 @@ def own() -> str:
 def sample() -> str:
     """Return the owner of the sample season that this visit sees: each owner has their own."""
     mine = own()
-    return SAMPLE if mine == LOCAL_OWNER else f"{SAMPLE} of {mine}"
+    return SAMPLE_OWNER if mine == LOCAL_OWNER else f"{SAMPLE_OWNER} of {mine}"
 
 
 def owner_of(claims: Mapping[str, object]) -> str:

@@ -16,13 +16,11 @@ from runtone.dashboard.charts import chart_options
 from runtone.dashboard.components.theme import Theme, theme_named
 from runtone.dashboard.data import Stand, owned_by, run_days, stand_of
 from runtone.library import OwnedLibrary, Preferences
+from runtone.library.shown_day import is_sample, shown_day
 from runtone.wording import Units
 
 if TYPE_CHECKING:
     import pandas as pd
-
-QUIET_DAYS = 28
-"""After so many days without a run a page of "this week" would be empty; it then shows the weeks up to the last run."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +58,7 @@ class View:
     @property
     def is_sample(self) -> bool:
         """Whether this is the sample season."""
-        return self.stand.owner.startswith(owners.SAMPLE)
+        return is_sample(self.stand.owner)
 
     @property
     def week_start(self) -> str:
@@ -99,19 +97,15 @@ def current_view(goto: Callable[[str, Mapping[str, Any]], None]) -> View:
     stand = stand_of(_owner())
     preferences = owned_by(owners.own()).settings()
     today = clock.today(st.context.timezone)
-    as_of = None
     runs = run_days(stand)
-    if len(runs):
-        last = runs["local_date"].max().date()
-        if (today - last).days > QUIET_DAYS or last > today:
-            as_of = last
+    shown = shown_day(stand.owner, runs["local_date"].max().date() if len(runs) else None, today)
     return View(
         stand=stand,
         preferences=preferences,
         units=Units("km", "m") if preferences.units == "metric" else Units("mi", "ft"),
         theme=theme_named(st.context.theme.type),
-        today=as_of or today,
-        as_of=as_of,
+        today=shown,
+        as_of=None if shown == today else shown,
         goto=goto,
     )
 

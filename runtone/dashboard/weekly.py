@@ -30,6 +30,7 @@ from runtone.training import (
     weekly_load,
     weekly_totals,
 )
+from runtone.training.weeks.active_weeks import is_finished
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -77,7 +78,10 @@ def last_weeks(stand: Stand, today: date, week_start: str, excused: tuple[date, 
     minutes = loads.to_numpy(dtype=float)
     steps = pd.DataFrame(
         [
-            [bands[week][group].step(minutes[at, column]) for column, group in enumerate(GROUPS)]
+            [
+                bands[week][group].step(minutes[at, column], finished=is_finished(week, today))
+                for column, group in enumerate(GROUPS)
+            ]
             for at, week in enumerate(loads.index)
         ],
         index=loads.index,
@@ -102,7 +106,7 @@ def last_weeks(stand: Stand, today: date, week_start: str, excused: tuple[date, 
         eccentric=wide("eccentric"),
         steps=steps,
         bands=bands[last] if last is not None else {},
-        unfinished=last if last is not None and today < last + timedelta(days=6) else None,
+        unfinished=last if last is not None and not is_finished(last, today) else None,
     )
 
 

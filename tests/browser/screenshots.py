@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 PAGES = {
     "overview": ("/?season=sample", ".st-key-weeks .rt-week:visible"),
-    "run": ("/run?season=sample&run={run}", ".st-key-load .barlayer .point path"),
+    "run": ("/run?season=sample&run={run}", ".st-key-load .barlayer .point path:visible"),
     "muscles": ("/muscles?season=sample", ".rt-card svg rect"),
-    "muscle": ("/muscles?season=sample&group=glutes", ".st-key-zones .barlayer .point path"),
+    "muscle": ("/muscles?season=sample&group=glutes", ".st-key-zones .barlayer .point path:visible"),
     "consistency": ("/consistency?season=sample", ".rt-calendar a.rt-day"),
     "runs": ("/runs?season=sample", ".rt-runs a"),
-    "plan": ("/plan?season=sample", ".st-key-plan .barlayer .point path"),
+    "plan": ("/plan?season=sample", ".st-key-plan .barlayer .point path:visible"),
     "import": ("/import", "[data-testid=stFileUploader]"),
     "sharing": ("/sharing?season=sample", ".st-key-card-zones"),
     "settings": ("/settings", "[data-testid=stForm]"),

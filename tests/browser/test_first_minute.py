@@ -37,8 +37,8 @@ def test_a_real_fit_file_shows_its_segments_and_its_load(empty: str, visitor: Vi
     page.locator("input[type=file]").set_input_files(real_fit_file())
     page.get_by_text("1 file: 1 run imported.").wait_for()
     page.get_by_role("button", name="Open the first run").click()
-    page.wait_for_selector(".st-key-profile .scatterlayer path.js-line")
-    page.wait_for_selector(".st-key-load .barlayer .point path")
+    page.wait_for_selector(".st-key-profile .scatterlayer path.js-line:visible")
+    page.wait_for_selector(".st-key-load .barlayer .point path:visible")
     assert page.locator(".st-key-load .barlayer .trace").count() >= 1
     rows = page.locator(".st-key-card-segments .rt-table tbody tr")
     assert rows.count() >= 1

@@ -32,10 +32,10 @@ def test_a_group_is_opened_from_the_body_map_by_keyboard_and_back(season: str, w
     region = page.locator(".rt-region[role=button][data-choose=glutes]")
     region.focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector(".st-key-trend .barlayer .point path")
+    page.wait_for_selector(".st-key-trend .barlayer .point path:visible")
     assert "group=glutes" in page.url
     page.reload()
-    page.wait_for_selector(".st-key-trend .barlayer .point path")
+    page.wait_for_selector(".st-key-trend .barlayer .point path:visible")
     page.go_back()
     page.wait_for_selector(".rt-region[role=button]")
 
@@ -55,7 +55,7 @@ def test_a_copied_address_gives_the_same_list(season: str, window: Window) -> No
 def test_a_run_is_opened_from_the_list_and_its_mark_follows_the_profile(season: str, window: Window) -> None:
     page = window(season).open("/runs?season=sample&q=Beacon", wait_for=".rt-runs a")
     page.locator(".rt-runs a").first.click()
-    page.wait_for_selector(".st-key-profile .scatterlayer path.js-line")
+    page.wait_for_selector(".st-key-profile .scatterlayer path.js-line:visible")
     assert re.search(r"run=\d+", page.url)
     here = page.locator(".rt-route .rt-here")
     assert not here.is_visible()
@@ -120,12 +120,12 @@ def test_a_day_of_the_calendar_opens_its_run(season: str, window: Window) -> Non
     page.locator(".st-key-span button").filter(has_text="52 weeks").click()
     page.wait_for_function("() => location.search.includes('span=52')")
     page.locator(".rt-calendar a.rt-day").last.click()
-    page.wait_for_selector(".st-key-profile .scatterlayer path.js-line")
+    page.wait_for_selector(".st-key-profile .scatterlayer path.js-line:visible")
     assert re.search(r"run=\d+", page.url)
 
 
 def test_a_planned_session_is_weighed_and_a_technique_logged(season: str, window: Window) -> None:
-    page = window(season).open("/plan?season=sample", wait_for=".st-key-plan .barlayer .point path")
+    page = window(season).open("/plan?season=sample", wait_for=".st-key-plan .barlayer .point path:visible")
     told = page.locator(".st-key-card-what-if .rt-sentence")
     before = told.first.inner_text()
     page.get_by_label("Easy minutes").fill("90")

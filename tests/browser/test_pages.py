@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 WIDTHS = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 PAGES = {
     "overview": ("/?season=sample", ".st-key-weeks .rt-week:visible"),
-    "run": ("/run?season=sample&run={hill_sprints}", ".st-key-profile .scatterlayer path.js-line"),
+    "run": ("/run?season=sample&run={hill_sprints}", ".st-key-profile .scatterlayer path.js-line:visible"),
     "muscles": ("/muscles?season=sample", ".rt-card svg rect"),
-    "muscle": ("/muscles?season=sample&group=glutes", ".st-key-trend .barlayer .point path"),
+    "muscle": ("/muscles?season=sample&group=glutes", ".st-key-trend .barlayer .point path:visible"),
     "consistency": ("/consistency?season=sample", ".rt-calendar a.rt-day"),
     "runs": ("/runs?season=sample", ".rt-runs a"),
-    "plan": ("/plan?season=sample", ".st-key-plan .barlayer .point path"),
+    "plan": ("/plan?season=sample", ".st-key-plan .barlayer .point path:visible"),
     "import": ("/import", "[data-testid=stFileUploader]"),
     "settings": ("/settings", "[data-testid=stForm]"),
     "method": ("/method", ".st-key-method h1"),
@@ -70,7 +70,7 @@ def cut_off(page: Page) -> list[str]:
             "/run?season=sample&run={hill_sprints}",
             "Save this run as a file",
             "What this run worked",
-            ".js-plotly-plot .barlayer .point path",
+            ".js-plotly-plot .barlayer .point path:visible",
         ),
         ("/?season=sample", "Save this week as a file", "Load by muscle group", ".rt-weeks:visible .rt-week"),
     ],
@@ -95,7 +95,9 @@ TRIES = 8
 
 
 def test_a_chart_is_saved_as_an_image(season: str, visitor: Visitor, hill_sprints: str, tmp_path: Path) -> None:
-    page = visitor(season).open(f"/run?season=sample&run={hill_sprints}", wait_for=".st-key-load .barlayer path")
+    page = visitor(season).open(
+        f"/run?season=sample&run={hill_sprints}", wait_for=".st-key-load .barlayer path:visible"
+    )
     chart = page.locator(".st-key-load .js-plotly-plot")
     for kind, begins in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
         page.locator("button").filter(has_text=re.compile(f"^{kind}$")).click()

@@ -131,7 +131,7 @@ def test_every_byte_a_visitors_browser_receives(
     if link.startswith("living"):
         page.locator(".rt-runs a").first.click()
         page.get_by_role("button", name="All runs").wait_for()
-        page.wait_for_selector(".st-key-shared-profile .scatterlayer path.js-line")
+        page.wait_for_selector(".st-key-shared-profile .scatterlayer path.js-line:visible")
     page.get_by_text("The same in numbers, and why").click()
     page.get_by_role("radio", name="mi").or_(page.get_by_role("button", name="mi", exact=True)).first.click()
     page.get_by_text("min/mi").first.wait_for()

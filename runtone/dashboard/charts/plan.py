@@ -23,14 +23,15 @@ def planned_week(beside: pd.DataFrame, theme: Theme) -> go.Figure:
     if beside.empty:
         return figure
     names = [GROUP_NAMES[group] for group in beside["muscle_group"]]
-    figure.add_bar(
-        y=names,
-        x=[round(float(value), 1) for value in beside["this_week"]],
-        orientation="h",
-        name="this week so far",
-        marker={"color": theme.segments["steady"]},
-        hovertemplate="so far %{x:.0f} easy min<extra></extra>",
-    )
+    if beside["this_week"].any():  # in a week without a run there is no such bar to be seen, nor to be named
+        figure.add_bar(
+            y=names,
+            x=[round(float(value), 1) for value in beside["this_week"]],
+            orientation="h",
+            name="this week so far",
+            marker={"color": theme.segments["steady"]},
+            hovertemplate="so far %{x:.0f} easy min<extra></extra>",
+        )
     figure.add_bar(
         y=names,
         x=[round(float(value), 1) for value in beside["planned"]],

@@ -12,7 +12,7 @@ from html import escape
 import pandas as pd
 
 from runtone.dashboard.components.rows import rows_of
-from runtone.dashboard.components.theme import LOAD_STEP_MARKS, LOAD_STEPS, Theme
+from runtone.dashboard.components.theme import LOAD_STEP_MARKS, Theme
 from runtone.wording import GROUP_NAMES, MONTHS, Units, counted, day, duration_words
 
 LEAST_COLUMNS = 8
@@ -77,7 +77,7 @@ def weekly_load(
     loads : pandas.DataFrame
         Indexed by week start, one column a muscle group, easy minutes.
     steps : pandas.DataFrame
-        Like `loads`, the step against the usual weeks (one of `LOAD_STEPS`); None before there are usual weeks.
+        Like `loads`, the step against the usual weeks (a key of `Theme.ramp`); None before there are usual weeks.
     units : Units
     theme : Theme
     unfinished : datetime.date, optional
@@ -113,9 +113,9 @@ def _cells(loads: pd.Series, steps: pd.Series, group: str, theme: Theme, unfinis
     greatest = float(loads.max())
     cells = []
     for week, minutes, step in zip(loads.index, loads.astype(float), steps, strict=True):
-        if step in LOAD_STEPS:
+        if step in theme.ramp:
             colour, ink, mark = theme.ramp[step], theme.ramp_text[step], LOAD_STEP_MARKS[step]
-            told = f"{step} your usual" if step != "usual" else "usual"
+            told = f"{step} your usual" if step not in ("usual", "still open") else step
         else:
             share = minutes / greatest if greatest > 0 else 0.0
             colour, ink, mark = theme.single_hue[min(4, int(share * 5))], theme.text, ""

@@ -13,7 +13,7 @@ from typing import Literal
 
 FONT_FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
-LoadStep = Literal["well below", "below", "usual", "above", "well above"]
+LoadStep = Literal["well below", "below", "usual", "above", "well above", "still open"]
 LOAD_STEPS: tuple[LoadStep, ...] = ("well below", "below", "usual", "above", "well above")
 LOAD_STEP_MARKS: dict[LoadStep, str] = {
     "well below": "−−",
@@ -21,6 +21,7 @@ LOAD_STEP_MARKS: dict[LoadStep, str] = {
     "usual": "",
     "above": "+",
     "well above": "++",
+    "still open": "…",
 }
 
 
@@ -42,7 +43,7 @@ class Theme:
     groups : dict of str to str
         Colour of each muscle group as a line or an area.
     ramp : dict of str to str
-        Colour of each step against the runner's usual weeks.
+        Colour of each step against the runner's usual weeks, and of a week that may still reach them.
     ramp_text : dict of str to str
         Text on each step of the ramp.
     single_hue : tuple of str
@@ -99,6 +100,7 @@ LIGHT = Theme(
         "usual": "#E4DED2",
         "above": "#F2B183",
         "well above": "#D9622B",
+        "still open": "#F1EDE6",
     },
     ramp_text={
         "well below": "#FFFFFF",
@@ -106,6 +108,7 @@ LIGHT = Theme(
         "usual": "#1C1F24",
         "above": "#1C1F24",
         "well above": "#1C1F24",
+        "still open": "#1C1F24",
     },
     single_hue=("#E4EBEE", "#BFD3DB", "#8FB3C2", "#5C8FA4", "#2C6A82"),
 )
@@ -143,6 +146,7 @@ DARK = Theme(
         "usual": "#4A5059",
         "above": "#B07C55",
         "well above": "#E8783F",
+        "still open": "#2A2F37",
     },
     ramp_text={
         "well below": "#0E1013",
@@ -150,6 +154,7 @@ DARK = Theme(
         "usual": "#ECEDEE",
         "above": "#0E1013",
         "well above": "#0E1013",
+        "still open": "#ECEDEE",
     },
     single_hue=("#2E3B42", "#3A535F", "#4A7080", "#6292A4", "#86B8CA"),
 )

@@ -85,12 +85,16 @@ def _refused() -> str:
     return f"{counted(len(refused), 'file')} not taken. {refused[-1]}" if refused else ""
 
 
-def load_sample_season(view: View) -> None:
-    """Import the sample season for its own owner if need be, and open the overview on it."""
-    owned = owned_by(owners.sample())
+def fill_sample_season() -> None:
+    """Import what is not there yet of the sample season, for its own owner."""
     paths = season_files()
-    if owned.run_count() < len(paths):
+    if owned_by(owners.sample()).run_count() < len(paths):
         _import(owners.sample(), [(path.name, path) for path in paths], len(paths))
+
+
+def load_sample_season(view: View) -> None:
+    """Load the sample season, and open the overview on it."""
+    fill_sample_season()
     st.session_state["season"] = "sample"
     view.goto("overview", {})
 

@@ -70,7 +70,7 @@ def show(view: View) -> None:
 
 
 def _when(view: View) -> str:
-    if view.as_of is not None:
+    if view.as_of is not None and not view.is_sample:
         return f"No runs since {day(view.as_of)}, so this page shows the weeks up to that day."
     return day(view.today)
 
@@ -133,7 +133,10 @@ def _regions(view: View, week: AgainstUsual) -> dict[str, Region]:
     regions = {}
     for row in rows_of(week.groups):
         load, ratio, step = float(row.easy_minutes), float(row.ratio), row.step
-        if known and step is not None:
+        if step == "still open":
+            colour, figure = view.theme.ramp[step], f"{easy_minutes(load)} easy min"
+            spoken = f"{easy_minutes(load)} easy minutes so far; the week is not over"
+        elif known and step is not None:
             colour, figure = view.theme.ramp[step], times_usual(ratio)
             spoken = f"{easy_minutes(load)} easy minutes, {ratio:.1f} times your usual week, {step}"
         else:

@@ -92,7 +92,10 @@ def _regions(groups: list[dict[str, Any]], sheet: Sheet) -> dict[str, Region]:
     for row in groups:
         minutes, step = float(row["easy_minutes"]), cast("LoadStep | None", row["step"])
         spoken = f"{easy_minutes(minutes)} easy minutes"
-        if step is not None and row.get("ratio") is not None:
+        if step == "still open":
+            colour, figure = sheet.theme.ramp[step], f"{easy_minutes(minutes)} easy min"
+            spoken += " so far; the week is not over"
+        elif step is not None and row.get("ratio") is not None:
             colour, figure = sheet.theme.ramp[step], times_usual(float(row["ratio"]))
             spoken += f", {float(row['ratio']):.1f} times the usual week, {step}"
         else:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from runtone import clock
 from runtone.library.shares.weeks import WeeksShown, weeks_of_library, weeks_of_shared
+from runtone.library.shown_day import shown_day
 from runtone.library.store import schema
 from runtone.runner import Runner
 from runtone.sharing.redaction import OwnersRun, redact
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 LIVING_WEEKS = 12
 """A living share shows so many weeks, the current one among them."""
-QUIET_DAYS = 28
-"""After so many days without a run, a living share shows the weeks up to the last one, as the owner's own page does."""
 TRACK_ROWS = {"run": 600, "range": 240, "living": 240}
 """A link to many runs keeps fewer points of each."""
 
@@ -85,9 +84,9 @@ def make_snapshot(
         first = last = shared[0].local_date
         weeks = WeeksShown.none()
     elif "map" in parts or kind == "range":
-        weeks = weeks_of_shared(shared, first, last, preferences, compare=kind == "living")
+        weeks = weeks_of_shared(shared, first, last, today, preferences, compare=kind == "living")
     else:
-        weeks = weeks_of_library(owned, first, last, preferences)
+        weeks = weeks_of_library(owned, first, last, today, preferences)
     return Snapshot(
         kind=kind,
         parts=parts,
@@ -116,11 +115,7 @@ def local_today(owned: OwnedQueries) -> date:
 def shown_days(owned: OwnedQueries, today: date) -> tuple[date, date]:
     """Return the first and last day that a living share shows."""
     latest = owned.runs(limit=1)
-    last = today
-    if len(latest):
-        newest = latest["local_date"].iloc[0].date()
-        if newest > today or (today - newest).days > QUIET_DAYS:
-            last = newest
+    last = shown_day(owned.owner, latest["local_date"].iloc[0].date() if len(latest) else None, today)
     this_week = last - timedelta(days=(last.weekday() + (owned.settings().week_start == "sunday")) % 7)
     return this_week - timedelta(weeks=LIVING_WEEKS - 1), last
 

@@ -12,6 +12,7 @@ import pandas as pd
 from runtone.muscles import GROUPS
 from runtone.sharing.snapshot import GROUP_COLUMNS, WEEK_COLUMNS
 from runtone.training import against_usual, consistency, usual_bands, weekly_load, weekly_totals
+from runtone.training.weeks.active_weeks import is_finished
 from runtone.training.weeks.days import week_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class WeeksShown:
         return cls()
 
 
-def weeks_of_library(owned: OwnedQueries, first: date, last: date, preferences: Preferences) -> WeeksShown:
+def weeks_of_library(owned: OwnedQueries, first: date, last: date, today: date, preferences: Preferences) -> WeeksShown:
     """Return the weeks as the owner's own page has them, compared with the weeks before them."""
     reach = first - timedelta(weeks=REACH_BACK_WEEKS)
     load = owned.daily_load(reach, last)
@@ -50,11 +51,11 @@ def weeks_of_library(owned: OwnedQueries, first: date, last: date, preferences: 
     numbered = load.assign(run_id=(days - pd.Timestamp(reach)).dt.days)
     runs = owned.runs(end=last)[["run_id", "local_date", "moving_s", "distance_m"]]
     dated = numbered[["run_id", "local_date"]].drop_duplicates().assign(moving_s=0.0)
-    return _weeks(dated, numbered, runs, first, last, preferences, compare=True)
+    return _weeks(dated, numbered, runs, first, last, today, preferences, compare=True)
 
 
 def weeks_of_shared(
-    runs: Sequence[SharedRun], first: date, last: date, preferences: Preferences, *, compare: bool
+    runs: Sequence[SharedRun], first: date, last: date, today: date, preferences: Preferences, *, compare: bool
 ) -> WeeksShown:
     """Return the weeks made from what is shared of each run, and from nothing else."""
     frame = pd.DataFrame(
@@ -66,7 +67,7 @@ def weeks_of_shared(
         }
     )
     load = pd.concat([run.muscle_load.assign(run_id=run.number) for run in runs], ignore_index=True)
-    return _weeks(frame, load, frame, first, last, preferences, compare=compare)
+    return _weeks(frame, load, frame, first, last, today, preferences, compare=compare)
 
 
 def _weeks(
@@ -75,6 +76,7 @@ def _weeks(
     runs: pd.DataFrame,
     first: date,
     last: date,
+    today: date,
     preferences: Preferences,
     *,
     compare: bool,
@@ -89,16 +91,17 @@ def _weeks(
         bands = usual_bands(table, week)
         loads = table[table["week"] == week].set_index("muscle_group")["easy_minutes"]
         of_week = totals.loc[week] if week in totals.index else None
+        finished = is_finished(week, today) and last >= week + timedelta(days=6)
         rows += [
             {
                 "week": week,
-                "unfinished": last < week + timedelta(days=6),
+                "unfinished": not finished,
                 "distance_m": 0.0 if of_week is None else float(of_week["distance_m"]),
                 "moving_s": 0.0 if of_week is None else float(of_week["moving_min"]) * 60,
                 "runs": 0 if of_week is None else int(of_week["runs"]),
                 "muscle_group": group,
                 "easy_minutes": float(loads[group]),
-                "step": bands[group].step(float(loads[group])),
+                "step": bands[group].step(float(loads[group]), finished=finished),
             }
             for group in GROUPS
         ]

@@ -116,7 +116,8 @@ def beside_week(
         [easy minutes], ``low``, ``median``, ``high`` (the usual band), ``step`` and ``step_with_session`` (None before
         there are usual weeks).
     """
-    week = against_usual(runs, muscle_load, today, week_start, excused_weeks).groups
+    so_far = against_usual(runs, muscle_load, today, week_start, excused_weeks)
+    week = so_far.groups
     expected = planned.groups["easy_minutes"].to_numpy(float)
     together = week["easy_minutes"].to_numpy(float) + expected
     bands = [
@@ -133,7 +134,8 @@ def beside_week(
             "high": week["high"],
             "step": week["step"],
             "step_with_session": pd.Series(
-                [band.step(value) for band, value in zip(bands, together, strict=True)], dtype=object
+                [band.step(value, finished=so_far.finished) for band, value in zip(bands, together, strict=True)],
+                dtype=object,
             ),
         }
     )

@@ -28,7 +28,7 @@ WELL_BEYOND = 1.5
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
-Step = Literal["well below", "below", "usual", "above", "well above"]
+Step = Literal["well below", "below", "usual", "above", "well above", "still open"]
 Span = Literal["week", "seven days"]
 
 
@@ -54,15 +54,17 @@ class UsualBand:
         """Whether there are enough weeks to call anything usual."""
         return math.isfinite(self.median)
 
-    def step(self, value: float) -> Step | None:
+    def step(self, value: float, *, finished: bool = True) -> Step | None:
         """Return which of five steps a value stands on; None before there are usual weeks, or where nothing is usual.
 
         ``well below`` is less than two thirds of the band's lower end, ``well above`` more than one and a half times
-        its upper end.
+        its upper end. A week that is not finished may still reach the band: below it, it is ``still open``.
         """
         if not self.known or self.median <= 0:
             return None
         if value < self.low:
+            if not finished:
+                return "still open"
             return "well below" if value < self.low / WELL_BEYOND else "below"
         if value > self.high:
             return "well above" if value > self.high * WELL_BEYOND else "above"
@@ -168,12 +170,13 @@ class AgainstUsual:
     ----------
     groups : pandas.DataFrame
         One row a muscle group: ``muscle_group``, ``easy_minutes``, ``low``, ``median``, ``high`` (the usual band),
-        ``ratio`` (to the median), ``step`` (``well below`` to ``well above``; None before there are usual weeks) and
-        ``still_open`` (easy minutes up to the lower end of the band; 0 where it is reached).
+        ``step`` (``well below`` to ``well above``, or ``still open``; None before there are usual weeks), ``ratio`` (to
+        the median; NaN where still open, for part of a week is not compared with a whole one) and ``still_open`` (easy
+        minutes up to the lower end of the band; 0 where it is reached).
     state : {"usual weeks", "before usual weeks"}
         Whether there is anything to compare with.
     finished : bool
-        False for a week that is still running: a step below usual may only mean that it is not over.
+        False for a week that is still running, in which no group is below its usual, only still open.
     sentence : str
         One sentence for the runner.
     """
@@ -227,26 +230,30 @@ def against_usual(
     days = daily_load(dated, muscle_load, now)
     inside = np.array([first_day <= day <= last_day for day in days["local_date"]], dtype=bool)
     sums = days[inside].groupby("muscle_group")["easy_minutes"].sum().reindex(GROUPS, fill_value=0.0)
-    groups = pd.DataFrame([_compared(group, float(sums[group]), bands[group]) for group in GROUPS])
     finished = span == "seven days" or is_finished(week, now)
+    groups = pd.DataFrame([_compared(group, float(sums[group]), bands[group], finished) for group in GROUPS])
     known = any(band.known for band in bands.values())
     return AgainstUsual(
         groups=groups,
         state="usual weeks" if known else "before usual weeks",
         finished=finished,
-        sentence=_sentence(groups, next(iter(bands.values())).weeks, finished) if known else _too_early(bands),
+        sentence=(_sentence if finished else _so_far)(groups, next(iter(bands.values())).weeks)
+        if known
+        else _too_early(bands),
     )
 
 
-def _compared(group: str, value: float, band: UsualBand) -> dict[str, Any]:
+def _compared(group: str, value: float, band: UsualBand, finished: bool) -> dict[str, Any]:
+    step = band.step(value, finished=finished)
+    compared = band.known and band.median > 0 and step != "still open"
     return {
         "muscle_group": group,
         "easy_minutes": value,
         "low": band.low,
         "median": band.median,
         "high": band.high,
-        "ratio": value / band.median if band.known and band.median > 0 else math.nan,
-        "step": band.step(value),
+        "ratio": value / band.median if compared else math.nan,
+        "step": step,
         "still_open": max(0.0, band.low - value) if band.known else math.nan,
     }
 
@@ -259,14 +266,23 @@ def _too_early(bands: dict[str, UsualBand]) -> str:
     )
 
 
-def _sentence(groups: pd.DataFrame, weeks: int, finished: bool) -> str:
-    so_far = "" if finished else "So far this week: "
+def _sentence(groups: pd.DataFrame, weeks: int) -> str:
     above = _named(groups, ("above", "well above"))
     below = _named(groups, ("below", "well below"))
     parts = [f"{above} above" if above else "", f"{below} below" if below else ""]
     told = " and ".join(part for part in parts if part)
     text = f"{told} your usual {weeks} weeks" if told else f"every group as in your usual {weeks} weeks"
-    return f"{so_far}{text}." if so_far else f"{text[0].upper()}{text[1:]}."
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _so_far(groups: pd.DataFrame, weeks: int) -> str:
+    above, reached = _named(groups, ("above", "well above")), _named(groups, ("usual",))
+    still_open = _named(groups, ("still open",))
+    if still_open == "every group":
+        return f"So far this week: no group has reached your usual {weeks} weeks yet."
+    there = f"{above} above" if above else f"{reached} as in"
+    not_there = f", {still_open} not there yet" if still_open else ""
+    return f"So far this week: {there} your usual {weeks} weeks{not_there}."
 
 
 def _named(groups: pd.DataFrame, steps: tuple[str, ...]) -> str:

@@ -89,6 +89,7 @@ def week_grid(theme: Theme) -> str:
         [[LOAD_STEPS[(at + b) % 5] for b in range(7)] for at in range(8)], index=weeks, columns=loads.columns
     )
     steps.iloc[:3] = None
+    steps.iloc[-1, :2] = "still open"
     totals = pd.DataFrame({"distance_m": 20_000.0, "moving_s": 7_000.0, "runs": 3}, index=weeks)
     return weekly_load(totals, loads, steps, METRIC, theme, unfinished=weeks[-1])
 
@@ -213,7 +214,7 @@ def test_steps_are_told_by_marks_as_well_as_by_colour(theme: Theme) -> None:
     cells = re.findall(r'data-tip="([^"]+easy min[^"]+)"><rect[^>]+fill="([^"]+)"/><text[^>]*>([^<]*)<', grid)
     assert len(cells) == 2 * 7 * 8
     assert {(fill, mark) for told, fill, mark in cells if "no usual" not in told} == {
-        (theme.ramp[step], LOAD_STEP_MARKS[step]) for step in LOAD_STEPS
+        (theme.ramp[step], LOAD_STEP_MARKS[step]) for step in (*LOAD_STEPS, "still open")
     }
     early = {(fill, mark) for told, fill, mark in cells if "no usual weeks yet" in told}
     assert early <= {(colour, "") for colour in theme.single_hue}
@@ -221,6 +222,15 @@ def test_steps_are_told_by_marks_as_well_as_by_colour(theme: Theme) -> None:
     assert {colour.upper() for colour in re.findall(r'(?:fill|stroke)="(#[^"]+)"', grid)} <= palette_of(theme) | {
         *theme.ramp_text.values()
     }
+
+
+def test_a_week_without_a_run_has_no_bar_that_nobody_can_see() -> None:
+    beside = pd.DataFrame(
+        {"muscle_group": list(GROUPS), "this_week": 0.0, "planned": 12.0, "low": 40.0, "median": 50.0, "high": 60.0}
+    )
+    for this_week, bars in ((0.0, ["this session (estimate)"]), (3.0, ["this week so far", "this session (estimate)"])):
+        figure = planned_week(beside.assign(this_week=this_week), LIGHT)
+        assert [trace.name for trace in figure.data if trace.type == "bar"] == bars
 
 
 def test_one_week_is_no_wall_and_a_week_without_a_run_has_a_bar_of_no_height() -> None:

@@ -84,11 +84,35 @@ def test_a_week_in_progress_is_said_to_be_one(make_season, outing, first_monday)
     steps = result.groups.set_index("muscle_group")["step"].to_dict()
     assert (result.state, result.finished) == ("usual weeks", False)
     assert steps.pop("quads") == "above"
-    assert set(steps.values()) == {"well below"}
+    assert set(steps.values()) == {"still open"}
     quads, calves = (result.groups.set_index("muscle_group").loc[group] for group in ("quads", "calves"))
     assert (quads["still_open"], calves["still_open"]) == (0, pytest.approx(0.85 * 150 - 60))
     assert quads["ratio"] == pytest.approx(200 / 150)
-    assert result.sentence.startswith("So far this week: quads above and hip flexors, glutes,")
+    assert math.isnan(calves["ratio"])
+    assert result.sentence == (
+        "So far this week: quads above your usual 6 weeks, "
+        "hip flexors, glutes, hamstrings, calves, shins and core not there yet."
+    )
+
+
+def test_no_group_is_below_its_usual_before_the_week_is_over(make_season, outing, first_monday):
+    last_week = [outing(42 + day, 10.0) for day in (0, 2, 6)]
+    season = make_season([*three_a_week(outing, 6), *last_week])
+    on_day = [
+        against_usual(
+            season.runs,
+            season.muscle_load,
+            first_monday + timedelta(days=day),
+            of_week=first_monday + timedelta(days=42),
+        )
+        for day in range(42, 50)
+    ]
+    for week in on_day[:-1]:
+        assert set(week.groups["step"]) == {"still open"}
+        assert week.groups["ratio"].isna().all()
+        assert week.sentence == "So far this week: no group has reached your usual 6 weeks yet."
+    assert set(on_day[-1].groups["step"]) == {"well below"}
+    assert on_day[-1].sentence == "Every group below your usual 6 weeks."
 
 
 def test_seven_days_are_a_whole_week_on_any_day(make_season, outing, first_monday):
