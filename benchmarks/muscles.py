@@ -17,7 +17,7 @@ import pandas as pd
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))
 
-from runtone.muscles import load_rate, segment_load, work_per_step, zone_minutes  # noqa: E402
+from runtone.muscles import load_rate, run_muscles, segment_load, stress, work_per_step, zone_minutes  # noqa: E402
 from runtone.runner import Runner  # noqa: E402
 from tests.muscles.findings import MODEL, findings  # noqa: E402
 
@@ -63,6 +63,8 @@ def main() -> None:
             "work_per_step": lambda: work_per_step(*columns),
             "load_rate": lambda: load_rate(track, runner),
             "segment_load": lambda: segment_load(track, segments, runner, "barometer"),
+            "stress": lambda: stress(track, runner),
+            "run_muscles": lambda: run_muscles(track, segments, runner, 3.0, altitude_source="barometer"),
             "zone_minutes": lambda: zone_minutes(track, segments, runner, 3.0),
         }
     )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from runtone.muscles import run_load
+from runtone.muscles import run_muscles
 from runtone.runner import Runner
 from runtone.segments import segment_track
 from runtone.tracks import build_track, time_zone_of, times_of
@@ -65,6 +65,9 @@ class Run:
         Hill repeats and interval sets that were recognised in the segments; one row a set, empty where there is none.
     muscle_load : pandas.DataFrame
         Long frame: ``segment``, ``muscle_group``, ``action``, ``work_j_per_kg``, ``easy_minutes``.
+    muscle_stress : pandas.DataFrame
+        One row a segment and group: ``segment``, ``muscle_group``, ``stress_minutes``, ``push_stress_minutes``,
+        ``brake_stress_minutes``, ``sd_stress_minutes``.
     muscle_zones : pandas.DataFrame
         Long frame: ``segment``, ``muscle_group``, ``zone``, ``minutes``.
     summary : Summary
@@ -82,6 +85,7 @@ class Run:
     segments: pd.DataFrame
     sets: pd.DataFrame
     muscle_load: pd.DataFrame
+    muscle_stress: pd.DataFrame
     muscle_zones: pd.DataFrame
     summary: Summary
     confidence: dict[str, Confidence]
@@ -112,17 +116,25 @@ def analyze(activity: Activity, runner: Runner | None = None) -> Run:
     cleaned = build_track(activity)
     cut = segment_track(cleaned, activity.laps, runner)
     track = _labelled(cleaned.frame, cut)
-    load = run_load(track, cut.segments, runner, cut.steady_speed_m_s, cleaned.altitude_source)
+    muscles = run_muscles(
+        track,
+        cut.segments,
+        runner,
+        cut.steady_speed_m_s,
+        altitude_source=cleaned.altitude_source,
+        speed_source=cleaned.speed_source,
+    )
     return Run(
         activity=activity,
         track=track,
         segments=cut.segments,
         sets=cut.sets,
-        muscle_load=load.muscle_load,
-        muscle_zones=load.muscle_zones,
+        muscle_load=muscles.muscle_load,
+        muscle_stress=muscles.muscle_stress,
+        muscle_zones=muscles.muscle_zones,
         summary=_summary(activity, cleaned, track, cut, runner),
-        confidence={**cleaned.confidence, **cut.confidence, **load.confidence},
-        warnings=(*activity.warnings, *cleaned.warnings, *cut.warnings),
+        confidence={**cleaned.confidence, **cut.confidence, **muscles.confidence},
+        warnings=(*activity.warnings, *cleaned.warnings, *cut.warnings, *muscles.warnings),
         runner=runner,
     )
 

@@ -28,9 +28,9 @@ def run_to_plain(run: Run, name: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``name``, ``summary``, ``segments``, ``sets``, ``muscle_load``, ``muscle_zones``, ``confidence``, ``warnings``;
-        frames as lists of one dict a row. Missing values are None, times ISO 8601, numbers cut to six significant
-        digits.
+        ``name``, ``summary``, ``segments``, ``sets``, ``muscle_load``, ``muscle_stress``, ``muscle_zones``,
+        ``confidence``, ``warnings``; frames as lists of one dict a row. Missing values are None,
+        times ISO 8601, numbers cut to six significant digits.
     """
     return {
         "name": name,
@@ -38,6 +38,7 @@ def run_to_plain(run: Run, name: str) -> dict[str, Any]:
         "segments": frame_to_plain(run.segments),
         "sets": frame_to_plain(run.sets),
         "muscle_load": frame_to_plain(run.muscle_load),
+        "muscle_stress": frame_to_plain(run.muscle_stress),
         "muscle_zones": frame_to_plain(run.muscle_zones),
         "confidence": {figure: {"level": c.level, "why": c.why} for figure, c in run.confidence.items()},
         "warnings": list(run.warnings),

@@ -6,6 +6,7 @@ The model is told in docs/method.md; its numbers, with units and sources, are in
 
 from runtone.muscles.cadence import CadenceSample, cadence_ratio, cadence_sample
 from runtone.muscles.causes import CAUSES, cause_of, load_causes, merge_causes
+from runtone.muscles.demand import stress, stress_clamped, stress_totals
 from runtone.muscles.equivalent import equivalent_speed, equivalent_speed_clamped, segment_equivalent_speeds
 from runtone.muscles.explain import (
     Explanation,
@@ -14,12 +15,10 @@ from runtone.muscles.explain import (
     explain_causes,
     hard_minutes_sentence,
 )
-from runtone.muscles.load import load_index_of, load_rate
+from runtone.muscles.load import load_index_of, load_rate, load_totals, segment_load
 from runtone.muscles.parameters import ACTIONS, GROUPS, PHASES, level_anchors, parameters
 from runtone.muscles.power import load_index, reference_power, running_power, walking_power
-from runtone.muscles.run_load import RunLoad, run_load
-from runtone.muscles.segment_load import segment_load
-from runtone.muscles.totals import load_totals
+from runtone.muscles.run_muscles import RunMuscles, run_muscles
 from runtone.muscles.uncertainty import Rounded, confidence_level, load_confidence, rounded
 from runtone.muscles.work import Extrapolation, expected_cadence, extrapolation, work_per_step
 from runtone.muscles.zones import ZONES, hard_minutes, zone_minutes
@@ -34,7 +33,7 @@ __all__ = [
     "Explanation",
     "Extrapolation",
     "Rounded",
-    "RunLoad",
+    "RunMuscles",
     "cadence_ratio",
     "cadence_sample",
     "cause_of",
@@ -59,10 +58,13 @@ __all__ = [
     "parameters",
     "reference_power",
     "rounded",
-    "run_load",
+    "run_muscles",
     "running_power",
     "segment_equivalent_speeds",
     "segment_load",
+    "stress",
+    "stress_clamped",
+    "stress_totals",
     "walking_power",
     "work_per_step",
     "zone_minutes",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from runtone.muscles.motion import motion_of
+from runtone.muscles.model_input import read_model_input
 from runtone.muscles.parameters import scalar
 from runtone.muscles.work import CADENCE_DEVIATION_LIMIT, expected_cadence
 from runtone.runner import Runner
@@ -35,11 +35,11 @@ def cadence_sample(track: pd.DataFrame) -> CadenceSample | None:
     track : pandas.DataFrame
         As for `runtone.muscles.load_rate`.
     """
-    motion = motion_of(track, Runner())
-    known = motion.running & np.isfinite(motion.cadence_spm)
+    given = read_model_input(track, Runner())
+    known = given.running & np.isfinite(given.cadence_spm)
     if not known.any():
         return None
-    ratio = motion.cadence_spm[known] / expected_cadence(motion.speed_m_s[known], motion.grade[known])
+    ratio = given.cadence_spm[known] / expected_cadence(given.speed_m_s[known], given.grade[known])
     return CadenceSample(float(np.median(ratio)), float(np.count_nonzero(known)))
 
 

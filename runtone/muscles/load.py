@@ -1,43 +1,26 @@
-"""Load of each muscle group, second by second and summed over segments."""
+"""Load of each muscle group: second by second, summed over segments, and summed over runs with its band."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from runtone.muscles.motion import Motion, motion_of
+from runtone.muscles.model_input import read_model_input
 from runtone.muscles.parameters import ACTIONS, GROUPS, MUSCLES
-from runtone.muscles.power import (
-    reference_power,
-    running_core_index,
-    running_power,
-    walking_core_index,
-    walking_power,
-)
+from runtone.muscles.seconds import MuscleSeconds, muscle_seconds, power_of, sum_by_segment
+from runtone.muscles.uncertainty import in_quadrature, relative_bands, segment_bands, with_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from runtone.runner import Runner
 
+UNDIVIDED = "undivided"
+"""The action of core, whose index is never split."""
 
-class LoadBySecond(NamedTuple):
-    """What one pass over a track gives: all sums over segments, zones and bands come from it."""
-
-    motion: Motion
-    power: NDArray[np.float64]
-    """[W/kg], shape (n, 6, 2)."""
-    indices: NDArray[np.float64]
-    """Every group's, core last [easy minutes a minute], shape (n, 7)."""
-
-
-def load_by_second(track: pd.DataFrame, runner: Runner) -> LoadBySecond:
-    """Return motion, power and index of each second of a track; parameters are those of `load_rate`."""
-    motion = motion_of(track, runner)
-    power = power_of(motion, runner)
-    return LoadBySecond(motion, power, index_of(motion, power))
+PARTS = (*((group, action) for group in MUSCLES for action in ACTIONS), ("core", UNDIVIDED))
 
 
 def load_rate(track: pd.DataFrame, runner: Runner) -> pd.DataFrame:
@@ -61,10 +44,10 @@ def load_rate(track: pd.DataFrame, runner: Runner) -> pd.DataFrame:
     Notes
     -----
     Running and walking differ; see `runtone.muscles.power` and, for what is taken from the track,
-    `runtone.muscles.motion.motion_of`.
+    `runtone.muscles.model_input.read_model_input`.
     """
     columns = pd.MultiIndex.from_product([MUSCLES, ACTIONS], names=["muscle_group", "action"])
-    power = power_of(motion_of(track, runner), runner)
+    power = power_of(read_model_input(track, runner), runner)
     return pd.DataFrame(power.reshape(len(track), len(columns)), index=track.index, columns=columns)
 
 
@@ -78,46 +61,91 @@ def load_index_of(track: pd.DataFrame, runner: Runner) -> pd.DataFrame:
     pandas.DataFrame
         Indexed as the track; one column a group, in the order of `GROUPS`.
     """
-    return pd.DataFrame(load_by_second(track, runner).indices, index=track.index, columns=list(GROUPS))
+    return pd.DataFrame(muscle_seconds(track, runner).indices, index=track.index, columns=list(GROUPS))
 
 
-def sum_by_segment(per_second: NDArray[np.float64], segments: pd.DataFrame) -> NDArray[np.float64]:
-    """Sum one value a second, shape (n, k), over each segment, shape (segments, k)."""
-    start = segments["start_s"].to_numpy(dtype=np.intp)
-    end = segments["end_s"].to_numpy(dtype=np.intp)
-    if not len(start):
-        return np.zeros((0, per_second.shape[1]))
-    # One reduction over start, end, start, end, ...; a row of zeros lets the last end lie behind the last second.
-    padded = np.vstack([per_second, np.zeros((1, per_second.shape[1]))])
-    sums = np.add.reduceat(padded, np.column_stack([start, end]).ravel(), axis=0)[::2]
-    return np.asarray(np.where((end > start)[:, None], sums, 0.0))
+def segment_load(
+    track: pd.DataFrame, segments: pd.DataFrame, runner: Runner, altitude_source: str | None = None
+) -> pd.DataFrame:
+    """Sum the load of each muscle group over each segment: `Run.muscle_load`.
+
+    Parameters
+    ----------
+    track : pandas.DataFrame
+        As for `runtone.muscles.load_rate`.
+    segments : pandas.DataFrame
+        ``start_s`` and ``end_s`` (half open, seconds elapsed); in time order.
+    runner : Runner
+        ``foot_strike`` and ``cadence_ratio`` are used.
+    altitude_source : str, optional
+        As `runtone.tracks.Track` names it; None leaves the sensor's part out of the bands.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``segment``, ``muscle_group``, ``action``, ``work_j_per_kg``, ``easy_minutes`` and ``sd_easy_minutes``, the
+        standard deviation of the easy minutes. A row for every segment, group and action. Core has one row a segment
+        with the action ``undivided`` and no work (NaN).
+
+    Notes
+    -----
+    Easy minutes of both actions share one denominator, so they add up. Bands of the same group add up too, over
+    actions, segments and runs (`runtone.muscles.load_totals`).
+    """
+    seconds = muscle_seconds(track, runner)
+    return load_of_segments(seconds, segments, relative_bands(seconds.given, runner, altitude_source))
 
 
-def power_of(motion: Motion, runner: Runner) -> NDArray[np.float64]:
-    """Return the power of each second [W/kg], shape (n, 6, 2)."""
-    power = np.zeros((len(motion.speed_m_s), len(MUSCLES), len(ACTIONS)))
-    run, walk = motion.running, motion.walking
-    power[run] = running_power(
-        motion.speed_m_s[run],
-        motion.grade[run],
-        motion.acceleration_m_s2[run],
-        motion.cadence_spm[run],
-        runner.foot_strike,
+def load_of_segments(
+    seconds: MuscleSeconds, segments: pd.DataFrame, relative: dict[str, NDArray[np.float64]]
+) -> pd.DataFrame:
+    """Return what `segment_load` does, from one pass over the track and the bands of its seconds."""
+    _, power, index = seconds
+    work = sum_by_segment(power.reshape(len(power), len(MUSCLES) * len(ACTIONS)), segments)
+    group_minutes = sum_by_segment(index, segments) / 60.0
+    bands = in_quadrature(segment_bands(relative, index, segments))
+    group = np.array([GROUPS.index(name) for name, _ in PARTS])
+    # Each part's share of its group's work; core is one part, and a segment without load divides nothing.
+    work = np.column_stack([work, group_minutes[:, -1]])
+    whole = np.add.reduceat(work, np.flatnonzero(np.diff(group, prepend=-1)), axis=1)[:, group]
+    share = np.divide(work, whole, out=np.zeros_like(work), where=whole > 0.0)
+    work[:, -1] = np.nan
+    count = len(segments)
+    return pd.DataFrame(
+        {
+            "segment": np.repeat(np.arange(count), len(PARTS)),
+            "muscle_group": [name for name, _ in PARTS] * count,
+            "action": [action for _, action in PARTS] * count,
+            "work_j_per_kg": work.ravel(),
+            "easy_minutes": (share * group_minutes[:, group]).ravel(),
+            "sd_easy_minutes": (share * bands[:, group]).ravel(),
+        }
     )
-    power[walk] = walking_power(motion.speed_m_s[walk], motion.grade[walk])
-    return power
 
 
-def _core_index(motion: Motion) -> NDArray[np.float64]:
-    """Return the core's index of each second, shape (n,)."""
-    index = np.zeros(len(motion.speed_m_s))
-    run, walk = motion.running, motion.walking
-    index[run] = running_core_index(motion.speed_m_s[run], motion.grade[run], motion.cadence_spm[run])
-    index[walk] = walking_core_index(motion.speed_m_s[walk], motion.grade[walk])
-    return index
+def load_totals(muscle_load: pd.DataFrame) -> pd.DataFrame:
+    """Sum the load of each muscle group, with its band.
 
+    Parameters
+    ----------
+    muscle_load : pandas.DataFrame
+        `Run.muscle_load`, or stored rows of several runs: ``muscle_group``, ``action``, ``easy_minutes`` and
+        ``sd_easy_minutes``.
 
-def index_of(motion: Motion, power: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return every group's index of each second, shape (n, 7)."""
-    reference = np.array([reference_power()[group] for group in MUSCLES])
-    return np.column_stack([power.sum(axis=-1) / reference, _core_index(motion)])
+    Returns
+    -------
+    pandas.DataFrame
+        One row a group, in the order of `GROUPS`: ``muscle_group``, ``easy_minutes``, ``braking_easy_minutes`` (their
+        eccentric part; 0 for core), ``sd_easy_minutes``, ``text`` (such as ``48 ± 17``) and ``confidence`` (``high``,
+        ``medium`` or ``low``; ``low`` where there is no load).
+
+    Notes
+    -----
+    Bands are added, not combined in quadrature: the model errs alike in every segment and run.
+    """
+    braking = muscle_load["easy_minutes"].where(muscle_load["action"].astype(str) == "eccentric", 0.0)
+    rows = muscle_load[["easy_minutes", "sd_easy_minutes"]].assign(braking_easy_minutes=braking)
+    sums = rows.groupby(muscle_load["muscle_group"].astype(str)).sum().reindex(list(GROUPS), fill_value=0.0)
+    columns = ["easy_minutes", "braking_easy_minutes", "sd_easy_minutes"]
+    totals = sums[columns].rename_axis("muscle_group").reset_index()
+    return with_words(totals, "easy_minutes", "sd_easy_minutes")

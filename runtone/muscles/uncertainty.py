@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from runtone.confidence import Confidence, Level
-from runtone.muscles.load import LoadBySecond, load_by_second, sum_by_segment
 from runtone.muscles.parameters import GROUPS, per_group, scalar
 from runtone.muscles.power import REFERENCE_SPEED, load_index
+from runtone.muscles.seconds import MuscleSeconds, muscle_seconds, sum_by_segment
 from runtone.muscles.work import SPEED_SUPPORTED, extrapolation
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from runtone.muscles.motion import Motion
+    from runtone.muscles.model_input import ModelInput
     from runtone.runner import Runner
 
 REASONS = {
@@ -36,17 +36,26 @@ REASONS = {
     "foot_strike": "foot strike not set",
     "altitude": "the source of the altitude",
     "no_altitude": "no altitude, so that all was taken as level",
+    "growth": "how the work of a group grows as running gets harder",
+    "steady_speed": "your steady speed, which is not known before three runs",
 }
 """Why a figure is not surer, in words that follow "from"."""
 
 _SEEN = 0.02
 """Smallest relative band that is worth a word; a choice of wording."""
 
+LEAST_DEMAND = 0.05
+"""Fainter demand raised to the fourth power weighs nothing; its logarithm is not followed further."""
+
 HIGH, MEDIUM = scalar("confidence_high"), scalar("confidence_medium")
 
 _LEVEL = per_group("band_level")
 _LEVEL_FAST = per_group("band_level_fast", default=np.nan)
 _SLOPE = per_group("band_slope")
+_GROWTH = per_group("band_growth")
+_STEADY_PROVISIONAL = scalar("band_steady_provisional")
+_CANCELS = ("level", "cadence", "foot_strike")
+"""What is wrong by the same factor in easy running, and so cancels in demand."""
 _FOOT_STRIKE = per_group("band_foot_strike", default=0.0)
 
 
@@ -63,14 +72,14 @@ class Rounded(NamedTuple):
 
 
 def relative_bands(
-    motion: Motion, runner: Runner, altitude_source: str | None = None
+    given: ModelInput, runner: Runner, altitude_source: str | None = None
 ) -> dict[str, NDArray[np.float64]]:
     """Return each reason's relative band in each second of a track.
 
     Parameters
     ----------
-    motion : Motion
-        As `runtone.muscles.motion.motion_of` gives it.
+    given : ModelInput
+        As `runtone.muscles.model_input.read_model_input` gives it.
     runner : Runner
         ``foot_strike`` is used.
     altitude_source : str, optional
@@ -82,23 +91,50 @@ def relative_bands(
         By the keys of `REASONS`; one standard deviation as a fraction of the
         load, shape (n, 7) or what broadcasts to it.
     """
-    speed, running = motion.speed_m_s, motion.running
+    speed, running = given.speed_m_s, given.running
     fast = (speed >= scalar("band_fast_from"))[:, None] & np.isfinite(_LEVEL_FAST)
     bands = {
         "level": np.where(fast, _LEVEL_FAST, _LEVEL),
-        "slope": np.abs(motion.grade)[:, None] * _SLOPE,
+        "slope": np.abs(given.grade)[:, None] * _SLOPE,
         "speed": np.maximum(speed - SPEED_SUPPORTED, 0.0)[:, None] * scalar("band_speed"),
         "slow": (running & (speed < scalar("band_slow_below")))[:, None] * scalar("band_slow"),
-        "walking": motion.walking[:, None] * scalar("band_walking"),
-        "acceleration": (np.abs(motion.acceleration_m_s2) > scalar("band_acceleration_from"))[:, None]
+        "walking": given.walking[:, None] * scalar("band_walking"),
+        "acceleration": (np.abs(given.acceleration_m_s2) > scalar("band_acceleration_from"))[:, None]
         * scalar("band_acceleration"),
-        "cadence": (running & np.isnan(motion.cadence_spm))[:, None] * scalar("band_no_cadence"),
+        "cadence": (running & np.isnan(given.cadence_spm))[:, None] * scalar("band_no_cadence"),
     }
     if runner.foot_strike == "unknown":
         bands["foot_strike"] = np.where(running[:, None], _FOOT_STRIKE, 0.0)
     if altitude_source is not None:
         reason = "no_altitude" if altitude_source == "none" else "altitude"
         bands[reason] = _altitude_band(altitude_source)[None, :]
+    return bands
+
+
+def demand_bands(
+    load_bands: dict[str, NDArray[np.float64]], demand: NDArray[np.float64], *, provisional: bool
+) -> dict[str, NDArray[np.float64]]:
+    """Return each reason's relative band of demand in each second.
+
+    Parameters
+    ----------
+    load_bands : dict of str to numpy.ndarray
+        As `relative_bands` gives them.
+    demand : numpy.ndarray
+        Index over that of the runner's easy running, shape (n, 7).
+    provisional : bool
+        Whether the steady speed is not known from history.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        What is wrong by one factor in easy running too (the level estimate, foot strike, a missing cadence) cancels.
+        In its place stands how wrongly demand may grow: in proportion to the logarithm of demand.
+    """
+    bands = {reason: band for reason, band in load_bands.items() if reason not in _CANCELS}
+    bands["growth"] = _GROWTH * np.abs(np.log(np.maximum(demand, LEAST_DEMAND)))
+    if provisional:
+        bands["steady_speed"] = np.full((1, len(GROUPS)), _STEADY_PROVISIONAL)
     return bands
 
 
@@ -116,7 +152,12 @@ def segment_bands(
     segments : pandas.DataFrame
         ``start_s`` and ``end_s``.
     """
-    return {reason: sum_by_segment(index * band, segments) / 60.0 for reason, band in bands.items()}
+    minutes = sum_by_segment(index, segments) / 60.0
+    return {
+        # One band for all seconds needs no sum of its own.
+        reason: minutes * band if len(band) == 1 else sum_by_segment(index * band, segments) / 60.0
+        for reason, band in bands.items()
+    }
 
 
 def in_quadrature(bands: dict[str, NDArray[np.float64]]) -> NDArray[np.float64]:
@@ -152,6 +193,16 @@ def rounded(value: float, band: float) -> Rounded:
     return Rounded(round(value, decimals), round(band, decimals), shown)
 
 
+def with_words(totals: pd.DataFrame, figure: str, band: str) -> pd.DataFrame:
+    """Return totals with ``text``, a figure and its band, and ``confidence``, a word for the band's relative size."""
+    values, bands = totals[figure].to_numpy(float), totals[band].to_numpy(float)
+    relative = np.divide(bands, values, out=np.full(len(totals), np.inf), where=values > 0.0)
+    return totals.assign(
+        text=[str(rounded(*pair)) for pair in zip(values, bands, strict=True)],
+        confidence=[confidence_level(width) for width in relative],
+    )
+
+
 def confidence_level(relative_band: float) -> Level:
     """Return a band, as a fraction of its figure, as a word; the borders are display choices."""
     if relative_band <= HIGH:
@@ -175,20 +226,20 @@ def load_confidence(track: pd.DataFrame, runner: Runner, altitude_source: str | 
     dict of str to Confidence
         By muscle group, core included.
     """
-    return confidence_of(load_by_second(track, runner), runner, altitude_source)
+    seconds = muscle_seconds(track, runner)
+    return confidence_of(seconds, relative_bands(seconds.given, runner, altitude_source))
 
 
-def confidence_of(seconds: LoadBySecond, runner: Runner, altitude_source: str | None) -> dict[str, Confidence]:
-    """Return what `load_confidence` does, from the load of each second."""
-    motion, index = seconds.motion, seconds.indices
-    bands = relative_bands(motion, runner, altitude_source)
+def confidence_of(seconds: MuscleSeconds, bands: dict[str, NDArray[np.float64]]) -> dict[str, Confidence]:
+    """Return what `load_confidence` does, from one pass over the track and the bands of its seconds."""
+    given, index = seconds.given, seconds.indices
     load = index.sum(axis=0)
     # Without any load there is nothing to weigh the seconds by; what holds always is then said of every second alike.
     index, load = (
         (index, load) if load.all() else (np.ones_like(index), np.full(len(GROUPS), float(max(len(index), 1))))
     )
     shares = {reason: (index * band).sum(axis=0) / load for reason, band in bands.items()}
-    beyond = _beyond(motion)
+    beyond = _beyond(given)
     return {
         group: Confidence(
             confidence_level(total), _why(total, {name: share[number] for name, share in shares.items()}) + beyond
@@ -208,10 +259,10 @@ def _percent(share: float) -> str:
     return f"{100.0 * share:.0f} %"
 
 
-def _beyond(motion: Motion) -> str:
+def _beyond(given: ModelInput) -> str:
     """Return a sentence about the time outside what measurements support; nothing where it is under half a minute."""
-    masks = extrapolation(motion.speed_m_s, motion.grade)
-    seconds = int(np.count_nonzero(motion.running & (masks.speed_extrapolated | masks.grade_extrapolated)))
+    masks = extrapolation(given.speed_m_s, given.grade)
+    seconds = int(np.count_nonzero(given.running & (masks.speed_extrapolated | masks.grade_extrapolated)))
     if seconds < 30:
         return ""
     return f" {seconds / 60.0:.0f} min were faster than 5 m/s or steeper than 15 %, beyond what was measured."

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from runtone.muscles.causes import cause_of
-from runtone.muscles.load import LoadBySecond, load_by_second, sum_by_segment
 from runtone.muscles.parameters import GROUPS, scalar
 from runtone.muscles.power import REFERENCE_SPEED, load_index
+from runtone.muscles.seconds import MuscleSeconds, muscle_seconds, sum_by_segment
 from runtone.muscles.work import SPEED_HIGHEST, SPEED_LOWEST
 from runtone.vocabulary import ZONES as ZONES
 
@@ -38,11 +38,11 @@ def zone_minutes(track: pd.DataFrame, segments: pd.DataFrame, runner: Runner, st
         ``segment``, ``muscle_group``, ``zone``, ``minutes``; only rows with any minutes. Seconds without load are in
         no zone; those with less load than the slowest running are easy.
     """
-    return minutes_in_zones(load_by_second(track, runner), segments, runner, steady_speed_m_s)
+    return minutes_in_zones(muscle_seconds(track, runner), segments, runner, steady_speed_m_s)
 
 
 def minutes_in_zones(
-    seconds: LoadBySecond, segments: pd.DataFrame, runner: Runner, steady_speed_m_s: float
+    seconds: MuscleSeconds, segments: pd.DataFrame, runner: Runner, steady_speed_m_s: float
 ) -> pd.DataFrame:
     """Return what `zone_minutes` does, from the load of each second."""
     steady = steady_speed_m_s if math.isfinite(steady_speed_m_s) and steady_speed_m_s > 0.0 else REFERENCE_SPEED

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from runtone.segments.history import best_efforts, critical_speed_from_history, steady_speed_from_history
+from runtone.segments.history import (
+    best_efforts,
+    critical_speed_from_history,
+    known_steady_speed,
+    steady_speed_from_history,
+)
 from runtone.segments.same_hill import HillSignature, SharedHill, compare_hills, hill_signature, match_hills
 from runtone.segments.segmentation import Segmentation, segment_track
 
@@ -14,6 +19,7 @@ __all__ = [
     "compare_hills",
     "critical_speed_from_history",
     "hill_signature",
+    "known_steady_speed",
     "match_hills",
     "segment_track",
     "steady_speed_from_history",

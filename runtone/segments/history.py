@@ -10,6 +10,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from runtone.runner import Runner
     from runtone.segments.stretches import Floats
 
 HISTORY_DAYS = 90
@@ -63,6 +64,13 @@ def steady_speed_from_history(runs: pd.DataFrame, before: datetime) -> float | N
     order = np.argsort(speed, kind="stable")
     heard = np.cumsum(np.minimum(moving, _LONGEST_VOICE_S)[order])
     return float(speed[order][np.searchsorted(heard, heard[-1] / 2)])
+
+
+def known_steady_speed(runner: Runner) -> float | None:
+    """Return a runner's steady speed from history, or what critical speed says of it [m/s]; None where neither is."""
+    if runner.steady_speed_m_s is None and runner.critical_speed_m_s is not None:
+        return STEADY_SHARE_OF_CRITICAL * runner.critical_speed_m_s
+    return runner.steady_speed_m_s
 
 
 def best_efforts(frame: pd.DataFrame) -> pd.DataFrame:

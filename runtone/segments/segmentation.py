@@ -11,7 +11,7 @@ import pandas as pd
 from runtone.confidence import Confidence
 from runtone.segments.effort import read_effort
 from runtone.segments.hills import find_hills, terrain_codes
-from runtone.segments.history import STEADY_SHARE_OF_CRITICAL
+from runtone.segments.history import known_steady_speed
 from runtone.segments.laps import interval_laps
 from runtone.segments.reasons import Reasons
 from runtone.segments.sets import find_sets
@@ -80,7 +80,7 @@ def segment_track(track: Track, laps: pd.DataFrame, runner: Runner) -> Segmentat
         signals,
         terrain,
         marked,
-        _known_steady_speed(runner),
+        known_steady_speed(runner),
         from_positions=track.speed_source == "positions",
     )
     if track.altitude_source == "GPS" and np.isfinite(effort.steady.speed_m_s):
@@ -101,9 +101,3 @@ def segment_track(track: Track, laps: pd.DataFrame, runner: Runner) -> Segmentat
             "sprints": sprints_confidence(effort, from_positions=track.speed_source == "positions"),
         },
     )
-
-
-def _known_steady_speed(runner: Runner) -> float | None:
-    if runner.steady_speed_m_s is None and runner.critical_speed_m_s is not None:
-        return STEADY_SHARE_OF_CRITICAL * runner.critical_speed_m_s
-    return runner.steady_speed_m_s

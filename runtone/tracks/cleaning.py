@@ -86,6 +86,7 @@ def build_track(activity: Activity) -> Track:
         },
         copy=False,
     )
+    frame.attrs["speed_source"] = motion.speed_source
     return Track(
         frame=frame,
         altitude_source=elevation.source,

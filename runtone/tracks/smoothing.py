@@ -110,18 +110,55 @@ def steady_or_stepping(values: FloatArray, noise_variance: float, begins: BoolAr
     """
     if values.size < 2:
         return values
-    drift = np.where(begins[1:], 0.0, 1.0 / _SPEED_DRIFT)
+    ties = step_ties(values, noise_variance, begins)
+    return tied_mean(values[:, None], noise_variance, ties)[:, 0]
+
+
+def step_ties(
+    values: FloatArray, noise_variance: float, begins: BoolArray, drift_variance: float = _SPEED_DRIFT
+) -> FloatArray:
+    """Return how closely each value is tied to the next: loosely where they step, not at all where one begins.
+
+    Parameters
+    ----------
+    values, noise_variance, begins
+        As for `steady_or_stepping`; two values at least.
+    drift_variance : float
+        Variance of the usual change from one value to the next, in the values' unit squared.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n - 1,)
+        For `tied_mean`.
+    """
+    drift = np.where(begins[1:], 0.0, 1.0 / drift_variance)
+    ties = drift
+    for _ in range(_LEVEL_ROUNDS):
+        level = tied_mean(values[:, None], noise_variance, ties)[:, 0]
+        ties = drift * 2.0 / (1.0 + np.diff(level) ** 2 / drift_variance)
+    return np.asarray(ties, dtype=np.float64)
+
+
+def tied_mean(columns: FloatArray, noise_variance: float, ties: FloatArray) -> FloatArray:
+    """Return columns of values averaged over time as far as `step_ties` ties them.
+
+    Parameters
+    ----------
+    columns : numpy.ndarray, shape (n, k)
+    noise_variance : float
+    ties : numpy.ndarray, shape (n - 1,)
+
+    Returns
+    -------
+    numpy.ndarray, shape (n, k)
+    """
     weight = 1.0 / noise_variance
-    scale = np.ones(values.size - 1)
-    level = values
-    for _ in range(_LEVEL_ROUNDS + 1):
-        tie = drift / scale
-        diagonal = np.full(values.size, weight)
-        diagonal[:-1] += tie
-        diagonal[1:] += tie
-        _, _, level, _ = lapack.dptsv(diagonal, -tie, values * weight, overwrite_d=1, overwrite_e=1, overwrite_b=1)
-        scale = (1.0 + np.diff(level) ** 2 / _SPEED_DRIFT) / 2.0
-    return np.asarray(level, dtype=np.float64)
+    diagonal = np.full(len(columns), weight)
+    diagonal[:-1] += ties
+    diagonal[1:] += ties
+    diagonal, below, _ = lapack.dpttrf(diagonal, -ties, overwrite_d=1)
+    mean, _ = lapack.dpttrs(diagonal, below, columns * weight)
+    return np.asarray(mean, dtype=np.float64)
 
 
 def noise_variance(values: FloatArray, apart: int = 3) -> float:

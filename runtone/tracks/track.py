@@ -23,6 +23,7 @@ class Track:
         One row a second from the first sample to the last, RangeIndex = seconds elapsed; the columns of
         docs/nomenclature.md from ``time`` to ``paused``. In paused rows position, altitude, cadence and heart rate are
         missing, speed, acceleration, grade and grade-adjusted speed are 0, and the distance stands still.
+        ``frame.attrs`` holds the ``speed_source``.
     altitude_source : str
         The kind of sensor that explains the altitude best; ``"none"`` where there is no usable altitude.
     speed_source : {"device", "distance", "positions"}

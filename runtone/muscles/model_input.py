@@ -22,7 +22,7 @@ SPEED_IMPOSSIBLE = scalar("speed_impossible")
 GRADE_WINDOW = scalar("grade_window")
 
 
-class Motion(NamedTuple):
+class ModelInput(NamedTuple):
     """One value a second of the track, ready for the model; arrays of shape (n,)."""
 
     speed_m_s: NDArray[np.float64]
@@ -30,14 +30,14 @@ class Motion(NamedTuple):
     grade: NDArray[np.float64]
     acceleration_m_s2: NDArray[np.float64]
     cadence_spm: NDArray[np.float64]
-    """NaN where unknown; as a runner of average habits would have it (see `motion_of`)."""
+    """NaN where unknown; as a runner of average habits would have it (see `read_model_input`)."""
     walking: NDArray[np.bool_]
     """Moving, but not running."""
     running: NDArray[np.bool_]
 
 
-def motion_of(track: pd.DataFrame, runner: Runner) -> Motion:
-    """Read the motion of each second of a track.
+def read_model_input(track: pd.DataFrame, runner: Runner) -> ModelInput:
+    """Return what the model is given of each second of a track.
 
     Parameters
     ----------
@@ -49,13 +49,15 @@ def motion_of(track: pd.DataFrame, runner: Runner) -> Motion:
 
     Returns
     -------
-    Motion
+    ModelInput
 
     Notes
     -----
     - A paused second, or one whose speed is unknown, does not move: nothing is invented across a gap.
     - An unknown grade is level, as on a treadmill that does not say. Grade is averaged over 30 m of way, because
-      the model takes uphill and downhill apart and noise around level ground would count as both.
+      the model takes uphill and downhill apart and noise around level ground would count as both. For the same reason
+      the ground is level where grade-adjusted speed is plain speed: there cleaning found no slope beyond the sensor's
+      noise.
     - An unknown acceleration is none.
     - Walking is slower than 1.8 m/s, or, up to the fastest walk, fewer than 140 steps a minute. A cadence more than a
       quarter below what the speed needs is a fault of the sensor, and counts as unknown.
@@ -70,9 +72,11 @@ def motion_of(track: pd.DataFrame, runner: Runner) -> Motion:
     moving = speed > 0.0
     walking = moving & ((speed < WALKING_SPEED) | ((cadence < WALKING_CADENCE) & (speed <= WALKING_FASTEST)))
     cadence[~walking & (cadence < (1.0 - CADENCE_DEVIATION_LIMIT) * expected_cadence(speed))] = np.nan
-    return Motion(
+    grade = np.nan_to_num(_column(track, "grade"), nan=0.0).clip(-1.0, 1.0)
+    grade[_column(track, "grade_adjusted_speed_m_s") == _column(track, "speed_m_s")] = 0.0
+    return ModelInput(
         speed_m_s=speed,
-        grade=averaged_grade(speed, np.nan_to_num(_column(track, "grade"), nan=0.0).clip(-1.0, 1.0)),
+        grade=averaged_grade(speed, grade),
         acceleration_m_s2=np.nan_to_num(_column(track, "acceleration_m_s2"), nan=0.0),
         cadence_spm=cadence / (runner.cadence_ratio or 1.0),
         walking=walking,

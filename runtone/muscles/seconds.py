@@ -1,0 +1,84 @@
+"""What one pass over a track gives, second by second: all sums, zones and bands come from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from runtone.muscles.model_input import ModelInput, read_model_input
+from runtone.muscles.parameters import ACTIONS, MUSCLES
+from runtone.muscles.power import (
+    reference_power,
+    running_core_index,
+    running_power,
+    walking_core_index,
+    walking_power,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from runtone.runner import Runner
+
+
+class MuscleSeconds(NamedTuple):
+    """Each second of a track: what the model was given, and what it answers."""
+
+    given: ModelInput
+    power: NDArray[np.float64]
+    """[W/kg], shape (n, 6, 2): group, action."""
+    indices: NDArray[np.float64]
+    """Every group's, core last [easy minutes a minute], shape (n, 7)."""
+
+
+def muscle_seconds(track: pd.DataFrame, runner: Runner) -> MuscleSeconds:
+    """Return input, power and index of each second of a track.
+
+    Parameters
+    ----------
+    track, runner
+        As for `runtone.muscles.load_rate`.
+    """
+    given = read_model_input(track, runner)
+    power = power_of(given, runner)
+    reference = np.array([reference_power()[group] for group in MUSCLES])
+    return MuscleSeconds(given, power, np.column_stack([power.sum(axis=-1) / reference, _core_index(given)]))
+
+
+def power_of(given: ModelInput, runner: Runner) -> NDArray[np.float64]:
+    """Return the power of each second [W/kg], shape (n, 6, 2)."""
+    power = np.zeros((len(given.speed_m_s), len(MUSCLES), len(ACTIONS)))
+    run, walk = given.running, given.walking
+    power[run] = running_power(
+        given.speed_m_s[run],
+        given.grade[run],
+        given.acceleration_m_s2[run],
+        given.cadence_spm[run],
+        runner.foot_strike,
+    )
+    power[walk] = walking_power(given.speed_m_s[walk], given.grade[walk])
+    return power
+
+
+def sum_by_segment(per_second: NDArray[np.float64], segments: pd.DataFrame) -> NDArray[np.float64]:
+    """Sum one value a second, shape (n, k), over each segment, shape (segments, k)."""
+    start = segments["start_s"].to_numpy(dtype=np.intp)
+    end = segments["end_s"].to_numpy(dtype=np.intp)
+    if not len(start):
+        return np.zeros((0, per_second.shape[1]))
+    # One reduction over start, end, start, end, ...; a row of zeros lets the last end lie behind the last second.
+    padded = np.zeros((per_second.shape[1], len(per_second) + 1))
+    padded[:, :-1] = per_second.T
+    sums = np.add.reduceat(padded, np.column_stack([start, end]).ravel(), axis=1)[:, ::2].T
+    return np.asarray(np.where((end > start)[:, None], sums, 0.0))
+
+
+def _core_index(given: ModelInput) -> NDArray[np.float64]:
+    """Return the core's index of each second, shape (n,)."""
+    index = np.zeros(len(given.speed_m_s))
+    run, walk = given.running, given.walking
+    index[run] = running_core_index(given.speed_m_s[run], given.grade[run], given.cadence_spm[run])
+    index[walk] = walking_core_index(given.speed_m_s[walk], given.grade[walk])
+    return index
