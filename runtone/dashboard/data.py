@@ -19,7 +19,7 @@ from runtone.settings import settings
 from runtone.training import Consistency, WeekStart, consistency
 
 if TYPE_CHECKING:
-    from runtone.library import OwnedLibrary, StoredRun
+    from runtone.library import OverlapQuestion, OwnedLibrary, StoredRun
 
 MOST_ANSWERS = 64
 REACH_BACK_WEEKS = 26
@@ -59,6 +59,12 @@ def stand_of(owner: str) -> Stand:
 def run_days(stand: Stand) -> pd.DataFrame:
     """Return every run's id, local day, moving time and distance: what weeks and streaks are counted from."""
     return owned_by(stand.owner).run_days()
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def open_questions(stand: Stand) -> list[OverlapQuestion]:
+    """Return the pairs of runs that may be one run, or two people's."""
+    return owned_by(stand.owner).open_questions()
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from runtone.library.catalogue import LOCAL_OWNER, Library
-    from runtone.library.imports.duplicates import PossibleDuplicate
+    from runtone.library.imports.duplicates import OverlapQuestion, PossibleDuplicate
     from runtone.library.imports.pipeline import ImportResult
     from runtone.library.imports.progress import ImportProgress
-    from runtone.library.imports.reanalysis import Reread
+    from runtone.library.imports.reanalysis import ReanalysisResult
     from runtone.library.imports.watching import watch
     from runtone.library.owned import OwnedLibrary
     from runtone.library.preferences import Preferences
@@ -34,10 +34,11 @@ __all__ = [
     "ImportProgress",
     "ImportResult",
     "Library",
+    "OverlapQuestion",
     "OwnedLibrary",
     "PossibleDuplicate",
     "Preferences",
-    "Reread",
+    "ReanalysisResult",
     "StoredFile",
     "StoredRun",
     "watch",
@@ -50,10 +51,11 @@ _HOMES = {
     "ImportProgress": "imports.progress",
     "ImportResult": "imports.pipeline",
     "Library": "catalogue",
+    "OverlapQuestion": "imports.duplicates",
     "OwnedLibrary": "owned",
     "PossibleDuplicate": "imports.duplicates",
     "Preferences": "preferences",
-    "Reread": "imports.reanalysis",
+    "ReanalysisResult": "imports.reanalysis",
     "StoredFile": "store.stored_run",
     "StoredRun": "store.stored_run",
     "watch": "imports.watching",

@@ -25,7 +25,7 @@ from runtone.training import technique_named
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from runtone.library.imports.reanalysis import Reread
+    from runtone.library.imports.reanalysis import ReanalysisResult
     from runtone.library.shares.owned_shares import OwnedShares
 
 Listener = Callable[[ImportProgress], None]
@@ -80,20 +80,22 @@ class OwnedLibrary(OwnedQueries):
         """
         return import_sources(self._database, self._owner_id, sources, executor, progress)
 
-    def look_back(self, executor: Executor | None = None, progress: Listener | None = None) -> Iterator[Reread]:
+    def refresh_stale_runs(
+        self, executor: Executor | None = None, progress: Listener | None = None
+    ) -> Iterator[ReanalysisResult]:
         """Read again the runs for which the 90 days before them say something else than when they were read.
 
         Imports and deletions do it at their end; it is of use where one was broken off.
 
         Yields
         ------
-        Reread
+        ReanalysisResult
             One a run that was read again.
         """
-        from runtone.library.imports.reanalysis import look_back
+        from runtone.library.imports.reanalysis import refresh_stale_runs
 
         with self._executor(executor, self.stale_count()) as chosen:
-            yield from look_back(self._database, self._owner_id, chosen, progress)
+            yield from refresh_stale_runs(self._database, self._owner_id, chosen, progress)
 
     def reanalyze(
         self,
@@ -101,7 +103,7 @@ class OwnedLibrary(OwnedQueries):
         progress: Listener | None = None,
         *,
         everything: bool = False,
-    ) -> Iterator[Reread]:
+    ) -> Iterator[ReanalysisResult]:
         """Bring runs that an older version of the analysis read up to date; broken off, it goes on where it stopped.
 
         Parameters
@@ -113,13 +115,13 @@ class OwnedLibrary(OwnedQueries):
 
         Yields
         ------
-        Reread
+        ReanalysisResult
             One a file or run that was read again.
         """
-        from runtone.library.imports.reanalysis import outdate, reanalyze
+        from runtone.library.imports.reanalysis import invalidate_all, reanalyze
 
         if everything:
-            outdate(self._database, self._owner_id)
+            invalidate_all(self._database, self._owner_id)
         with self._executor(executor, self.outdated_count()) as chosen:
             yield from reanalyze(self._database, self._owner_id, chosen, progress)
 
@@ -127,7 +129,7 @@ class OwnedLibrary(OwnedQueries):
         """Change some settings, and return them all.
 
         Where foot strike or time zone change, the figures of all runs may: `stale_count` says how many are still to be
-        read again, and `look_back` does it.
+        read again, and `refresh_stale_runs` does it.
 
         Raises
         ------
@@ -159,13 +161,17 @@ class OwnedLibrary(OwnedQueries):
         self._edit(run_id, own_sport=one_line(sport, 64))
 
     def join_runs(self, run_ids: Sequence[int]) -> int:
-        """Make one run of several and return its number: the file that holds most speaks, the others are kept.
+        """Make one run of several and return its number: the file that holds most is_primary, the others are kept.
 
         The names and notes of the first stay where it has any. `separate_file` undoes it.
         """
         run_id = joining.join(self._database, self._owner_id, run_ids)
         self._catch_up()
         return run_id
+
+    def keep_separate(self, run_ids: Sequence[int]) -> None:
+        """Record that runs are not the same, whatever they share: `open_questions` no longer asks about them."""
+        joining.keep_separate(self._database, self._owner_id, run_ids)
 
     def separate_file(self, run_id: int, file_id: int) -> int:
         """Make a run of its own of a file that was taken for another file's run, for good, and return its number."""
@@ -256,7 +262,7 @@ class OwnedLibrary(OwnedQueries):
             refresh_search_text(connection, run_id)
 
     def _catch_up(self) -> None:
-        for _ in self.look_back():
+        for _ in self.refresh_stale_runs():
             pass
 
     @contextmanager

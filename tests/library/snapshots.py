@@ -27,7 +27,7 @@ def snapshot(library: Library, owner: str = "local") -> dict[str, Any]:
             detail = connection.execute(
                 sa.select(schema.run_detail).where(schema.run_detail.c.run_id == row["run_id"])
             ).mappings()
-            key = next(str(file["sha256"]) for file in held if file["speaks"])
+            key = next(str(file["sha256"]) for file in held if file["is_primary"])
             runs[key] = {
                 "run": _plain(row),
                 "files": held,

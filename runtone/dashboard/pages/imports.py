@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from runtone.dashboard import owners
 from runtone.dashboard.components import blocks
+from runtone.dashboard.components.overlap_questions import ask_about_overlaps
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import owned_by
 from runtone.dashboard.sample_season import season_files
@@ -165,6 +166,7 @@ def _results(view: View, results: Sequence[ImportResult]) -> None:
                 view.goto("overview", {})
             if st.button("Open the first run"):
                 view.goto("run", {"run": first})
+    ask_about_overlaps(view)
     _table(results)
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from runtone.dashboard.charts import calendar, weekly_load
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.body_map import Region, body_map, body_map_legend
+from runtone.dashboard.components.overlap_questions import ask_about_overlaps
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.run_list import run_list
@@ -51,6 +52,7 @@ def show(view: View) -> None:
     blocks.title("Overview", _when(view))
     if not view.is_sample:
         fresh_results()
+    ask_about_overlaps(view)
     left, right = st.columns([1.08, 1], gap="medium")
     with left, st.container(border=True, key="card-body"):
         week, drawing = _body(view)

@@ -57,7 +57,7 @@ def file_and_confidence(view: View, run: StoredRun) -> None:
             {
                 "File": file.name,
                 "Format": file.format.upper(),
-                "Figures from": "this file" if file.speaks else "the other file",
+                "Figures from": "this file" if file.is_primary else "the other file",
             }
             for file in run.files
         ]

@@ -106,7 +106,7 @@ def _read_again(owned: OwnedLibrary) -> None:
         share = progress.done / progress.total if progress.total else 0.0
         bar.progress(min(1.0, share), text=f"Reading your runs again: {progress.done:,} of {progress.total:,}")
 
-    for _ in owned.look_back(progress=told):
+    for _ in owned.refresh_stale_runs(progress=told):
         pass
     bar.empty()
 

@@ -73,7 +73,7 @@ def dask_executor(address: str) -> Iterator[Executor]:
         yield client.get_executor(pure=False, retries=2)  # type: ignore[no-untyped-call]
 
 
-def width(executor: Executor) -> int:
+def max_in_flight(executor: Executor) -> int:
     """Return how many tasks an executor can be given before results are waited for."""
     if isinstance(executor, Inline):
         return 1

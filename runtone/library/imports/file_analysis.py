@@ -18,6 +18,7 @@ import pandas as pd
 from runtone.analysis import Run, analyze
 from runtone.files import Activity, Member, read_member, require_run
 from runtone.library.imports.evidence import evidence_of
+from runtone.library.imports.outline import Outline
 from runtone.library.imports.uploads import member_from, metadata_of
 from runtone.library.store.columns import (
     FIGURE_COLUMNS,
@@ -83,8 +84,12 @@ class Recording:
     start_time, end_time : datetime.datetime
         UTC.
     distance_m : float
-    richness : int
-        How much the file holds; of two files of one run the richer speaks.
+    completeness : int
+        How much a sample of it holds.
+    covered_s : float
+        How much of the run it holds [s]: the time in which it shows running.
+    outline : Outline
+        Where and when it was: tells whether another file is of the same run.
     remark : str
         What was repaired or lost while reading; empty where all is well.
     evidence : dict
@@ -102,7 +107,9 @@ class Recording:
     start_time: datetime
     end_time: datetime
     distance_m: float
-    richness: int
+    completeness: int
+    covered_s: float
+    outline: Outline
     remark: str
     evidence: dict[str, Any]
     figures: Figures
@@ -157,7 +164,9 @@ def read_recording(member: Member, said: Runner, runner: Runner | None = None) -
         start_time=start,
         end_time=start + timedelta(seconds=run.summary["elapsed_s"]),
         distance_m=run.summary["distance_m"],
-        richness=richness(activity),
+        completeness=completeness(activity),
+        covered_s=evidence["moving_s"],
+        outline=Outline.of_track(track.frame),
         remark=" ".join(activity.warnings),
         evidence=evidence,
         figures=figures_of(run),
@@ -184,8 +193,8 @@ def read_again(original: Original, runner: Runner) -> Figures:
     return figures_of(analyze(read_member(original.member), runner))
 
 
-def richness(activity: Activity) -> int:
-    """Return how much a recording holds; of two recordings of one run the richer speaks.
+def completeness(activity: Activity) -> int:
+    """Return how much a sample of a recording holds; of two that cover as much of a run, the more complete is primary.
 
     Each kind of measurement counts by how many figures rest on it; then laps, the device's own format, and that
     nothing had to be repaired or was lost while reading.

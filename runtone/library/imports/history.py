@@ -56,7 +56,7 @@ def runner_before(connection: Connection, owner_id: int, start_time: datetime, s
     file = schema.file.c
     query = sa.select(file.start_time, file.evidence).where(
         file.owner_id == owner_id,
-        file.speaks,
+        file.is_primary,
         file.start_time >= start_time - timedelta(days=HISTORY_DAYS),
         file.start_time < start_time,
     )

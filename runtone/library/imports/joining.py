@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from runtone.errors import LibraryError
+from runtone.library.imports.primary_file import select_primary_file
 from runtone.library.store import schema
 from runtone.library.store.write import (
     join_runs,
-    let_the_richest_speak,
     lock_owner,
     new_run,
+    owner_runner,
     refresh_search_text,
-    said_by_owner,
 )
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def join(database: Database, owner_id: int, run_ids: Sequence[int]) -> int:
         digests: list[str] = []
         for run_id in run_ids:
             digests += [row.sha256 for row in _files(connection, owner_id, run_id)]
-        _forget_apart(connection, owner_id, digests)
+        _forget_not_same(connection, owner_id, digests)
         run_id = join_runs(connection, owner_id, list(dict.fromkeys(run_ids)))
-        let_the_richest_speak(connection, owner_id, run_id)
+        select_primary_file(connection, owner_id, run_id)
         return run_id
 
 
@@ -45,7 +45,7 @@ def separate(database: Database, owner_id: int, run_id: int, file_id: int) -> in
 
     with database.reading() as connection:
         original = _original(connection, owner_id, run_id, file_id)
-        said = said_by_owner(connection, owner_id)
+        said = owner_runner(connection, owner_id)
     recording = read_original(original, said)
     with database.writing() as connection:
         lock_owner(connection, owner_id)
@@ -56,49 +56,60 @@ def separate(database: Database, owner_id: int, run_id: int, file_id: int) -> in
             raise LibraryError(msg)
         for row in files:
             if row.file_id != file_id:
-                first, second = sorted((row.sha256, moved[0].sha256))
-                connection.execute(
-                    sa.insert(schema.apart), {"owner_id": owner_id, "first_sha256": first, "second_sha256": second}
-                )
+                _tell_apart(connection, owner_id, row.sha256, moved[0].sha256)
         separate_id = new_run(connection, owner_id, recording.figures, said)
         table = schema.file
         connection.execute(
-            sa.update(table).where(table.c.file_id == file_id).values(run_id=separate_id, speaks=True, chosen=False)
+            sa.update(table)
+            .where(table.c.file_id == file_id)
+            .values(run_id=separate_id, is_primary=True, is_pinned=False)
         )
-        let_the_richest_speak(connection, owner_id, run_id)
+        select_primary_file(connection, owner_id, run_id)
         for each in (run_id, separate_id):
             refresh_search_text(connection, each)
         return separate_id
 
 
 def choose(database: Database, owner_id: int, run_id: int, file_id: int) -> None:
-    """Let one file speak for its run; `OwnedLibrary.choose_file` says how."""
+    """Let a run's figures come from one of its files; `OwnedLibrary.choose_file` says how."""
     table = schema.file
     with database.writing() as connection:
         lock_owner(connection, owner_id)
         _original(connection, owner_id, run_id, file_id)
-        connection.execute(sa.update(table).where(table.c.run_id == run_id).values(chosen=table.c.file_id == file_id))
-        let_the_richest_speak(connection, owner_id, run_id)
-
-
-def kept_apart(connection: Connection, owner_id: int, digests: Iterable[str]) -> set[tuple[str, str]]:
-    """Return the pairs of files among these that the runner says are not of one run."""
-    apart = schema.apart.c
-    wanted = set(digests)
-    rows = connection.execute(
-        sa.select(apart.first_sha256, apart.second_sha256).where(
-            apart.owner_id == owner_id, apart.first_sha256.in_(wanted), apart.second_sha256.in_(wanted)
+        connection.execute(
+            sa.update(table).where(table.c.run_id == run_id).values(is_pinned=table.c.file_id == file_id)
         )
+        select_primary_file(connection, owner_id, run_id)
+
+
+def keep_separate(database: Database, owner_id: int, run_ids: Sequence[int]) -> None:
+    """Record that runs are not the same; `OwnedLibrary.keep_separate` says how."""
+    with database.writing() as connection:
+        lock_owner(connection, owner_id)
+        digests = [[row.sha256 for row in _files(connection, owner_id, run_id)] for run_id in run_ids]
+        for ours, theirs in combinations(digests, 2):
+            for one in ours:
+                for other in theirs:
+                    _tell_apart(connection, owner_id, one, other)
+
+
+def _tell_apart(connection: Connection, owner_id: int, one: str, other: str) -> None:
+    table = schema.not_same_run
+    first, second = sorted((one, other))
+    known = sa.select(table.c.owner_id).where(
+        table.c.owner_id == owner_id, table.c.first_sha256 == first, table.c.second_sha256 == second
     )
-    return {(row.first_sha256, row.second_sha256) for row in rows}
+    if connection.execute(known).one_or_none() is None:
+        values = {"owner_id": owner_id, "first_sha256": first, "second_sha256": second}
+        connection.execute(sa.insert(table), values)
 
 
-def _forget_apart(connection: Connection, owner_id: int, digests: Iterable[str]) -> None:
-    apart = schema.apart.c
+def _forget_not_same(connection: Connection, owner_id: int, digests: Iterable[str]) -> None:
+    pair = schema.not_same_run.c
     for first, second in combinations(sorted(digests), 2):
         connection.execute(
-            sa.delete(schema.apart).where(
-                apart.owner_id == owner_id, apart.first_sha256 == first, apart.second_sha256 == second
+            sa.delete(schema.not_same_run).where(
+                pair.owner_id == owner_id, pair.first_sha256 == first, pair.second_sha256 == second
             )
         )
 

@@ -27,12 +27,12 @@ from runtone.errors import (
     TooShortError,
     UnknownFormatError,
 )
-from runtone.library.imports.executors import Inline, default_executor, width
+from runtone.library.imports.executors import Inline, default_executor, max_in_flight
 from runtone.library.imports.history import runner_before
-from runtone.library.imports.progress import ImportProgress, Pace
-from runtone.library.imports.uploads import Found, Source, about_how_many, found_in, metadata_of
+from runtone.library.imports.progress import ImportProgress, ProgressReporter
+from runtone.library.imports.uploads import Source, SourceFile, about_how_many, files_in, metadata_of
 from runtone.library.store import schema
-from runtone.library.store.write import add_metadata, file_with_digest, lock_owner, said_by_owner, store_recording
+from runtone.library.store.write import add_metadata, file_with_digest, lock_owner, owner_runner, store_recording
 
 if TYPE_CHECKING:
     from runtone.files import Member
@@ -94,10 +94,10 @@ def import_sources(
     progress: Listener | None = None,
 ) -> Iterator[ImportResult]:
     """Import files; `OwnedLibrary.import_sources` says how."""
-    from runtone.library.imports.reanalysis import look_back  # the analysis, with all that it needs
+    from runtone.library.imports.reanalysis import refresh_stale_runs  # the analysis, with all that it needs
     from runtone.settings import settings
 
-    found: Iterator[Found] = found_in(sources, settings().largest_file_mb * 1e6)
+    found: Iterator[SourceFile] = files_in(sources, settings().largest_file_mb * 1e6)
     with ExitStack() as stack:
         if executor is None:
             first = list(islice(found, FEW_FILES + 1))
@@ -106,13 +106,13 @@ def import_sources(
             found = chain(first, found)
         with database.writing() as connection:
             import_id = _begun(connection, owner_id)
-            said = said_by_owner(connection, owner_id)
+            said = owner_runner(connection, owner_id)
         work = _FirstPass(database, owner_id, import_id, said, executor)
-        pace = Pace("reading files", progress, about_how_many(sources))
+        pace = ProgressReporter("reading files", progress, about_how_many(sources))
         for result in work.results(found):
             pace.step()
             yield result
-        for _ in look_back(database, owner_id, executor, progress):
+        for _ in refresh_stale_runs(database, owner_id, executor, progress):
             pass
     with database.writing() as connection:
         batch = schema.import_batch
@@ -132,7 +132,7 @@ class _FirstPass:
         self._runner = said
         self._stored = 0
 
-    def results(self, found: Iterable[Found]) -> Iterator[ImportResult]:
+    def results(self, found: Iterable[SourceFile]) -> Iterator[ImportResult]:
         """Give the result of each file, as soon as it is kept."""
         waiting: deque[_Waiting] = deque()
         bytes_waiting = 0
@@ -140,7 +140,7 @@ class _FirstPass:
             each = self._begin(*file)
             waiting.append(each)
             bytes_waiting += each.size
-            while len(waiting) >= width(self._executor) or (waiting and bytes_waiting > _MOST_WAITING_BYTES):
+            while len(waiting) >= max_in_flight(self._executor) or (waiting and bytes_waiting > _MOST_WAITING_BYTES):
                 bytes_waiting -= waiting[0].size
                 yield self._finish(waiting.popleft())
         while waiting:
@@ -168,21 +168,21 @@ class _FirstPass:
     def _finish(self, waiting: _Waiting) -> ImportResult:
         outcome = waiting.outcome
         if isinstance(outcome, ImportResult):
-            return self._noted(outcome)
+            return self._recorded(outcome)
         try:
             recording = self._recording(outcome)
         except LibraryError:
             raise
         except RuntoneError as error:
-            return self._noted(_refused(waiting.name, error))
+            return self._recorded(_refused(waiting.name, error))
         except Exception as error:  # noqa: BLE001 -- one file that nobody foresaw must not stop the others
-            return self._noted(_unforeseen(waiting.name, error))
+            return self._recorded(_unforeseen(waiting.name, error))
         with self._database.writing() as connection:
             lock_owner(connection, self._owner_id)
             stored = store_recording(connection, self._owner_id, recording, outcome.runner)
             result = ImportResult(waiting.name, stored.status, stored.run_id, stored.message)
             _note(connection, self._import_id, result)
-            self._expect(connection, recording.end_time)
+            self._refresh_history_guess(connection, recording.end_time)
         return result
 
     def _recording(self, task: _Task) -> Recording:
@@ -196,13 +196,13 @@ class _FirstPass:
         except Exception:  # noqa: BLE001 -- a fault of the file comes again
             return read_recording(task.member, self._said, task.runner)
 
-    def _expect(self, connection: sa.Connection, after: datetime) -> None:
+    def _refresh_history_guess(self, connection: sa.Connection, after: datetime) -> None:
         """Guess what will be known of the runner before the next files' runs: most exports are in order of date."""
         self._stored += 1
         if self._stored % _RUNS_PER_GUESS == 1:
             self._runner = runner_before(connection, self._owner_id, after, self._said)
 
-    def _noted(self, result: ImportResult) -> ImportResult:
+    def _recorded(self, result: ImportResult) -> ImportResult:
         with self._database.writing() as connection:
             _note(connection, self._import_id, result)
         return result

@@ -34,8 +34,8 @@ class ImportProgress(NamedTuple):
     remaining_s: float | None
 
 
-class Pace:
-    """Tells a listener how far one phase is.
+class ProgressReporter:
+    """Reports to a listener how far one phase is.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sqlalchemy as sa
 
 from runtone.errors import LibraryError, RuntoneError
-from runtone.library.imports.executors import width
+from runtone.library.imports.executors import max_in_flight
 from runtone.library.imports.file_analysis import (
     ANALYSIS_VERSION,
     Figures,
@@ -23,14 +23,16 @@ from runtone.library.imports.file_analysis import (
     read_original,
 )
 from runtone.library.imports.history import mark_later_runs, runner_before
-from runtone.library.imports.progress import ImportProgress, Pace
+from runtone.library.imports.primary_file import select_primary_file
+from runtone.library.imports.progress import ImportProgress, ProgressReporter
 from runtone.library.store import schema
 from runtone.library.store.write import (
+    join_same_runs,
     lock_owner,
-    renew_evidence,
+    owner_runner,
+    replace_evidence,
     replace_figures,
     runner_to_plain,
-    said_by_owner,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ _LOOKED_AT_ONCE = 50
 _MOST_ROUNDS = 5
 
 
-class Reread(NamedTuple):
+class ReanalysisResult(NamedTuple):
     """What became of a run that was read again; the message is empty where all went well."""
 
     run_id: int
@@ -73,14 +75,14 @@ def stale_runs(connection: Connection, owner_id: int) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-def look_back(
+def refresh_stale_runs(
     database: Database, owner_id: int, executor: Executor, progress: Listener | None = None
-) -> Iterator[Reread]:
+) -> Iterator[ReanalysisResult]:
     """Read again, in date order, the runs for which the weeks before them say something else than when they were read.
 
     Yields
     ------
-    Reread
+    ReanalysisResult
         One a run that was read again.
     """
     for _ in range(_MOST_ROUNDS):  # another import may add history while this one goes on
@@ -88,23 +90,25 @@ def look_back(
             stale = stale_runs(connection, owner_id)
         if not stale:
             return
-        yield from _look_back_once(database, owner_id, executor, Pace("looking back", progress, len(stale)), stale)
+        yield from _refresh_once(
+            database, owner_id, executor, ProgressReporter("looking back", progress, len(stale)), stale
+        )
 
 
-def _look_back_once(
-    database: Database, owner_id: int, executor: Executor, pace: Pace, stale: list[int]
-) -> Iterator[Reread]:
+def _refresh_once(
+    database: Database, owner_id: int, executor: Executor, pace: ProgressReporter, stale: list[int]
+) -> Iterator[ReanalysisResult]:
     waiting: deque[tuple[_Due, Future[Figures]]] = deque()
     for first in range(0, len(stale), _LOOKED_AT_ONCE):
         some = stale[first : first + _LOOKED_AT_ONCE]
-        changed = _settle(database, owner_id, some)
+        changed = _clear_unchanged(database, owner_id, some)
         pace.step(len(some) - len(changed))
         for due in changed:
             with database.reading() as connection:
                 original = _original(connection, owner_id, due.sha256)
             if original is not None:
                 waiting.append((due, executor.submit(read_again, original, due.runner)))
-            while len(waiting) >= width(executor):
+            while len(waiting) >= max_in_flight(executor):
                 yield _keep(database, owner_id, *waiting.popleft())
                 pace.step()
     while waiting:
@@ -112,16 +116,16 @@ def _look_back_once(
         pace.step()
 
 
-def _settle(database: Database, owner_id: int, run_ids: list[int]) -> list[_Due]:
+def _clear_unchanged(database: Database, owner_id: int, run_ids: list[int]) -> list[_Due]:
     """Note of runs for which nothing has changed that it has not, and return the others."""
     with database.writing() as connection:
         lock_owner(connection, owner_id)
         seen = [due for run_id in run_ids if (due := _due(connection, owner_id, run_id)) is not None]
-        _mark_settled(connection, [due.run_id for due in seen if due.settled])
+        _mark_fresh(connection, [due.run_id for due in seen if due.settled])
     return [due for due in seen if not due.settled]
 
 
-def outdate(database: Database, owner_id: int) -> None:
+def invalidate_all(database: Database, owner_id: int) -> None:
     """Note that every file is to be read again."""
     file = schema.file
     with database.writing() as connection:
@@ -131,37 +135,37 @@ def outdate(database: Database, owner_id: int) -> None:
 
 def reanalyze(
     database: Database, owner_id: int, executor: Executor, progress: Listener | None = None
-) -> Iterator[Reread]:
+) -> Iterator[ReanalysisResult]:
     """Bring every run that an earlier version of the analysis read up to date.
 
     Yields
     ------
-    Reread
+    ReanalysisResult
         One a file or run that was read again.
     """
     file = schema.file.c
     with database.reading() as connection:
         query = sa.select(file.file_id).where(file.owner_id == owner_id, file.evidence_version != ANALYSIS_VERSION)
         old = list(connection.execute(query.order_by(file.start_time, file.file_id)).scalars())
-        said = said_by_owner(connection, owner_id)
-    pace = Pace("reading files", progress, len(old))
+        said = owner_runner(connection, owner_id)
+    pace = ProgressReporter("reading files", progress, len(old))
     waiting: deque[tuple[int, Future[Recording]]] = deque()
     for file_id in old:
         with database.reading() as connection:
             original = Original(*connection.execute(_originals().where(file.file_id == file_id)).one())
         waiting.append((file_id, executor.submit(read_original, original, said)))
-        while len(waiting) >= width(executor):
+        while len(waiting) >= max_in_flight(executor):
             yield from _renew(database, owner_id, said, *waiting.popleft())
             pace.step()
     while waiting:
         yield from _renew(database, owner_id, said, *waiting.popleft())
         pace.step()
-    yield from look_back(database, owner_id, executor, progress)
+    yield from refresh_stale_runs(database, owner_id, executor, progress)
 
 
 def _renew(
     database: Database, owner_id: int, said: Runner, file_id: int, future: Future[Recording]
-) -> Iterable[Reread]:
+) -> Iterable[ReanalysisResult]:
     file = schema.file.c
     try:
         recording = future.result()
@@ -170,19 +174,25 @@ def _renew(
     except Exception as error:  # noqa: BLE001 -- one run that nobody foresaw must not stop the others
         with database.reading() as connection:
             row = connection.execute(sa.select(file.run_id, file.name).where(file.file_id == file_id)).one()
-        return [Reread(row.run_id, row.name, f"It cannot be read again, so its figures stay as they were: {error}")]
+        return [
+            ReanalysisResult(
+                row.run_id, row.name, f"It cannot be read again, so its figures stay as they were: {error}"
+            )
+        ]
     with database.writing() as connection:
         lock_owner(connection, owner_id)
         found = connection.execute(
-            sa.select(file.run_id, file.name, file.speaks, file.start_time).where(file.file_id == file_id)
+            sa.select(file.run_id, file.name, file.is_primary, file.start_time).where(file.file_id == file_id)
         ).one_or_none()
         if found is None:
             return []
-        renew_evidence(connection, file_id, recording)
-        if found.speaks:
+        replace_evidence(connection, file_id, recording)
+        if found.is_primary:
             replace_figures(connection, owner_id, found.run_id, recording.figures, said, stale=True)
             mark_later_runs(connection, owner_id, min(found.start_time, recording.start_time))
-    return [Reread(found.run_id, found.name, "")]
+        run_id = join_same_runs(connection, owner_id, found.run_id, recording)
+        select_primary_file(connection, owner_id, run_id)
+    return [ReanalysisResult(run_id, found.name, "")]
 
 
 def _due(connection: Connection, owner_id: int, run_id: int) -> _Due | None:
@@ -191,16 +201,16 @@ def _due(connection: Connection, owner_id: int, run_id: int) -> _Due | None:
     row = connection.execute(
         sa.select(run.start_time, run.runner, run.analysis_version, file.name, file.sha256)
         .join(schema.file, file.run_id == run.run_id)
-        .where(run.run_id == run_id, run.owner_id == owner_id, file.speaks)
+        .where(run.run_id == run_id, run.owner_id == owner_id, file.is_primary)
     ).one_or_none()
     if row is None:
         return None
-    runner = runner_before(connection, owner_id, row.start_time, said_by_owner(connection, owner_id))
+    runner = runner_before(connection, owner_id, row.start_time, owner_runner(connection, owner_id))
     settled = runner_to_plain(runner) == row.runner and row.analysis_version == ANALYSIS_VERSION
     return _Due(run_id, row.name, row.sha256, row.start_time, runner, settled)
 
 
-def _keep(database: Database, owner_id: int, due: _Due, future: Future[Figures]) -> Reread:
+def _keep(database: Database, owner_id: int, due: _Due, future: Future[Figures]) -> ReanalysisResult:
     """Store the figures of a second reading, unless what they rest on has changed again in the meantime."""
     try:
         figures = _figures(database, owner_id, due, future)
@@ -209,14 +219,16 @@ def _keep(database: Database, owner_id: int, due: _Due, future: Future[Figures])
     except Exception as error:  # noqa: BLE001 -- one run that nobody foresaw must not stop the others
         with database.writing() as connection:
             lock_owner(connection, owner_id)
-            _mark_settled(connection, [due.run_id])
-        return Reread(due.run_id, due.name, f"It cannot be read again, so its figures stay as they were: {error}")
+            _mark_fresh(connection, [due.run_id])
+        return ReanalysisResult(
+            due.run_id, due.name, f"It cannot be read again, so its figures stay as they were: {error}"
+        )
     with database.writing() as connection:
         lock_owner(connection, owner_id)
         now = _due(connection, owner_id, due.run_id)
         if now is not None and now.sha256 == due.sha256 and now.runner == due.runner:
             replace_figures(connection, owner_id, due.run_id, figures, due.runner, stale=False)
-    return Reread(due.run_id, due.name, "")
+    return ReanalysisResult(due.run_id, due.name, "")
 
 
 def _figures(database: Database, owner_id: int, due: _Due, future: Future[Figures]) -> Figures:
@@ -233,7 +245,7 @@ def _figures(database: Database, owner_id: int, due: _Due, future: Future[Figure
         return read_again(original, due.runner)
 
 
-def _mark_settled(connection: Connection, run_ids: list[int]) -> None:
+def _mark_fresh(connection: Connection, run_ids: list[int]) -> None:
     run = schema.run
     connection.execute(sa.update(run).where(run.c.run_id.in_(run_ids)).values(stale=False))
 

@@ -23,14 +23,14 @@ _RECORDINGS = (".fit", ".gpx", ".tcx", ".fit.gz", ".gpx.gz", ".tcx.gz", ".zip")
 _GZIP = b"\x1f\x8b"
 
 
-class Found(NamedTuple):
+class SourceFile(NamedTuple):
     """One file: what is to be read, or why it cannot be had."""
 
     name: str
     member: Member | ActivityError
 
 
-def found_in(sources: Iterable[Source], largest_bytes: float) -> Iterator[Found]:
+def files_in(sources: Iterable[Source], largest_bytes: float) -> Iterator[SourceFile]:
     """Give each recording in the sources, one after the other: an archive is never unpacked as a whole."""
     for source in sources:
         given, content = _named(source)
@@ -39,10 +39,10 @@ def found_in(sources: Iterable[Source], largest_bytes: float) -> Iterator[Found]
         for name, member in archive_members(content, label):
             nothing = False
             known_as = file_name(name if name == label or _is_folder(content) else f"{label}/{name}")
-            yield Found(known_as, _checked(member, known_as, largest_bytes))
+            yield SourceFile(known_as, _checked(member, known_as, largest_bytes))
         if nothing:
             empty = UnknownFormatError(f"There is no FIT, GPX or TCX file in {label}.", name=label)
-            yield Found(label, empty)
+            yield SourceFile(label, empty)
 
 
 def about_how_many(sources: Iterable[Source]) -> int:

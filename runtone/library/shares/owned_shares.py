@@ -15,7 +15,7 @@ from runtone.errors import LibraryError, SettingsError
 from runtone.library.shares.private_places import (
     StoredZone,
     add_zone,
-    cover_all_ends,
+    ensure_endpoint_zones,
     remove_zone,
     secret_of,
     zones_of,
@@ -293,7 +293,7 @@ class OwnedShares:
                 first, last = shown_days(self._owned, local_today(self._owned))
                 run_ids = tuple(int(number) for number in self._owned.runs(start=first, end=last)["run_id"])
             with self._database.writing() as connection:
-                zones = cover_all_ends(connection, self._owner_id, run_ids)
+                zones = ensure_endpoint_zones(connection, self._owner_id, run_ids)
                 secret = secret_of(connection, self._owner_id)
         return make_snapshot(self._owned, choice.kind, choice.parts, choice.run_ids, choice.days, zones, secret)
 

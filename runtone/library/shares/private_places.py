@@ -64,7 +64,7 @@ def secret_of(connection: Connection, owner_id: int) -> bytes:
     if found is not None:
         return bytes(found)
     secret = secrets.token_bytes(SECRET_BYTES)
-    connection.execute(sa.insert(table).values(owner_id=owner_id, secret=secret, last_run_looked_at=0))
+    connection.execute(sa.insert(table).values(owner_id=owner_id, secret=secret, last_zoned_run_id=0))
     return secret
 
 
@@ -124,7 +124,7 @@ def remove_zone(connection: Connection, owner_id: int, zone_id: int) -> None:
     forget_snapshots(connection, owner_id)
 
 
-def cover_all_ends(connection: Connection, owner_id: int, shared_run_ids: Sequence[int]) -> list[PrivateZone]:
+def ensure_endpoint_zones(connection: Connection, owner_id: int, shared_run_ids: Sequence[int]) -> list[PrivateZone]:
     """Return the owner's zones, after drawing those that are missing; in a write transaction.
 
     Every run counts, shared or not: a shared run may pass the home that another one began at. Runs looked at before
@@ -133,7 +133,7 @@ def cover_all_ends(connection: Connection, owner_id: int, shared_run_ids: Sequen
     secret = secret_of(connection, owner_id)
     run, detail, memory = schema.run.c, schema.run_detail.c, schema.owner_secret
     looked_at = connection.execute(
-        sa.select(memory.c.last_run_looked_at).where(memory.c.owner_id == owner_id)
+        sa.select(memory.c.last_zoned_run_id).where(memory.c.owner_id == owner_id)
     ).scalar_one()
     wanted = sa.or_(run.run_id > looked_at, run.run_id.in_(list(shared_run_ids)))
     numbers = list(
@@ -151,7 +151,7 @@ def cover_all_ends(connection: Connection, owner_id: int, shared_run_ids: Sequen
     _insert(connection, owner_id, new, "runs", None)
     if numbers:
         connection.execute(
-            sa.update(memory).where(memory.c.owner_id == owner_id).values(last_run_looked_at=max(looked_at, *numbers))
+            sa.update(memory).where(memory.c.owner_id == owner_id).values(last_zoned_run_id=max(looked_at, *numbers))
         )
     return [*known, *new]
 

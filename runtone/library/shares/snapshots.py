@@ -124,7 +124,7 @@ def _owners_run(owned: OwnedQueries, run_id: int) -> OwnersRun:
     run: StoredRun = owned.run(run_id)
     with owned._database.reading() as connection:
         runner = _runner_of(connection, run_id)
-    # The hour is the same whichever of a run's files speaks, and after it is deleted and imported again.
+    # The hour is the same whichever of a run's files is primary, and after it is deleted and imported again.
     key = run.summary["start_time"].astimezone(UTC).strftime("%Y-%m-%dT%H")
     return OwnersRun(
         key=key,

@@ -39,7 +39,7 @@ def delete_everything(database: Database, owner_id: int) -> None:
     """Delete all that an owner has; `OwnedLibrary.delete_everything` says how."""
     with database.writing() as connection:
         lock_owner(connection, owner_id)
-        mine = (schema.run, schema.file, schema.day, schema.apart, schema.import_batch, schema.technique)
+        mine = (schema.run, schema.file, schema.day, schema.not_same_run, schema.import_batch, schema.technique)
         for table in (*mine, schema.share, schema.private_zone, schema.owner_secret):
             connection.execute(sa.delete(table).where(table.c.owner_id == owner_id))
         owner = schema.owner
@@ -68,7 +68,7 @@ def purge(database: Database) -> None:
 
 
 def _delete_run(connection: Connection, owner_id: int, run_id: int) -> None:
-    run, file, result, apart = schema.run, schema.file, schema.import_result, schema.apart
+    run, file, result, pair = schema.run, schema.file, schema.import_result, schema.not_same_run
     found = connection.execute(
         sa.select(run.c.local_date, run.c.start_time).where(run.c.run_id == run_id, run.c.owner_id == owner_id)
     ).one_or_none()
@@ -77,9 +77,9 @@ def _delete_run(connection: Connection, owner_id: int, run_id: int) -> None:
         raise LibraryError(msg)
     digests = list(connection.execute(sa.select(file.c.sha256).where(file.c.run_id == run_id)).scalars())
     connection.execute(
-        sa.delete(apart).where(
-            apart.c.owner_id == owner_id,
-            sa.or_(apart.c.first_sha256.in_(digests), apart.c.second_sha256.in_(digests)),
+        sa.delete(pair).where(
+            pair.c.owner_id == owner_id,
+            sa.or_(pair.c.first_sha256.in_(digests), pair.c.second_sha256.in_(digests)),
         )
     )
     # results of imports hold file names

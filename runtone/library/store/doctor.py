@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import sqlalchemy as sa
 
+from runtone.library.imports.duplicates import open_questions
+from runtone.library.imports.question_words import TWO_PEOPLE
 from runtone.library.store import schema
 from runtone.library.store.stored_track import track_from_parquet
 from runtone.library.store.write import day_rows
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from runtone.library.store.database import Database
 
 Severity = Literal["well", "advice", "damage"]
+
+
+LEAST_PAIRS_OF_TWO = 2
+"""So many pairs of runs at the same minutes, elsewhere or with another heart rate, are no clock gone wrong."""
 
 
 class Finding(NamedTuple):
@@ -96,7 +102,7 @@ def _runs(connection: Connection, owner_id: int) -> Iterator[Finding]:
     for row in connection.execute(query.order_by(run.start_time)).all():
         known_as = f"The run of {row.local_date}"
         speaking = connection.execute(
-            sa.select(sa.func.count()).where(file.run_id == row.run_id, file.speaks)
+            sa.select(sa.func.count()).where(file.run_id == row.run_id, file.is_primary)
         ).scalar_one()
         if speaking != 1:
             yield Finding("damage", f"{known_as} has {speaking} files that its figures come from, where one is right.")
@@ -157,6 +163,12 @@ def _to_do(connection: Connection, owner_id: int) -> Iterator[Finding]:
             "advice",
             f"{counted(stale, 'run')} may read differently now that earlier runs are known: run `runtone reanalyze`.",
         )
+    asked = list(open_questions(connection, owner_id))
+    for each in asked:
+        first, second = each.names
+        yield Finding("advice", f"{first} and {second} ({each.local_date}) overlap. {each.sentence}")
+    if sum(each.overlap.looks_like_two_people for each in asked) >= LEAST_PAIRS_OF_TWO:
+        yield Finding("advice", TWO_PEOPLE)
     finished = sa.select(sa.func.coalesce(sa.func.max(batch.import_id), 0)).where(
         batch.owner_id == owner_id, batch.finished_at.is_not(None)
     )

@@ -11,6 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from runtone.errors import LibraryError
+from runtone.library.imports.duplicates import OverlapQuestion, open_questions
 from runtone.library.preferences import Preferences
 from runtone.library.store import frames, schema
 from runtone.library.store.columns import EASY_COLUMNS, WORK_COLUMNS, ZONE_COLUMNS
@@ -327,6 +328,14 @@ class OwnedQueries:
         frame["local_date"] = pd.to_datetime(frame["local_date"])
         frame["minutes"] = frame["minutes"].astype(float)
         return frame
+
+    def open_questions(self) -> list[OverlapQuestion]:
+        """Return the pairs of runs that may be one run, or two people's: what only the runner can tell.
+
+        `OwnedLibrary.join_runs` and `OwnedLibrary.keep_separate` answer one.
+        """
+        with self._database.reading() as connection:
+            return list(open_questions(connection, self._owner_id))
 
     def examine(self) -> Iterator[Finding]:
         """Check that everything is there, readable and in agreement; nothing is changed.

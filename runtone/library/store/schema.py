@@ -38,7 +38,7 @@ from runtone.library.store.columns import FIGURE_COLUMNS
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The newest migration; `runtone.library.store.database` compares it with what the database says."""
 
 
@@ -195,9 +195,10 @@ file = Table(
     Column("start_time", Instant, nullable=False),
     Column("end_time", Instant, nullable=False),
     Column("distance_m", Float(53), nullable=False),
-    Column("richness", Integer, nullable=False),
-    Column("speaks", Boolean, nullable=False),  # the run's figures come from this file
-    Column("chosen", Boolean, nullable=False, server_default=false()),  # the runner wants this file to speak
+    Column("completeness", Integer, nullable=False),  # how much a sample of it holds
+    Column("covered_s", Float(53)),  # how much of the run it holds; None where an older analysis did not say
+    Column("is_primary", Boolean, nullable=False),  # the run's figures come from this file
+    Column("is_pinned", Boolean, nullable=False, server_default=false()),  # the runner wants this file's figures
     Column("metadata", JSON),  # what the archive said of it: a title, a type
     Column("evidence", JSON),  # what this file tells of the runner, for runs that come after it
     Column("evidence_version", Integer, nullable=False),
@@ -215,14 +216,46 @@ original = Table(
     Column("content", LargeBinary, nullable=False),  # zlib
 )
 
-apart = Table(
-    "apart",
+file_outline = Table(
+    "file_outline",
+    metadata,
+    Column("file_id", ForeignKey("file.file_id", ondelete="CASCADE"), primary_key=True),
+    Column("outline", LargeBinary, nullable=False),
+)
+"""Where a file's run was and how the heart beat, in a few numbers a minute: what tells two files of one run."""
+
+not_same_run = Table(
+    "not_same_run",
     metadata,
     Column("owner_id", ForeignKey("owner.owner_id", ondelete="CASCADE"), primary_key=True),
     Column("first_sha256", String(64), primary_key=True),
     Column("second_sha256", String(64), primary_key=True),
 )
 """Two files that the runner says are not of one run (first < second)."""
+
+bin_owner = Table(
+    "bin_owner",
+    metadata,
+    Column("owner_id", ForeignKey("owner.owner_id", ondelete="CASCADE"), primary_key=True),
+    Column("bin_owner_id", ForeignKey("owner.owner_id", ondelete="CASCADE"), nullable=False, unique=True),
+)
+"""An owner's bin is an owner of its own, so that no query that names the owner ever meets a deleted run."""
+
+deleted_run = Table(
+    "deleted_run",
+    metadata,
+    Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
+    Column("deleted_at", Instant, nullable=False),
+)
+
+deleted_file = Table(
+    "deleted_file",
+    metadata,
+    Column("owner_id", ForeignKey("owner.owner_id", ondelete="CASCADE"), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("deleted_at", Instant, nullable=False),
+)
+"""Files that the runner deleted for good: an import leaves them out unless it is asked to bring them back."""
 
 import_batch = Table(
     "import_batch",
@@ -310,6 +343,6 @@ owner_secret = Table(
     metadata,
     Column("owner_id", ForeignKey("owner.owner_id", ondelete="CASCADE"), primary_key=True),
     Column("secret", LargeBinary, nullable=False),
-    Column("last_run_looked_at", Integer, nullable=False, server_default="0"),  # for ends that need a private zone
+    Column("last_zoned_run_id", Integer, nullable=False, server_default="0"),  # for ends that need a private zone
 )
 """Random bytes that private zones and the lengths of cut ends are drawn from; they never leave the library."""

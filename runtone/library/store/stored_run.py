@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class StoredFile(NamedTuple):
-    """One original file of a run; ``speaks`` where the run's figures come from it."""
+    """One original file of a run; ``is_primary`` where the run's figures come from it."""
 
     file_id: int
     name: str
@@ -38,7 +38,7 @@ class StoredFile(NamedTuple):
     device: str | None
     start_time: datetime
     distance_m: float
-    speaks: bool
+    is_primary: bool
     imported_at: datetime
 
 
@@ -59,7 +59,7 @@ class StoredRun:
     warnings : tuple of str
     device : str or None
     files : tuple of StoredFile
-        The file that speaks comes first.
+        The file that is_primary comes first.
     possible_duplicates : tuple of PossibleDuplicate
     """
 
@@ -142,5 +142,9 @@ def _segments(connection: Connection, conditions: list[sa.ColumnElement[bool]]) 
 def _files(connection: Connection, run_id: int) -> tuple[StoredFile, ...]:
     file = schema.file.c
     query = sa.select(*(file[name] for name in StoredFile._fields)).where(file.run_id == run_id)
-    rows = connection.execute(query.order_by(file.speaks.desc(), file.richness.desc(), file.sha256))
+    rows = connection.execute(
+        query.order_by(
+            file.is_primary.desc(), file.completeness.desc(), file.covered_s.desc().nulls_last(), file.sha256
+        )
+    )
     return tuple(StoredFile(*row) for row in rows)

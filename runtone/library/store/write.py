@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from runtone import clock
 from runtone.library.imports import duplicates
 from runtone.library.imports.history import mark_later_runs
+from runtone.library.imports.primary_file import select_primary_file, why_primary
 from runtone.library.preferences import Preferences
 from runtone.library.store import schema
 from runtone.library.store.columns import FIGURE_COLUMNS
@@ -63,16 +64,28 @@ def store_recording(connection: Connection, owner_id: int, recording: Recording,
     found = duplicates.runs_of(connection, owner_id, recording)
     if not found:
         run_id = new_run(connection, owner_id, recording.figures, runner)
-        _add_file(connection, owner_id, run_id, recording, speaks=True)
+        _add_file(connection, owner_id, run_id, recording, is_primary=True)
         mark_later_runs(connection, owner_id, recording.start_time)
-        return Stored("imported", run_id, recording.remark)
+        return Stored("imported", run_id, _with_questions(connection, owner_id, run_id, recording.remark))
     run_id = join_runs(connection, owner_id, found)
-    other = duplicates.speaking_name(connection, run_id)
-    _add_file(connection, owner_id, run_id, recording, speaks=False)
-    if let_the_richest_speak(connection, owner_id, run_id) == recording.sha256:
+    other = duplicates.primary_file_name(connection, run_id)
+    _add_file(connection, owner_id, run_id, recording, is_primary=False)
+    if select_primary_file(connection, owner_id, run_id) == recording.sha256:
         replace_figures(connection, owner_id, run_id, recording.figures, runner, stale=True)
-        return Stored("duplicate", run_id, f"The same run as {other}; this file holds more, so the figures are its.")
-    return Stored("duplicate", run_id, f"The same run as {other}, which speaks for it; this file is kept beside it.")
+    message = why_primary(connection, run_id, recording.sha256, other)
+    return Stored("duplicate", run_id, _with_questions(connection, owner_id, run_id, message))
+
+
+def _with_questions(connection: Connection, owner_id: int, run_id: int, message: str) -> str:
+    """Return a message with what the runner is to be asked about the run."""
+    asked = duplicates.possible_duplicates(connection, owner_id, run_id)
+    return " ".join(part for part in (message, *(f"It overlaps {each.name}. {each.reason}" for each in asked)) if part)
+
+
+def join_same_runs(connection: Connection, owner_id: int, run_id: int, recording: Recording) -> int:
+    """Join a run with those that one of its files, read anew, is found to be of; return the number that stays."""
+    same = duplicates.runs_of(connection, owner_id, recording)
+    return join_runs(connection, owner_id, sorted({run_id, *same}))
 
 
 def join_runs(connection: Connection, owner_id: int, run_ids: Sequence[int]) -> int:
@@ -85,7 +98,7 @@ def join_runs(connection: Connection, owner_id: int, run_ids: Sequence[int]) -> 
                 run.c.run_id == other
             )
         ).one()
-        connection.execute(sa.update(file).where(file.c.run_id == other).values(run_id=keep, speaks=False))
+        connection.execute(sa.update(file).where(file.c.run_id == other).values(run_id=keep, is_primary=False))
         connection.execute(sa.update(result).where(result.c.run_id == other).values(run_id=keep))
         connection.execute(sa.delete(run).where(run.c.run_id == other))
         own = {name: getattr(gone, name) for name in ("own_name", "own_sport", "note")}
@@ -99,31 +112,6 @@ def join_runs(connection: Connection, owner_id: int, run_ids: Sequence[int]) -> 
     if others:
         refresh_search_text(connection, keep)
     return keep
-
-
-def let_the_richest_speak(connection: Connection, owner_id: int, run_id: int) -> str | None:
-    """Let a run's figures come from the file that the runner chose, else from the one that holds most.
-
-    Where that is another file than before, the run and those after it are marked to be read again.
-
-    Returns
-    -------
-    str or None
-        The bytes' SHA-256 of the file that speaks from now on; None where nothing has changed.
-    """
-    file, run = schema.file, schema.run
-    files = connection.execute(
-        sa.select(file.c.file_id, file.c.sha256, file.c.speaks, file.c.start_time)
-        .where(file.c.run_id == run_id)
-        .order_by(file.c.chosen.desc(), file.c.richness.desc(), file.c.sha256)
-    ).all()
-    best = files[0]
-    if best.speaks:
-        return None
-    connection.execute(sa.update(file).where(file.c.run_id == run_id).values(speaks=file.c.file_id == best.file_id))
-    connection.execute(sa.update(run).where(run.c.run_id == run_id).values(stale=True, runner={}))
-    mark_later_runs(connection, owner_id, min(each.start_time for each in files))
-    return str(best.sha256)
 
 
 def file_with_digest(connection: Connection, owner_id: int, sha256: str) -> Stored | None:
@@ -142,7 +130,7 @@ def add_metadata(connection: Connection, owner_id: int, sha256: str, metadata: d
     """
     file, run = schema.file, schema.run
     row = connection.execute(
-        sa.select(file.c.file_id, file.c.run_id, file.c.speaks, file.c.metadata).where(
+        sa.select(file.c.file_id, file.c.run_id, file.c.is_primary, file.c.metadata).where(
             file.c.owner_id == owner_id, file.c.sha256 == sha256
         )
     ).one_or_none()
@@ -151,7 +139,7 @@ def add_metadata(connection: Connection, owner_id: int, sha256: str, metadata: d
         return
     lock_owner(connection, owner_id)
     connection.execute(sa.update(file).where(file.c.file_id == row.file_id).values(metadata=merged))
-    if row.speaks:
+    if row.is_primary:
         connection.execute(sa.update(run).where(run.c.run_id == row.run_id).values(stale=True, runner={}))
 
 
@@ -197,19 +185,26 @@ def replace_figures(
     refresh_days(connection, owner_id, {before, figures.run["local_date"]})
 
 
-def renew_evidence(connection: Connection, file_id: int, recording: Recording) -> None:
+def replace_evidence(connection: Connection, file_id: int, recording: Recording) -> None:
     """Write anew what a file, read by a newer analysis, says."""
     file = schema.file
-    facts = ("device", "start_time", "end_time", "distance_m", "richness", "evidence")
+    facts = ("device", "start_time", "end_time", "distance_m", "completeness", "covered_s", "evidence")
     values = {name: getattr(recording, name) for name in facts}
     connection.execute(
         sa.update(file)
         .where(file.c.file_id == file_id)
         .values(**values, evidence_version=recording.figures.run["analysis_version"])
     )
+    connection.execute(sa.delete(schema.file_outline).where(schema.file_outline.c.file_id == file_id))
+    _insert_outline(connection, file_id, recording)
 
 
-def said_by_owner(connection: Connection, owner_id: int) -> Runner:
+def _insert_outline(connection: Connection, file_id: int, recording: Recording) -> None:
+    values = {"file_id": file_id, "outline": recording.outline.to_bytes()}
+    connection.execute(sa.insert(schema.file_outline), values)
+
+
+def owner_runner(connection: Connection, owner_id: int) -> Runner:
     """Return what an owner says of themselves, as an analysis needs it."""
     table = schema.owner
     query = sa.select(table.c.preferences).where(table.c.owner_id == owner_id)
@@ -314,7 +309,7 @@ def _add_file(
     run_id: int,
     recording: Recording,
     *,
-    speaks: bool,
+    is_primary: bool,
 ) -> None:
     values = {
         "owner_id": owner_id,
@@ -327,8 +322,9 @@ def _add_file(
         "start_time": recording.start_time,
         "end_time": recording.end_time,
         "distance_m": recording.distance_m,
-        "richness": recording.richness,
-        "speaks": speaks,
+        "completeness": recording.completeness,
+        "covered_s": recording.covered_s,
+        "is_primary": is_primary,
         "metadata": recording.metadata,
         "evidence": recording.evidence,
         "evidence_version": recording.figures.run["analysis_version"],
@@ -336,4 +332,5 @@ def _add_file(
     }
     file_id = connection.execute(sa.insert(schema.file), values).inserted_primary_key[0]  # type: ignore[index]
     connection.execute(sa.insert(schema.original), {"file_id": file_id, "content": recording.content})
+    _insert_outline(connection, file_id, recording)
     refresh_search_text(connection, run_id)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from runtone.errors import LibraryError
 from runtone.library import Library, OwnedLibrary
-from runtone.library.imports.duplicates import overlap, same_run
+from runtone.library.imports.overlaps import Relation, overlap_of, shared
 from tests.library.imports.executors import Remembering
 from tests.library.recordings import InventedRun, fit_file, gpx_file
 from tests.library.snapshots import snapshot
@@ -25,6 +25,7 @@ class _Recording:
         self.start_time = RUN.start + timedelta(seconds=start_s)
         self.end_time = self.start_time + timedelta(seconds=length_s)
         self.distance_m = distance_m
+        self.outline = None
 
 
 recordings = st.builds(_Recording, st.floats(-4e4, 4e4), st.floats(60, 2e4), st.floats(100, 6e4))
@@ -32,36 +33,45 @@ recordings = st.builds(_Recording, st.floats(-4e4, 4e4), st.floats(60, 2e4), st.
 
 @given(one=recordings, other=recordings)
 def test_sameness_has_no_direction(one: _Recording, other: _Recording) -> None:
-    assert same_run(one, other) == same_run(other, one)
-    assert 0.0 <= overlap(one, other) <= 1.0
+    assert overlap_of(one, other) == overlap_of(other, one)
+    assert 0.0 <= shared(one, other) <= 1.0
 
 
 @given(one=recordings, pause_s=st.floats(0.0, 3e4), other=recordings)
 def test_runs_one_after_the_other_are_never_the_same(one: _Recording, pause_s: float, other: _Recording) -> None:
     length = (other.end_time - other.start_time).total_seconds()
     start = (one.end_time - RUN.start).total_seconds() + pause_s
-    assert not same_run(one, _Recording(start, length, other.distance_m))
+    assert overlap_of(one, _Recording(start, length, other.distance_m)).relation is not Relation.SAME
 
 
 @pytest.mark.parametrize(
-    ("start_s", "length_s", "distance_m", "same"),
+    ("start_s", "length_s", "distance_m", "relation"),
     [
-        (0, 3600, 10_000, True),
-        (0, 3600, 9_100, True),
-        (240, 3400, 9_800, True),
-        (0, 3590, 8_800, False),  # a treadmill's belt and a foot pod may differ like this: the runner is asked
-        (0, 2000, 10_000, False),  # battery empty half-way
-        (301, 3300, 9_900, False),
-        (3600, 3600, 10_000, False),
-        (-3600, 3600, 10_000, False),
+        (0, 3600, 10_000, Relation.SAME),
+        (0, 3600, 9_100, Relation.SAME),
+        (240, 3400, 9_800, Relation.SAME),
+        (301, 3300, 9_200, Relation.SAME),  # one runner runs one run at a time
+        (0, 2000, 5_500, Relation.SAME),  # battery empty half-way
+        (1800, 1800, 5_100, Relation.SAME),  # the second half of a run that was split
+        (0, 3590, 8_800, Relation.SPEED),  # a treadmill's belt and a foot pod may differ like this: the runner is asked
+        (0, 2000, 10_000, Relation.SPEED),
+        (2400, 3600, 10_000, Relation.PART),
+        (3570, 3600, 10_000, Relation.NONE),  # two devices, one stopped late
+        (3601, 3600, 9_000, Relation.NONE),
+        (-3602, 3600, 9_000, Relation.NONE),
+        (7200, 3600, 10_000, Relation.CLOCK),
+        (7800, 3600, 10_000, Relation.NONE),
     ],
 )
-def test_what_is_the_same_run(start_s: float, length_s: float, distance_m: float, same: bool) -> None:
-    assert same_run(_Recording(0, 3600, 10_000), _Recording(start_s, length_s, distance_m)) is same
+def test_what_two_recordings_are_to_each_other(
+    start_s: float, length_s: float, distance_m: float, relation: Relation
+) -> None:
+    found = overlap_of(_Recording(0, 3600, 10_000), _Recording(start_s, length_s, distance_m))
+    assert found.relation is relation
 
 
 @pytest.mark.parametrize("richer_first", [True, False])
-def test_the_richer_of_two_files_speaks_and_the_other_is_kept(any_library: Library, richer_first: bool) -> None:
+def test_the_richer_of_two_files_is_primary_and_the_other_is_kept(any_library: Library, richer_first: bool) -> None:
     mine = any_library.owned_by("local")
     files = [("watch.fit", fit_file(RUN)), ("site.gpx", gpx_file(RUN, name="Before breakfast"))]
     first, second = files if richer_first else files[::-1]
@@ -70,7 +80,7 @@ def test_the_richer_of_two_files_speaks_and_the_other_is_kept(any_library: Libra
     assert duplicate.run_id == imported.run_id
     assert first[0] in duplicate.message
     run = mine.run(int(imported.run_id or 0))
-    assert [(file.name, file.speaks) for file in run.files] == [("watch.fit", True), ("site.gpx", False)]
+    assert [(file.name, file.is_primary) for file in run.files] == [("watch.fit", True), ("site.gpx", False)]
     assert run.summary["mean_heart_rate_bpm"] is not None
     assert mine.original(run.files[1].file_id) == files[1]
     assert mine.run_count() == 1
@@ -103,13 +113,16 @@ def test_a_joined_file_can_be_separated_for_good_and_joined_again(any_library: L
     list(mine.import_sources([("again.gpx", gpx_file(RUN)), ("again.fit", fit_file(RUN))]))
     assert mine.run_count() == 2
     assert mine.join_runs([separate, run_id]) == separate
-    assert [(file.name, file.speaks) for file in mine.run(separate).files] == [("watch.fit", True), ("site.gpx", False)]
+    assert [(file.name, file.is_primary) for file in mine.run(separate).files] == [
+        ("watch.fit", True),
+        ("site.gpx", False),
+    ]
     assert mine.run(separate).summary["mean_heart_rate_bpm"] is not None
     assert [finding.severity for finding in mine.examine()].count("damage") == 0
     alone.close()
 
 
-def test_the_runner_may_let_the_poorer_file_speak(mine: OwnedLibrary) -> None:
+def test_the_runner_may_pin_the_poorer_file(mine: OwnedLibrary) -> None:
     list(mine.import_sources([("watch.fit", fit_file(RUN)), ("site.gpx", gpx_file(RUN))]))
     (run_id,) = mine.runs()["run_id"]
     site = mine.run(run_id).files[1]

@@ -38,15 +38,17 @@ def test_two_watches_on_one_runner_are_one_run(mine: OwnedLibrary) -> None:
     assert {Path(file.name).name for file in mine.run(int(first.run_id or 0)).files} == set(names)
 
 
-def test_gpx_and_tcx_of_one_run_are_one_run_and_the_half_of_it_is_shown(mine: OwnedLibrary) -> None:
+def test_gpx_and_tcx_of_one_run_and_the_half_of_it_are_one_run(mine: OwnedLibrary) -> None:
     folder = CORPUS / "msimms__TestFilesForFitnessApps"
     sources = [
+        CORPUS / "derived" / "trunc.gpx",
         folder / "gpx" / "20210119_run_garmin_fenix6_sapphire.gpx",
         folder / "tcx" / "20210119_run_garmin_fenix6_sapphire.tcx",
-        CORPUS / "derived" / "trunc.gpx",
     ]
-    whole, other, half = mine.import_sources(sources, executor=Inline())
-    assert (whole.status, other.status, half.status) == ("imported", "duplicate", "imported")
-    run = mine.run(int(whole.run_id or 0))
-    assert run.files[0].format == "tcx"
-    assert [each.run_id for each in run.possible_duplicates] == [half.run_id]
+    half, whole, other = mine.import_sources(sources, executor=Inline())
+    assert (half.status, whole.status, other.status) == ("imported", "duplicate", "duplicate")
+    assert "covers more of it, so the figures are its" in whole.message
+    assert "holds more about it, so the figures are its" in other.message
+    run = mine.run(int(half.run_id or 0))
+    assert [file.format for file in run.files] == ["tcx", "gpx", "gpx"]
+    assert mine.open_questions() == []

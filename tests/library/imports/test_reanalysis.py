@@ -92,7 +92,7 @@ def test_a_change_of_foot_strike_is_a_change_of_every_run(full: Library) -> None
     assert mine.stale_count() == 0
     mine.save_settings(foot_strike="fore")
     assert mine.stale_count() == 6
-    list(mine.look_back())
+    list(mine.refresh_stale_runs())
     assert mine.stale_count() == 0
     assert snapshot(full) != before
     fresh = Library.temporary()
@@ -100,7 +100,7 @@ def test_a_change_of_foot_strike_is_a_change_of_every_run(full: Library) -> None
     list(fresh.owned_by("local").import_sources(FILES, executor=Remembering()))
     assert snapshot(fresh) == snapshot(full)
     mine.save_settings(foot_strike="unknown")
-    list(mine.look_back())
+    list(mine.refresh_stale_runs())
     assert snapshot(full) == before
     fresh.close()
 
@@ -136,7 +136,7 @@ def test_a_second_reading_that_fails_stops_nothing_and_is_not_tried_for_ever(
     list(mine.import_sources(FILES[:5]))
     assert mine.stale_count() == 0
     mine.save_settings(foot_strike="fore")
-    messages = {each.name: each.message for each in mine.look_back()}
+    messages = {each.name: each.message for each in mine.refresh_stale_runs()}
     assert "figures stay as they were" in messages.pop(FILES[4][0])
     assert set(messages.values()) == {""}
     assert mine.stale_count() == 0

@@ -127,7 +127,7 @@ def test_imports_at_once_are_safe_and_give_one_library(any_url: str, parts: int)
     for thread in threads:
         thread.join()
     library = Library.open(any_url)
-    list(library.owned_by("local").look_back())
+    list(library.owned_by("local").refresh_stale_runs())
     statuses = [status for part in told for status in part]
     assert statuses.count("imported") == len(FILES)
     assert set(statuses) == {"imported", "duplicate"}

@@ -17,7 +17,7 @@ import pytest
 from runtone import settings as settings_module
 from runtone.errors import DamagedFileError, LibraryError
 from runtone.library import Library, OwnedLibrary
-from runtone.library.imports.executors import Inline, dask_executor, default_executor, width
+from runtone.library.imports.executors import Inline, dask_executor, default_executor, max_in_flight
 from runtone.library.imports.worker_processes import WorkerDiedError, WorkerProcesses
 from tests.library.imports.executors import Remembering
 from tests.library.recordings import fit_files, season
@@ -79,7 +79,7 @@ def test_here_is_an_executor_too() -> None:
     here = Inline()
     assert here.submit(operator.add, 1, 1).result() == 2
     assert isinstance(here.submit(operator.truediv, 1, 0).exception(), ZeroDivisionError)
-    assert width(here) == 1
+    assert max_in_flight(here) == 1
 
 
 def test_a_worker_that_is_killed_costs_an_import_nothing(mine: OwnedLibrary) -> None:

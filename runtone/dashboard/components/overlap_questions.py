@@ -1,0 +1,50 @@
+"""Runs that overlap and may be one: asked until the runner answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from runtone.dashboard.components import blocks
+from runtone.dashboard.data import open_questions
+
+if TYPE_CHECKING:
+    from runtone.dashboard.view import View
+    from runtone.library import OverlapQuestion
+
+MOST_ASKED = 3
+
+
+def ask_about_overlaps(view: View) -> None:
+    """Show the first questions and take the answers; nothing where all are answered."""
+    asked = open_questions(view.stand)
+    if not asked:
+        return
+    with st.container(border=True, key="card-overlaps"):
+        blocks.heading("The same run, or two?")
+        if any(each.overlap.looks_like_two_people for each in asked):
+            blocks.note("Until you say, both count. Two people need a library each: their hours are not one runner's.")
+        else:
+            blocks.note("Until you say, both count.")
+        for each in asked[:MOST_ASKED]:
+            _ask(view, each)
+        if len(asked) > MOST_ASKED:
+            blocks.note(f"{len(asked) - MOST_ASKED} more after these.")
+            if st.button("All of them are different runs", key="overlap-none"):
+                for each in asked:
+                    view.owned.keep_separate(each.run_ids)
+                st.rerun()
+
+
+def _ask(view: View, asked: OverlapQuestion) -> None:
+    first, second = asked.names
+    blocks.sentence(f"{first} and {second}, {asked.local_date}: {asked.sentence}")
+    key = "-".join(str(run_id) for run_id in asked.run_ids)
+    with st.container(horizontal=True):
+        if st.button("The same run", key=f"overlap-join-{key}"):
+            view.owned.join_runs(asked.run_ids)
+            st.rerun()
+        if st.button("Two runs", key=f"overlap-keep-{key}"):
+            view.owned.keep_separate(asked.run_ids)
+            st.rerun()
