@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from runtone.library.imports.outline import Outline
 from runtone.library.imports.overlaps import (
     MOST_SHIFT_H,
+    MOST_UNLIKE,
     Overlap,
     Relation,
     TimedRecording,
@@ -130,7 +131,7 @@ def questions_about(connection: Connection, owner_id: int, run_id: int) -> tuple
     primary = next(iter(_recordings(connection, owner_id, file.run_id == run_id, file.is_primary)), None)
     if primary is None:
         return ()
-    reach = timedelta(hours=MOST_SHIFT_H) + timedelta(seconds=2)
+    reach = timedelta(hours=MOST_SHIFT_H)
     others = _recordings(
         connection,
         owner_id,
@@ -166,13 +167,13 @@ def _question(one: StoredRecording, other: StoredRecording, overlap: Overlap) ->
 
 def _pairs_worth_a_look(rows: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     """Yield pairs that overlap, or that are alike in length and less than `MOST_SHIFT_H` apart."""
-    reach = timedelta(hours=MOST_SHIFT_H) + timedelta(seconds=2)
+    reach = timedelta(hours=MOST_SHIFT_H)
     recent: list[Any] = []
     for row in rows:
         recent = [each for each in recent if row.start_time <= max(each.end_time, each.start_time + reach)]
         for each in recent:
             longer = max(each.distance_m, row.distance_m)
-            if common_s(each, row) > 0.0 or abs(each.distance_m - row.distance_m) <= 0.002 * longer:
+            if common_s(each, row) > 0.0 or abs(each.distance_m - row.distance_m) <= MOST_UNLIKE * longer:
                 yield each, row
         recent.append(row)
 

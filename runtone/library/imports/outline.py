@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-Integers = np.ndarray[Any, np.dtype[np.int64]]
+Integers = np.ndarray[Any, np.dtype[np.integer[Any]]]
 
 STEP_S = 15
 MOST_POINTS = 40_000

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from runtone.library.imports.outline import STEP_S, Difference, Outline, difference
 
@@ -37,9 +37,21 @@ LEAST_COMMON_S = 60.0
 """Less common time than this is two devices handed over [s]."""
 MOST_SHIFT_H = 14.0
 _QUARTER_S = 900.0
-_SHIFT_TOLERANCE_S = 2.0
-_SHIFTED_WAY = 0.002
-_SHIFTED_LENGTH_S = 5.0
+MOST_UNLIKE = 0.05
+"""Lengths of one recording and of its repetition at another clock differ by no more than this fraction."""
+
+
+class _Likeness(NamedTuple):
+    """How far a repetition may be from the recording: start and length in time [s], distance as a fraction."""
+
+    start_s: float
+    length_s: float
+    distance: float
+
+
+_ALIKE = _Likeness(start_s=2.0, length_s=5.0, distance=0.002)
+_ALIKE_WAYS = _Likeness(start_s=30.0, length_s=60.0, distance=MOST_UNLIKE)
+"""Where both say the same places minute by minute, two devices may have been started one after the other."""
 
 
 class TimedRecording(Protocol):
@@ -182,16 +194,19 @@ def _shift_quarters(one: TimedRecording, other: TimedRecording) -> int:
     """Return by how many quarters of an hour the second clock is off, if it repeats the first recording; else 0."""
     shift_s = (other.start_time - one.start_time).total_seconds()
     quarters = round(shift_s / _QUARTER_S)
-    longer = max(one.distance_m, other.distance_m)
-    if (
-        shift_s > MOST_SHIFT_H * 3600.0
-        or abs(shift_s - quarters * _QUARTER_S) > _SHIFT_TOLERANCE_S
-        or abs(one.distance_m - other.distance_m) > _SHIFTED_WAY * longer
-        or abs(length_s(one) - length_s(other)) > _SHIFTED_LENGTH_S
-    ):
+    if shift_s > MOST_SHIFT_H * 3600.0:
         return 0
+    ways = False
     if one.outline is not None and other.outline is not None:
         unlike = difference(one.outline, other.outline, quarters * round(_QUARTER_S) // STEP_S)
+        ways = unlike.distance_m is not None
         if (unlike.distance_m or 0.0) > NEAR_M or (unlike.heart_rate_bpm or 0.0) > SAME_HEART_BPM:
             return 0
-    return quarters
+    likeness = _ALIKE_WAYS if ways else _ALIKE
+    longer = max(one.distance_m, other.distance_m)
+    alike = (
+        abs(shift_s - quarters * _QUARTER_S) <= likeness.start_s
+        and abs(one.distance_m - other.distance_m) <= likeness.distance * longer
+        and abs(length_s(one) - length_s(other)) <= likeness.length_s
+    )
+    return quarters if alike else 0
