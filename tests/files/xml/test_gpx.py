@@ -108,7 +108,8 @@ def test_several_tracks_of_several_sports_give_the_running_one():
     activity = read_activity(data, "two.gpx")
     assert (len(activity.records), activity.sport, activity.name) == (20, "running", "Jog")
     assert activity.warnings == (
-        "two.gpx: it holds several sports (cycling, running); only the running part was read, 20 of 30 points.",
+        "two.gpx: it holds 2 activities; this is running of 2024-05-01 06:10 UTC (0 min), the others are: cycling "
+        "of 2024-05-01 06:00 UTC (0 min).",
     )
 
 

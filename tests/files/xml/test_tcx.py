@@ -86,7 +86,8 @@ def test_several_sports_give_the_running_part():
     assert (activity.sport, len(activity.records), len(activity.laps)) == ("running", 20, 1)
     assert (activity.timer_s, activity.device_distance_m) == (20, 60)
     assert activity.warnings == (
-        "duathlon.tcx: it holds several sports (cycling, running); only the running part was read, 20 of 70 points.",
+        "duathlon.tcx: it holds 2 activities; this is running of 2024-05-01 06:01 UTC (0 min), the others are: cycling "
+        "of 2024-05-01 06:00 UTC (1 min).",
     )
 
 
