@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ TPX = '<Extensions><TPX xmlns="http://www.garmin.com/xmlschemas/ActivityExtensio
 
 
 def stamp(second):
-    return f"2024-05-01T06:{second // 60:02d}:{second % 60:02d}.000Z"
+    return f"{datetime(2024, 5, 1, 6, tzinfo=UTC) + timedelta(seconds=second):%Y-%m-%dT%H:%M:%S}.000Z"
 
 
 def point(second, extras="", time=True):
