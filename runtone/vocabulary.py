@@ -37,6 +37,7 @@ class Effort(StrEnum):
 
     STEADY = "steady"
     SPRINT = "sprint"
+    WALK = "walk"
     REST = "rest"
 
 

@@ -8,6 +8,7 @@ from runtone.segments.history import (
     known_steady_speed,
     steady_speed_from_history,
 )
+from runtone.segments.rows import pieces
 from runtone.segments.same_hill import HillSignature, SharedHill, compare_hills, hill_signature, match_hills
 from runtone.segments.segmentation import Segmentation, segment_track
 
@@ -21,6 +22,7 @@ __all__ = [
     "hill_signature",
     "known_steady_speed",
     "match_hills",
+    "pieces",
     "segment_track",
     "steady_speed_from_history",
 ]

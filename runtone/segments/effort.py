@@ -1,4 +1,4 @@
-"""The effort axis: which seconds are steady, sprint or rest."""
+"""The effort axis: which seconds are steady, sprint, walk or rest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from runtone.segments.repeats import complete_set, find_repeats
-from runtone.segments.rests import standing, walking
+from runtone.segments.rests import standing, walking, walks_throughout
 from runtone.segments.steady_speed import SteadySpeed, steady_between, steady_speed
 from runtone.segments.stretches import mask_of
 from runtone.segments.surges import Surges, excess_of, find_surges, keep_sprints
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from runtone.segments.signals import Signals
     from runtone.segments.stretches import Bools, Ints
 
-STEADY, SPRINT, REST = 0, 1, 2
+STEADY, SPRINT, WALK, REST = 0, 1, 2, 3
 
 #: From so many sprints on, a run is a session whose rests between them say nothing of steady speed.
 _SPRINTS_OF_A_SESSION = 2
@@ -50,7 +50,7 @@ class Effort:
     Parameters
     ----------
     codes : int array of shape (n,)
-        0 steady, 1 sprint, 2 rest.
+        0 steady, 1 sprint, 2 walk, 3 rest.
     sprints : Surges
         Each sprint's half-open seconds, in order; one may follow another at once where device laps say so.
     rule : {"steady speed", "likeness", "device lap"}
@@ -60,6 +60,8 @@ class Effort:
         Sprints that detection found where the device's laps mark none.
     unseen : int array
         Numbers of marked laps in which detection sees no sprint.
+    walks_throughout : bool
+        The runner walks the whole way, so that walking is no break.
     """
 
     codes: Ints
@@ -68,6 +70,7 @@ class Effort:
     steady: SteadySpeed
     unmarked: Surges
     unseen: Ints
+    walks_throughout: bool = False
 
 
 def read_effort(
@@ -93,22 +96,27 @@ def read_effort(
     """
     n = len(signals)
     signals = _calmed(signals, terrain)
-    still = standing(signals.speed) | signals.paused
+    still = standing(signals)
     running = ~still
     if laps is not None:
         running = _aside(running, Surges(laps.starts, laps.ends))
     steady = steady_speed(signals.level_speed, running, history)
-    resting = still | walking(signals, terrain, steady.speed_m_s)
+    walks = walking(signals, steady.speed_m_s)
+    resting = still | (walks & (terrain == 0))
     found, rule = _detect(signals, terrain, steady.speed_m_s, resting, history=history, from_positions=from_positions)
     if rule == "likeness":
         between = steady_between(signals.level_speed, running, mask_of(*found, n))
-        steady = SteadySpeed(between, "this run") if history is None else SteadySpeed(history, "history")
+        if _faster_than(signals, found, between):
+            steady = SteadySpeed(between, "this run") if history is None else SteadySpeed(history, "history")
+        else:
+            found, rule = Surges.none(), "steady speed"
     elif len(found.starts) >= _SPRINTS_OF_A_SESSION and laps is None:
         outside = _aside(running, _strong(signals, found))
         again = steady_speed(signals.level_speed, outside, history, session=True)
         if abs(np.log(again.speed_m_s / steady.speed_m_s)) > _WORTH_ANOTHER_LOOK:
             steady = again
-            resting = still | walking(signals, terrain, steady.speed_m_s)
+            walks = walking(signals, steady.speed_m_s)
+            resting = still | (walks & (terrain == 0))
             found, rule = _detect(
                 signals, terrain, steady.speed_m_s, resting, history=history, from_positions=from_positions
             )
@@ -119,11 +127,12 @@ def read_effort(
         unseen = laps.numbers[~_overlapping(sprints, found)]
     if rule != "device lap":
         sprints, resting = _join_rests(_from_the_start(sprints), resting)
-    # Who walks inside a lap that the watch calls an interval is still at it; who stands is not.
-    not_at_it = still if rule == "device lap" else resting
     sprinting = mask_of(*sprints, n)
-    codes = np.where(sprinting, SPRINT, STEADY)
-    codes[np.where(sprinting, not_at_it, resting)] = REST
+    codes = np.where(sprinting, SPRINT, np.where(walks | resting, WALK, STEADY))
+    codes[still] = REST
+    # Who walks inside a lap that the watch calls an interval is still at it; who stands is not.
+    if rule != "device lap":
+        codes[sprinting & resting & ~still] = WALK
     return Effort(
         codes=codes,
         sprints=sprints,
@@ -131,6 +140,7 @@ def read_effort(
         steady=steady,
         unmarked=unmarked,
         unseen=unseen,
+        walks_throughout=walks_throughout(steady.speed_m_s),
     )
 
 

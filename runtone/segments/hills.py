@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from runtone.segments.stretches import best_stretches, mask_of
+from runtone.segments.stretches import best_stretches, from_start, mask_of
 
 if TYPE_CHECKING:
     from runtone.segments.signals import Signals
-    from runtone.segments.stretches import Floats, Ints
+    from runtone.segments.stretches import Bools, Floats, Ints
     from runtone.tracks.track import AltitudeSource
 
 UPHILL, FLAT, DOWNHILL = 1, 0, -1
@@ -26,6 +26,9 @@ LEAST_LENGTH_M = 40.0
 LEAST_MEAN_GRADE = 0.025
 
 _NEVER = -1e9
+#: Where terrain and effort change nearly together, they change together: no stretch is shorter than this [s].
+_SLIVER_S = 6
+_SETTLING_PASSES = 3
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -80,14 +83,18 @@ def find_hills(signals: Signals, altitude_source: AltitudeSource) -> Hills:
 def _one_way(signals: Signals, direction: int) -> tuple[Ints, Ints]:
     score = direction * signals.climb - RAMP_GRADE * signals.step
     starts, ends = best_stretches(np.where(signals.jump, _NEVER, score), HILL_FEE_M)
-    climb = _between(direction * signals.climb, starts, ends)
-    length = _between(signals.step, starts, ends)
-    real = (climb >= LEAST_CLIMB_M) & (length >= LEAST_LENGTH_M) & (climb >= LEAST_MEAN_GRADE * length)
+    real = is_hill(_between(direction * signals.climb, starts, ends), _between(signals.step, starts, ends))
     return starts[real], ends[real]
 
 
+def is_hill(climb_m: Floats, length_m: Floats) -> Bools:
+    """Return which stretches of such a climb (negative downhill) and length are high, long and steep enough."""
+    climb = np.abs(climb_m)
+    return (climb >= LEAST_CLIMB_M) & (length_m >= LEAST_LENGTH_M) & (climb >= LEAST_MEAN_GRADE * length_m)
+
+
 def _between(values: Floats, starts: Ints, ends: Ints) -> Floats:
-    total = np.concatenate(([0.0], np.cumsum(values)))
+    total = from_start(values)
     return total[ends] - total[starts]
 
 
@@ -97,3 +104,39 @@ def terrain_codes(hills: Hills, n: int) -> Ints:
     rising = mask_of(hills.starts[up], hills.ends[up], n)
     falling = mask_of(hills.starts[~up], hills.ends[~up], n)
     return rising.astype(np.intp) - falling
+
+
+def settle_terrain(terrain: Ints, codes: Ints, sprinting: Bools) -> Ints:
+    """Let terrain change together with effort where both change within a few seconds.
+
+    Without this a rest at the foot of a hill would be followed by a sliver on the flat.
+
+    Parameters
+    ----------
+    terrain, codes : int arrays of shape (n,)
+        Of terrain and of effort.
+    sprinting : array of shape (n,)
+
+    Returns
+    -------
+    int array of shape (n,)
+    """
+    settled = terrain
+    for _ in range(_SETTLING_PASSES):  # a sliver may settle to a neighbour that is one itself
+        before, settled = settled, _settled_once(settled, codes, sprinting)
+        if np.array_equal(before, settled):
+            break
+    return settled
+
+
+def _settled_once(terrain: Ints, codes: Ints, sprinting: Bools) -> Ints:
+    settled = terrain.copy()
+    starts = np.concatenate(([0], np.flatnonzero((np.diff(terrain) != 0) | (np.diff(codes) != 0)) + 1))
+    lengths = np.diff(np.append(starts, len(terrain)))
+    slivers = (lengths < _SLIVER_S) & ~sprinting[starts]
+    for k in np.flatnonzero(slivers).tolist():
+        here = int(starts[k])
+        same = [j for j in (k - 1, k + 1) if 0 <= j < len(starts) and codes[starts[j]] == codes[here]]
+        if same:
+            settled[here : here + lengths[k]] = settled[starts[max(same, key=lambda j: lengths[j])]]
+    return settled

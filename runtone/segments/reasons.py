@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from runtone.segments.hills import HILL_FEE_M, RAMP_GRADE
-from runtone.segments.rests import MOVING_AGAIN_M_S, STANDING_M_S, WALKING_CADENCE_SPM
+from runtone.segments.rests import MOVING_AGAIN_M_S, WALKING_CADENCE_SPM
 from runtone.segments.surges import FASTER_THAN_STEADY
 
 if TYPE_CHECKING:
     from runtone.segments.effort import Effort
     from runtone.segments.hills import Hills
     from runtone.segments.laps import IntervalLaps
+    from runtone.segments.rows import Rows
     from runtone.segments.signals import Signals
     from runtone.segments.stretches import Floats
-    from runtone.segments.table import Pieces
 
 _WAYS = {1: "climbs", -1: "falls"}
 _NAMES = {1: "uphill", -1: "downhill"}
@@ -51,17 +51,17 @@ class Reasons:
         self._climbed = _from_start(signals.climb)
         self._covered = _from_start(signals.step)
 
-    def of(self, pieces: Pieces) -> list[str]:
+    def of(self, rows: Rows) -> list[str]:
         """Return one sentence for each piece."""
         names = ("distance_m", "mean_speed_m_s", "mean_grade_adjusted_speed_m_s")
         write = (self._hill, self._sprint, self._steady, self._rest)
         figures = zip(
-            pieces.starts.tolist(),
-            pieces.ends.tolist(),
-            *(pieces.figures[name].tolist() for name in names),
+            rows.starts.tolist(),
+            rows.ends.tolist(),
+            *(rows.figures[name].tolist() for name in names),
             strict=True,
         )
-        return [write[kind](*each) for kind, each in zip(pieces.kind.tolist(), figures, strict=True)]
+        return [write[kind](*each) for kind, each in zip(rows.kind.tolist(), figures, strict=True)]
 
     def _rest(self, start: int, end: int, metres: float, speed: float, level: float) -> str:
         del level
@@ -71,7 +71,7 @@ class Reasons:
             return f"A pause: nothing was recorded for {seconds_in_words(paused)}."
         unrecorded = f"; nothing was recorded for {seconds_in_words(paused)} of it" if paused else ""
         if speed < MOVING_AGAIN_M_S:
-            slow = f"slower than {STANDING_M_S:g} m/s, until faster than {MOVING_AGAIN_M_S:g} m/s"
+            slow = f"slower than 0.7 m/s, until faster than {MOVING_AGAIN_M_S:g} m/s"
             return f"Stood still, or nearly, for {lasted}: {slow}{unrecorded}."
         cadence = self._signals.cadence[start:end]
         counted = cadence[np.isfinite(cadence) & (cadence > 0)]
@@ -115,6 +115,10 @@ class Reasons:
     def _hill(self, start: int, end: int, metres: float, speed: float, level: float) -> str:
         del metres, speed, level
         k = self._hill_at(start, end)
+        if k is None:
+            climb = self._climbed[end] - self._climbed[start]
+            length = self._covered[end] - self._covered[start]
+            return f"{_WAYS[int(np.sign(climb))].capitalize()} {abs(climb):.0f} m in {length:.0f} m."
         way = int(self._hills.directions[k])
         first, last = int(self._hills.starts[k]), int(self._hills.ends[k])
         climb = way * (self._climbed[last] - self._climbed[first])
@@ -139,10 +143,10 @@ class Reasons:
         share = 100 * (float(self._signals.speed[first:last].mean()) / self._effort.steady.speed_m_s - 1)
         return f"running {abs(share):.0f} % {'faster' if share > 0 else 'slower'} than steady there"
 
-    def _hill_at(self, start: int, end: int) -> int:
+    def _hill_at(self, start: int, end: int) -> int | None:
         """Return the hill that shares most with a segment."""
-        low = np.maximum(self._hills.starts, start)
-        return int(np.argmax(np.minimum(self._hills.ends, end) - low))
+        shared = np.minimum(self._hills.ends, end) - np.maximum(self._hills.starts, start)
+        return int(np.argmax(shared)) if len(shared) and 2 * shared.max() >= end - start else None
 
     def _steady(self, start: int, end: int, metres: float, speed: float, level: float) -> str:
         del speed

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from runtone.segments.stretches import runs_of
+from runtone.segments.stretches import from_start, runs_of
 from runtone.segments.surges import LEAST_CONTRAST, Surges, standing_out, stretches_above
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ LARGEST_SPEED_VARIATION = 0.10
 LONGEST_REPEAT_S = 420
 LEAST_REST_S = 15
 MOST_REST_PER_REPEAT = 4.0
+LEAST_REST_PER_REPEAT, FULL_REST_PER_REPEAT, LARGEST_VARIATION_BRIEF = 0.12, 0.3, 0.08
+#: Bouts that climb this much [m], of which the next keeps this share, are pieces of one climb.
+LEAST_ONWARD_M, ONWARD_SHARE = 4.0, 0.5
 _SHORTEST_BOUT_S = 15
 _MEAN_S = 11
 _SLOWEST_M_S = 1.0
@@ -50,7 +53,29 @@ def find_repeats(signals: Signals) -> Surges:
     long = ends - starts >= _SHORTEST_BOUT_S
     starts, ends = starts[long], ends[long]
     alike = _alike(signals, starts, ends)
-    return Surges(starts[alike], ends[alike])
+    starts, ends = starts[alike], ends[alike]
+    if len(starts) < LEAST_REPEATS or not _rested(signals, starts, ends) or _climb_on(signals, starts, ends):
+        return Surges.none()
+    return Surges(starts, ends)
+
+
+def _rested(signals: Signals, starts: Ints, ends: Ints) -> bool:
+    """Return whether the rests are those of repeats: stops for a photo or a light are short beside the running.
+
+    Rests that are short, though not as short as those, are believed between repeats of one length.
+    """
+    covered = from_start(signals.step)
+    share = float(np.median(starts[1:] - ends[:-1])) / float(np.median(ends - starts))
+    varies = min(_variation((ends - starts).astype(float)), _variation(covered[ends] - covered[starts]))
+    return share >= FULL_REST_PER_REPEAT or (share >= LEAST_REST_PER_REPEAT and varies <= LARGEST_VARIATION_BRIEF)
+
+
+def _climb_on(signals: Signals, starts: Ints, ends: Ints) -> bool:
+    """Return whether the bouts are pieces of one climb or descent: each goes on from where the last one ended."""
+    height = from_start(signals.climb)
+    climbs, onward = height[ends] - height[starts], height[starts[1:]] - height[starts[:-1]]
+    usual = float(np.median(climbs))
+    return abs(usual) >= LEAST_ONWARD_M and float(np.median(onward)) / usual >= ONWARD_SHARE
 
 
 def complete_set(signals: Signals, excess: Floats, found: Surges, resting: Bools) -> Surges:

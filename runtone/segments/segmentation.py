@@ -9,15 +9,16 @@ import numpy as np
 import pandas as pd
 
 from runtone.confidence import Confidence
-from runtone.segments.effort import read_effort
-from runtone.segments.hills import find_hills, terrain_codes
+from runtone.segments.climbs import count_climbs
+from runtone.segments.effort import REST, SPRINT, read_effort
+from runtone.segments.hills import find_hills, settle_terrain, terrain_codes
 from runtone.segments.history import known_steady_speed
 from runtone.segments.laps import interval_laps
 from runtone.segments.reasons import Reasons
+from runtone.segments.rows import cut_rows, effort_labels, segments_frame, terrain_labels
 from runtone.segments.sets import find_sets
 from runtone.segments.signals import read_signals
 from runtone.segments.slowing import find_hills_by_height_and_slowing
-from runtone.segments.table import cut_pieces, effort_labels, segments_frame, settle_terrain, terrain_labels
 from runtone.segments.trust import disagreements, hills_confidence, sprints_confidence
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def segment_track(track: Track, laps: pd.DataFrame, runner: Runner) -> Segmentat
     -------
     Segmentation
     """
-    signals = read_signals(track)
+    signals = read_signals(track.frame)
     hills = find_hills(signals, track.altitude_source)
     terrain = terrain_codes(hills, len(signals))
     marked = interval_laps(laps, track.frame["time"].iloc[0], signals)
@@ -86,13 +87,14 @@ def segment_track(track: Track, laps: pd.DataFrame, runner: Runner) -> Segmentat
     if track.altitude_source == "GPS" and np.isfinite(effort.steady.speed_m_s):
         hills = find_hills_by_height_and_slowing(signals, effort, track.altitude_source)
         terrain = terrain_codes(hills, len(signals))
-    terrain = settle_terrain(terrain, effort)
-    pieces = cut_pieces(signals, track.frame["heart_rate_bpm"].to_numpy(dtype=float, na_value=np.nan), terrain, effort)
+    terrain = settle_terrain(terrain, effort.codes, effort.codes == SPRINT)
+    climbs = count_climbs(hills, signals, effort.codes == REST)
+    rows = cut_rows(signals, terrain, climbs, effort)
     return Segmentation(
         terrain=terrain_labels(terrain),
         effort=effort_labels(effort.codes),
-        segments=segments_frame(pieces, Reasons(signals, hills, effort, marked).of(pieces)),
-        sets=find_sets(signals, terrain, hills, effort, pieces),
+        segments=segments_frame(rows, Reasons(signals, climbs, effort, marked).of(rows)),
+        sets=find_sets(track.frame, signals, climbs, effort, rows),
         steady_speed_m_s=effort.steady.speed_m_s,
         steady_speed_source=effort.steady.source,
         warnings=disagreements(effort, marked),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from runtone.segments.stretches import Bools, Floats
-    from runtone.tracks import Track
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -26,6 +27,10 @@ class Signals:
         Rise over run; 0 where unknown.
     cadence : array
         Steps a minute; NaN where unknown.
+    heart_rate : array
+        Beats a minute; NaN where unknown.
+    moving : array
+        Over ground, up or down, or step by step.
     paused : array
         No recording.
     jump : array
@@ -39,6 +44,8 @@ class Signals:
     climb: Floats
     grade: Floats
     cadence: Floats
+    heart_rate: Floats
+    moving: Bools
     paused: Bools
     jump: Bools
 
@@ -51,18 +58,18 @@ class Signals:
 _JUMP_M = 3.0
 
 
-def read_signals(track: Track) -> Signals:
+def read_signals(frame: pd.DataFrame) -> Signals:
     """Read the columns that segmentation needs.
 
     Parameters
     ----------
-    track : Track
+    frame : pandas.DataFrame
+        A cleaned track, one row a second.
 
     Returns
     -------
     Signals
     """
-    frame = track.frame
     paused = frame["paused"].to_numpy(dtype=bool)
     altitude = frame["altitude_m"].to_numpy(dtype=float)
     distance = frame["distance_m"].to_numpy(dtype=float)
@@ -75,7 +82,9 @@ def read_signals(track: Track) -> Signals:
         step=step,
         climb=climb,
         grade=np.nan_to_num(frame["grade"].to_numpy(dtype=float)),
-        cadence=frame["cadence_spm"].to_numpy(dtype=float),
+        cadence=frame["cadence_spm"].to_numpy(dtype=float, na_value=np.nan),
+        heart_rate=frame["heart_rate_bpm"].to_numpy(dtype=float, na_value=np.nan),
+        moving=frame["moving"].to_numpy(dtype=bool),
         paused=paused,
         jump=_jumps(altitude, paused),
     )

@@ -23,13 +23,16 @@ _SMOOTHED_S = 13
 #: Without this share of the climb in the height itself, slower running is only slower running.
 _LEAST_IN_HEIGHT = 0.3
 _MOVING_M_S = 1.0
+#: Height that changes by so much says the opposite of a speed that fits the other way.
+_CLEAR_GRADE = 0.04
 
 
 def find_hills_by_height_and_slowing(signals: Signals, effort: Effort, altitude_source: AltitudeSource) -> Hills:
     """Find hills where GPS height and the runner's slowing together tell them.
 
     GPS height wanders by metres within a hundred metres, which is a hill's size; the speed of steady running, at the
-    same effort, tells the grade about as well, and independently. Rests and sprints say nothing of grade.
+    same effort, tells the grade about as well, and independently. Rests and sprints say nothing of grade, nor does
+    speed where height says the opposite: who walks down a steep path is slow there.
 
     Parameters
     ----------
@@ -44,6 +47,8 @@ def find_hills_by_height_and_slowing(signals: Signals, effort: Effort, altitude_
     told = (effort.codes == STEADY) & (signals.speed > _MOVING_M_S)
     slower = np.where(told, -np.log(np.maximum(signals.speed, _MOVING_M_S) / effort.steady.speed_m_s), 0.0)
     slowing = _around(slower) / np.maximum(_around(told.astype(float)), 1.0)
+    height_grade = _around(signals.climb) / np.maximum(_around(signals.step), 1.0)
+    told &= (slowing * height_grade > 0) | (np.abs(height_grade) < _CLEAR_GRADE)
     grade = np.where(told, _OF_HEIGHT * signals.grade + _OF_SLOWING * slowing, signals.grade)
     likely = replace(signals, climb=grade * signals.step)
     hills = find_hills(likely, altitude_source)

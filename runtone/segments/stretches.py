@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
-__all__ = ["best_stretches", "close_gaps", "keep_long", "mask_of", "runs_of"]
+__all__ = ["best_stretches", "close_gaps", "from_start", "keep_long", "mask_of", "runs_of"]
 
 
 def best_stretches(score: Floats, fee: float) -> tuple[Ints, Ints]:
@@ -64,3 +64,8 @@ def best_stretches(score: Floats, fee: float) -> tuple[Ints, Ints]:
         starts.append(bought_at)
         ends.append(extreme_at)
     return at[np.array(starts, dtype=np.intp)], at[np.array(ends, dtype=np.intp)]
+
+
+def from_start(values: Floats) -> Floats:
+    """Return the sum of the values before each place, 0 first: one more than there are values."""
+    return np.concatenate(([0.0], np.cumsum(values)))

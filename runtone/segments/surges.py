@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from runtone.segments.stretches import best_stretches
+from runtone.segments.stretches import best_stretches, from_start, mask_of
 
 if TYPE_CHECKING:
     from runtone.segments.signals import Signals
@@ -18,6 +18,9 @@ _CLIP = (-0.40, 0.45)
 _NEVER = -1e9
 LEAST_SPRINT_S = 7
 LONGEST_SPRINT_S = 600
+#: Slower than this on the level nobody sprints [m/s]; and a sprint is as fast as this share of the running around it.
+LEAST_SPRINT_M_S = 2.0
+_LIVELY_SHARE = 0.9
 LONGEST_ALONE_S = 300
 ALONE_RATIO = 1.17
 SHORT_SPRINT_S = 60
@@ -79,23 +82,27 @@ def find_surges(signals: Signals, excess: Floats, resting: Bools, downhill: Bool
     second = stretches_above(_half_way(excess, first), signals, excess, resting)
     # Down a hill raw speed goes on though the runner lets go, so there it is level speed that counts.
     raw = np.log(np.maximum(np.where(downhill, signals.level_speed, signals.speed), 0.3))
-    return _join_uncut(raw, excess, _follow_raw(raw, second))
+    return _join_uncut(
+        raw, excess, _follow_raw(raw, np.maximum(raw, np.log(np.maximum(signals.level_speed, 0.3))), second)
+    )
 
 
-def _follow_raw(raw: Floats, surges: Surges) -> Surges:
+def _follow_raw(raw: Floats, best: Floats, surges: Surges) -> Surges:
     """Let a surge go on for as long as raw speed does, where that falls within the minute.
 
     A false downhill at the end of a repeat takes its level speed away too early. Where raw speed does not fall soon,
-    the downhill is a real one that keeps it up.
+    the downhill is a real one that keeps it up. The flat at the foot of a hill is run as fast as the hill was, but it
+    is no part of the repeat: the better of raw and level speed falls there.
     """
-    total = np.concatenate(([0.0], np.cumsum(raw)))
+    total, total_best = from_start(raw), from_start(best)
     starts, ends = surges.starts.tolist(), surges.ends.tolist()
     for k, (start, end) in enumerate(zip(starts.copy(), ends.copy(), strict=True)):
         least = (total[end] - total[start]) / (end - start) - LEAST_FALL
+        least_best = (total_best[end] - total_best[start]) / (end - start) - LEAST_FALL_AT_ONCE
         limit = min(end + FOLLOWED_S, starts[k + 1] if k + 1 < len(starts) else len(raw))
-        ends[k] = end + _until_fall(raw[end:limit], least)
+        ends[k] = end + _until_fall(np.minimum(raw[end:limit] - least, best[end:limit] - least_best), 0.0)
         limit = max(start - FOLLOWED_S, ends[k - 1] if k else 0)
-        starts[k] = start - _until_fall(raw[limit:start][::-1], least)
+        starts[k] = start - _until_fall(np.minimum(raw[limit:start] - least, best[limit:start] - least_best)[::-1], 0.0)
     return Surges(np.array(starts, dtype=np.intp), np.array(ends, dtype=np.intp))
 
 
@@ -169,6 +176,7 @@ def keep_sprints(signals: Signals, excess: Floats, surges: Surges, resting: Bool
     seconds = ends - starts
     raw = np.log(np.maximum(signals.speed, 0.3))
     mean = _means(excess, starts, ends)
+    mean_level = _means(signals.level_speed, starts, ends)
     least = np.where(seconds < SHORT_SPRINT_S, np.log(SHORT_SPRINT_RATIO), np.log(FASTER_THAN_STEADY))
     contrast = LEAST_CONTRAST + FIRST_MARGIN * (starts < FIRST_S)
     if from_positions:
@@ -189,7 +197,22 @@ def keep_sprints(signals: Signals, excess: Floats, surges: Surges, resting: Bool
     company = _companions(seconds, keep)
     clearly = (seconds <= LONGEST_ALONE_S) & (mean >= np.log(ALONE_RATIO))
     keep &= ((starts >= START_S) | (company >= 2)) & (clearly | (company >= 1))
+    keep &= mean_level >= _lively(signals, surges, resting)
     return _split_at_dips(raw, Surges(starts[keep], ends[keep]))
+
+
+def _lively(signals: Signals, surges: Surges, resting: Bools) -> float:
+    """Return the level speed that no more than a tenth of the running outside the surges reaches [m/s].
+
+    On a trail steady speed is an average over walking, roots and stones; what is faster than it is every runnable
+    stretch. A sprint is faster than those.
+    """
+    outside = ~resting & ~mask_of(*surges, len(resting)) & (signals.speed > LEAST_SPRINT_M_S)
+    return (
+        max(float(np.quantile(signals.level_speed[outside], _LIVELY_SHARE)), LEAST_SPRINT_M_S)
+        if outside.any()
+        else LEAST_SPRINT_M_S
+    )
 
 
 def _speed_noise(level: Floats, resting: Bools) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -20,18 +20,27 @@ _EARTH_M = 6_371_008.8
 
 @dataclass(frozen=True)
 class Piece:
-    """Some seconds at one speed over ground and one grade; NaN speed is a pause, `lift` a ride up while paused."""
+    """Some seconds at one speed over ground and one grade.
+
+    NaN speed is a pause, `lift` a ride up while paused, `back` the way back along the line.
+    """
 
     seconds: int
     speed: float = STEADY
     grade: float = 0.0
     cadence: float | None = None
     lift: float = 0.0
+    back: bool = False
 
 
 def jog(seconds: int, speed: float = STEADY, grade: float = 0.0) -> Piece:
     """Steady effort: on a slope the speed over ground that is worth the level speed."""
     return Piece(seconds, speed / float(grade_factor(grade)), grade)
+
+
+def back(piece: Piece) -> Piece:
+    """The same on the way back."""
+    return replace(piece, back=True)
 
 
 def stand(seconds: int) -> Piece:
@@ -42,8 +51,8 @@ def pause(seconds: int, lift: float = 0.0) -> Piece:
     return Piece(seconds, float("nan"), lift=lift)
 
 
-def walk(seconds: int, speed: float = 1.4) -> Piece:
-    return Piece(seconds, speed, cadence=110.0)
+def walk(seconds: int, speed: float = 1.4, grade: float = 0.0) -> Piece:
+    return Piece(seconds, speed, grade, cadence=110.0)
 
 
 def times(count: int, *pieces: Piece) -> list[Piece]:
@@ -84,13 +93,15 @@ def track_of(
     steps = np.where(speed < 0.5, 0.0, np.where(speed < 1.9, 110.0, 162.0 + 9.0 * (speed - 2.8)))
     own = np.concatenate([np.full(p.seconds, np.nan if p.cadence is None else p.cadence) for p in pieces])
     ahead = np.radians(heading_deg)
+    ways = np.concatenate([np.full(p.seconds, -1.0 if p.back else 1.0) for p in pieces])
+    along = np.concatenate(([0.0], np.cumsum(step * ways)[:-1]))
     known = altitude != "none"
     frame = pd.DataFrame(
         {
             "time": BEGUN + pd.to_timedelta(np.arange(n), unit="s"),
-            "latitude_deg": latitude_deg + np.degrees(distance * np.cos(ahead) / _EARTH_M),
+            "latitude_deg": latitude_deg + np.degrees(along * np.cos(ahead) / _EARTH_M),
             "longitude_deg": longitude_deg
-            + np.degrees(distance * np.sin(ahead) / (_EARTH_M * np.cos(np.radians(latitude_deg)))),
+            + np.degrees(along * np.sin(ahead) / (_EARTH_M * np.cos(np.radians(latitude_deg)))),
             "distance_m": distance,
             "speed_m_s": np.where(paused, 0.0, speed),
             "acceleration_m_s2": np.gradient(speed),

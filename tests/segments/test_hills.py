@@ -112,13 +112,13 @@ def test_each_hill_says_the_rule_and_its_numbers():
     assert f"{HILL_FEE_M:g} m more makes a hill" in reason
 
 
-def test_standing_on_a_hill_does_not_cut_the_hill_but_is_a_rest():
-    run = cut(track_of(jog(300), jog(100, grade=0.06), stand(40), jog(100, grade=0.06), jog(300)))
+@pytest.mark.parametrize(("seconds", "rows"), [(15, 1), (40, 1), (110, 1), (150, 2)])
+def test_a_stop_of_less_than_two_minutes_does_not_cut_a_climb(seconds, rows):
+    run = cut(track_of(jog(300), jog(100, grade=0.06), stand(seconds), jog(100, grade=0.06), jog(300)))
     assert len(spans(run.terrain, "uphill")) == 1
-    rest = run.segments[run.segments["kind"] == "rest"]
-    assert len(rest) == 1
-    parts = run.segments[run.segments["kind"] == "hill"]
-    assert all(reason.startswith("Part of the uphill") for reason in parts["reason"])
+    assert len(spans(run.effort, "rest")) == 1
+    assert run.segments["kind"].tolist().count("hill") == rows
+    assert run.segments["kind"].tolist().count("rest") == rows - 1
 
 
 def test_means_are_taken_second_by_second_and_not_over_the_net_grade():

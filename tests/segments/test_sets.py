@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.segments.runs import Piece, cut, jog, stand, times, track_of, walk
+from runtone.segments.sets import SET_COLUMNS
+from tests.segments.runs import Piece, back, cut, jog, stand, times, track_of, walk
 
 
 def repeats(speeds, metres, rest):
@@ -40,22 +43,22 @@ def test_unlike_surges_are_no_set():
     surges = [p for s in (20, 75, 35, 120, 15) for p in (jog(s, 4.4), jog(150))]
     run = cut(track_of(jog(900), *surges, jog(300)))
     assert len(run.sets) == 0
-    assert list(run.sets.columns) == ["kind", "start_s", "end_s", "repeats", "segment_numbers", "description"]
+    assert list(run.sets.columns) == list(SET_COLUMNS)
 
 
 def test_hill_repeats_are_recognised_by_their_climb():
-    pieces = times(5, jog(80, 3.2, 0.07), jog(75, 2.8, -0.07))
+    pieces = times(5, jog(80, 3.2, 0.07), back(jog(75, 2.8, -0.07)))
     run = cut(track_of(jog(900), *pieces, jog(600)))
     one = run.sets.iloc[0]
     assert (one["kind"], one["repeats"]) == ("hill repeats", 5)
     assert one["description"].startswith("5 x 200 m uphill (+14 m) in 1:")
-    assert "back down in 1:" in one["description"]
+    assert "jog back down in 1:" in one["description"]
     rows = run.segments.loc[list(one["segment_numbers"])]
     assert set(rows["terrain"]) == {"uphill"}
 
 
 def test_sprints_up_a_hill_are_hill_repeats():
-    up, over, down = Piece(15, 3.6, 0.08), Piece(10, 1.9, 0.08), jog(40, 2.6, -0.08)
+    up, over, down = Piece(15, 3.6, 0.08), Piece(10, 1.9, 0.08), back(jog(40, 2.6, -0.08))
     run = cut(track_of(jog(900), *times(6, up, over, down), jog(600)))
     assert run.sets["kind"].tolist() == ["hill repeats"]
     assert run.sets["repeats"].item() == 6
@@ -67,7 +70,51 @@ def test_stairs_of_hills_that_never_go_back_down_are_no_repeats():
 
 
 def test_the_first_of_hill_repeats_counts_though_the_way_to_the_foot_climbs_too():
-    up, down = jog(80, 3.2, 0.07), jog(64, 2.8, -0.07)
+    up, down = jog(80, 3.2, 0.07), back(jog(64, 2.8, -0.07))
     run = cut(track_of(jog(900), jog(60, 3.0, 0.04), up, down, up, down, up, down, jog(600)))
     assert run.sets["repeats"].tolist() == [3]
     assert run.sets["start_s"].item() == pytest.approx(960, abs=5)
+
+
+def test_a_rolling_road_has_no_set_of_hill_repeats():
+    # The same climb fifteen times, one after the other along a road.
+    rolling = times(15, jog(80, 3.0, 0.05), jog(70, 3.0, -0.05))
+    assert len(cut(track_of(*rolling)).sets) == 0
+    there_and_back = times(15, jog(86, 3.0, 0.05), back(jog(68, 3.0, -0.05)))
+    assert cut(track_of(*there_and_back)).sets["kind"].tolist() == ["hill repeats"]
+
+
+def test_without_positions_the_same_hill_is_told_by_its_foot():
+    pieces = times(5, jog(80, 3.2, 0.07), jog(75, 2.8, -0.07))
+    track = track_of(jog(900), *pieces, jog(600))
+    unplaced = replace(track, frame=track.frame.assign(latitude_deg=float("nan"), longitude_deg=float("nan")))
+    assert cut(unplaced).sets["repeats"].tolist() == [5]
+    stairs = track_of(jog(900), *times(4, jog(80, 3.0, 0.07), jog(60, 3.0, -0.03)), jog(600))
+    unplaced = replace(stairs, frame=stairs.frame.assign(latitude_deg=float("nan"), longitude_deg=float("nan")))
+    assert len(cut(unplaced).sets) == 0
+
+
+def test_the_first_repeat_keeps_its_edges():
+    # The flat before it is run nearly as fast over ground as the hill is.
+    up, down = Piece(60, 3.2, 0.075), back(walk(137, 1.4, -0.075))
+    run = cut(track_of(jog(895, 2.85), *times(8, up, down), jog(600)))
+    one = run.sets.iloc[0]
+    assert one["repeats"] == 8
+    assert one["start_s"] == pytest.approx(896, abs=3)
+    assert "walk back down in 2:" in one["description"]
+
+
+@pytest.mark.parametrize("grade", [0.11, -0.08, 0.0])
+@pytest.mark.parametrize("stop", [20, 45])
+def test_stops_on_an_even_climb_or_an_easy_run_make_no_repeats(grade, stop):
+    pieces = [p for s in (300, 405, 400, 395, 390, 405, 400, 395, 390) for p in (jog(s, 2.6, grade), stand(stop))]
+    run = cut(track_of(*pieces, jog(725, 2.6, grade), speed_noise=0.03))
+    assert len(run.sets) == 0
+    assert "sprint" not in set(run.segments["kind"])
+
+
+def test_slower_climbing_between_is_no_recovery():
+    pieces = times(10, Piece(400, 1.85, 0.12), Piece(75, 1.05, 0.12))
+    run = cut(track_of(*pieces))
+    assert len(run.sets) == 0
+    assert run.segments["kind"].tolist() == ["hill"]

@@ -37,7 +37,7 @@ _PLAIN_NUMBERS = {"date_time", "local_date_time", "message_index", "fit_base_typ
 """Types whose value lists name single special numbers; the number itself is meant."""
 
 
-class FieldProfile(NamedTuple):
+class FieldWord(NamedTuple):
     """What the profile says of one field."""
 
     name: str
@@ -47,13 +47,13 @@ class FieldProfile(NamedTuple):
 
 
 @cache
-def message_fields(message: int) -> dict[int, FieldProfile]:
+def message_words(message: int) -> dict[int, FieldWord]:
     """Return the fields that the profile knows of a message, by field number."""
     known = MESSAGE_TYPES.get(message)
     if known is None:
         return {}
     return {
-        number: FieldProfile(each.name, each.scale or None, each.offset or None, _values(each.type))
+        number: FieldWord(each.name, each.scale or None, each.offset or None, _values(each.type))
         for number, each in known.fields.items()
     }
 
