@@ -25,6 +25,7 @@ from runtone.library.store.columns import (
     LOAD_MEASURES,
     RUN_FIGURES,
     SEGMENT_COLUMNS,
+    STRESS_MEASURES,
 )
 from runtone.library.store.plain_text import one_line
 from runtone.library.store.stored_track import track_to_parquet
@@ -247,7 +248,13 @@ def figures_of(run: Run) -> Figures:
 
 def _segment_rows(run: Run) -> list[dict[str, Any]]:
     count = len(run.segments)
-    figures = np.hstack((_wide_load(run.muscle_load, count), _wide_zones(run.muscle_zones, count)))
+    figures = np.hstack(
+        (
+            _wide_load(run.muscle_load, count),
+            _wide_zones(run.muscle_zones, count),
+            _wide_stress(run.muscle_stress, count),
+        )
+    )
     known = run.segments[[name for name in SEGMENT_COLUMNS if name in run.segments]]
     further = frame_to_plain(run.segments[[name for name in run.segments if name not in SEGMENT_COLUMNS]])
     return [
@@ -277,6 +284,18 @@ def _wide_zones(zones: pd.DataFrame, segments: int) -> np.ndarray[Any, np.dtype[
     wide = np.zeros((segments, len(order)))
     np.add.at(wide, (zones["segment"].to_numpy(dtype=np.intp), column), zones["minutes"].to_numpy(dtype=float))
     return np.nan_to_num(wide)
+
+
+def _wide_stress(stress: pd.DataFrame, segments: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """One row a segment: stress of each group, its band, that of its pushing, that of its braking."""
+    order = {group: position for position, group in enumerate(GROUPS)}
+    column = np.array([order[group] for group in stress["muscle_group"].astype(str)], dtype=np.intp)
+    row = stress["segment"].to_numpy(dtype=np.intp)
+    wide = np.zeros((len(STRESS_MEASURES), segments, len(GROUPS)))
+    for position, measure in enumerate(STRESS_MEASURES):
+        np.add.at(wide[position], (row, column), np.nan_to_num(stress[measure].to_numpy(dtype=float)))
+    whole, band, push, brake = wide
+    return np.hstack((whole, band, push[:, :-1], brake[:, :-1]))  # the core comes last, and is not divided
 
 
 def _finite(row: dict[Any, Any]) -> dict[str, Any]:

@@ -10,7 +10,14 @@ EASY_COLUMNS = tuple(f"{group}_{action}_easy_minutes" for group, action in LOAD_
 SD_COLUMNS = tuple(f"{group}_{action}_sd_easy_minutes" for group, action in LOAD_PARTS)
 """Standard deviations: of one group they add up over actions, segments and runs (docs/decisions/0051)."""
 ZONE_COLUMNS = tuple(f"{group}_{zone}_minutes" for group in GROUPS for zone in ZONES)
-FIGURE_COLUMNS = WORK_COLUMNS + EASY_COLUMNS + SD_COLUMNS + ZONE_COLUMNS
+STRESS_MEASURES = ("stress_minutes", "sd_stress_minutes", "push_stress_minutes", "brake_stress_minutes")
+STRESS_COLUMNS = tuple(
+    f"{group}_{measure}"
+    for measure in STRESS_MEASURES
+    for group in (GROUPS if measure in STRESS_MEASURES[:2] else GROUPS[:-1])
+)
+"""The core comes last, and its stress is not divided into push and brake."""
+FIGURE_COLUMNS = WORK_COLUMNS + EASY_COLUMNS + SD_COLUMNS + ZONE_COLUMNS + STRESS_COLUMNS
 
 RUN_FIGURES = (
     "distance_m",

@@ -16,6 +16,8 @@ from runtone.library.store.columns import (
     RUN_FIGURES,
     SD_COLUMNS,
     SEGMENT_COLUMNS,
+    STRESS_COLUMNS,
+    STRESS_MEASURES,
     WORK_COLUMNS,
     ZONE_COLUMNS,
 )
@@ -148,6 +150,12 @@ def muscle_zones_frame(connection: Connection, conditions: list[sa.ColumnElement
     return long_zones(keys, figures)
 
 
+def muscle_stress_frame(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:
+    """Return stress, long: one row a segment and muscle group."""
+    keys, figures = _figures_of_segments(connection, conditions, STRESS_COLUMNS)
+    return long_stress(keys, figures)
+
+
 def run_days_frame(connection: Connection, owner_id: int) -> pd.DataFrame:
     """Return the few figures of every run that weeks are counted from, oldest first."""
     run = schema.run.c
@@ -254,6 +262,17 @@ def long_zones(keys: Mapping[str, Any], figures: Floats) -> pd.DataFrame:
     columns["zone"] = _tiled([zone for _ in GROUPS for zone in ZONES], "zone", len(figures))
     columns["minutes"] = figures.reshape(-1)
     return pd.DataFrame(columns)
+
+
+def long_stress(keys: Mapping[str, Any], figures: Floats) -> pd.DataFrame:
+    """Return wide stress as a long frame: keys, ``muscle_group`` and the measures; the core is not divided."""
+    columns = _repeated(keys, len(GROUPS))
+    columns["muscle_group"] = _tiled(list(GROUPS), "muscle_group", len(figures))
+    groups = len(GROUPS)
+    whole, band, push, brake = np.split(figures, (groups, 2 * groups, 3 * groups - 1), axis=1)
+    undivided = np.full((len(figures), 1), np.nan)
+    parts = (whole, band, np.hstack((push, undivided)), np.hstack((brake, undivided)))
+    return pd.DataFrame(columns | {name: part.reshape(-1) for name, part in zip(STRESS_MEASURES, parts, strict=True)})
 
 
 def _figures_of_segments(

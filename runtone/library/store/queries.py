@@ -14,7 +14,7 @@ from runtone.errors import LibraryError
 from runtone.library.imports.duplicates import OverlapQuestion, open_questions
 from runtone.library.preferences import Preferences
 from runtone.library.store import frames, schema
-from runtone.library.store.columns import EASY_COLUMNS, WORK_COLUMNS, ZONE_COLUMNS
+from runtone.library.store.columns import EASY_COLUMNS, STRESS_COLUMNS, WORK_COLUMNS, ZONE_COLUMNS
 from runtone.library.store.doctor import Finding, examine
 from runtone.library.store.stored_run import StoredRun, stored_run
 from runtone.training import week_of
@@ -181,6 +181,38 @@ class OwnedQueries:
         """
         with self._database.reading() as connection:
             return frames.muscle_zones_frame(connection, self._conditions(start=start, end=end, run_ids=run_ids))
+
+    def muscle_stress(
+        self, *, start: date | None = None, end: date | None = None, run_ids: Sequence[int] | None = None
+    ) -> pd.DataFrame:
+        """Return the stress of each segment and muscle group of the runs in a range of local days.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``run_id``, ``segment``, ``muscle_group``, ``stress_minutes``, ``sd_stress_minutes``, ``push_stress_minutes``,
+            ``brake_stress_minutes`` (the last two missing for the core).
+        """
+        with self._database.reading() as connection:
+            return frames.muscle_stress_frame(connection, self._conditions(start=start, end=end, run_ids=run_ids))
+
+    def daily_stress(self, start: date | None = None, end: date | None = None) -> pd.DataFrame:
+        """Return the stress of each local day with a run and muscle group.
+
+        Parameters
+        ----------
+        start, end : datetime.date, optional
+            First and last local day, both included.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``local_date``, ``muscle_group``, ``stress_minutes``, ``sd_stress_minutes``, ``push_stress_minutes``,
+            ``brake_stress_minutes``.
+        """
+        with self._database.reading() as connection:
+            days = frames.day_rows(connection, self._owner_id, STRESS_COLUMNS, start=start, end=end, by_kind=False)
+        return frames.long_stress(days.keys, days.figures)
 
     def daily_load(self, start: date | None = None, end: date | None = None, *, by_kind: bool = False) -> pd.DataFrame:
         """Return the load of each local day with a run, muscle group and action.

@@ -33,7 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-from runtone.library.store.columns import FIGURE_COLUMNS
+from runtone.library.store.columns import FIGURE_COLUMNS, STRESS_COLUMNS
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
@@ -78,7 +78,11 @@ def _owner() -> Column[int]:
 
 
 def _figures() -> list[Column[float]]:
-    return [Column(name, Float(53), nullable=False) for name in FIGURE_COLUMNS]
+    return [
+        # stress came later: runs that were read before it have none until they are read again
+        Column(name, Float(53), nullable=False, server_default="0" if name in STRESS_COLUMNS else None)
+        for name in FIGURE_COLUMNS
+    ]
 
 
 owner = Table(

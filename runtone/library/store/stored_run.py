@@ -17,6 +17,7 @@ from runtone.library.store import schema
 from runtone.library.store.columns import RUN_FIGURES
 from runtone.library.store.frames import (
     muscle_load_frame,
+    muscle_stress_frame,
     muscle_zones_frame,
     run_conditions,
     runs_frame,
@@ -53,7 +54,7 @@ class StoredRun:
         The runner's own word where there is one, else the file's.
     summary : dict
         Keys of docs/nomenclature.md (section Summary).
-    track, segments, sets, muscle_load, muscle_zones : pandas.DataFrame
+    track, segments, sets, muscle_load, muscle_stress, muscle_zones : pandas.DataFrame
         As `runtone.Run` has them.
     confidence : dict of str to Confidence
     warnings : tuple of str
@@ -72,6 +73,7 @@ class StoredRun:
     segments: pd.DataFrame
     sets: pd.DataFrame
     muscle_load: pd.DataFrame
+    muscle_stress: pd.DataFrame
     muscle_zones: pd.DataFrame
     confidence: dict[str, Confidence]
     warnings: tuple[str, ...]
@@ -108,6 +110,7 @@ def stored_run(connection: Connection, owner_id: int, run_id: int) -> StoredRun:
             detail["sets"], columns=["kind", "start_s", "end_s", "repeats", "segment_numbers", "description"]
         ),
         muscle_load=muscle_load_frame(connection, conditions).drop(columns="run_id"),
+        muscle_stress=muscle_stress_frame(connection, conditions).drop(columns="run_id"),
         muscle_zones=muscle_zones_frame(connection, conditions).drop(columns="run_id"),
         confidence={figure: Confidence(*values) for figure, values in detail["confidence"].items()},
         warnings=tuple(detail["warnings"]),
