@@ -34,3 +34,24 @@ def planar_steps(latitude_deg: FloatArray, longitude_deg: FloatArray) -> tuple[F
     middle = (latitude_deg[1:] + latitude_deg[:-1]) / 2.0
     east, north = metres_per_degree(middle)
     return turn * east, np.diff(latitude_deg, axis=0) * north
+
+
+def plane_metres(positions_deg: FloatArray, origin_deg: tuple[float, float]) -> FloatArray:
+    """Return positions in metres east and north of an origin, on a plane that touches the earth there.
+
+    Parameters
+    ----------
+    positions_deg : float array of shape (n, 2)
+        Latitude and longitude [degrees].
+    origin_deg : tuple of float
+        Latitude and longitude [degrees].
+
+    Returns
+    -------
+    float array of shape (n, 2)
+        East and north [m]; the shorter way round the earth.
+    """
+    east, north = metres_per_degree(np.array([origin_deg[0]]))
+    turn = positions_deg[:, 1] - origin_deg[1]
+    turn = turn - 360.0 * np.round(turn / 360.0)
+    return np.column_stack((turn * east, (positions_deg[:, 0] - origin_deg[0]) * north))

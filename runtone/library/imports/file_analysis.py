@@ -28,6 +28,7 @@ from runtone.library.store.columns import (
     STRESS_MEASURES,
 )
 from runtone.library.store.plain_text import one_line
+from runtone.library.store.records import Rows, record_rows
 from runtone.library.store.stored_track import track_to_parquet
 from runtone.run_json import frame_to_plain
 from runtone.segments import segment_track
@@ -58,12 +59,15 @@ class Figures:
         Plain data: sets, confidence, warnings.
     track : bytes
         Parquet.
+    records : dict of str to list of dict
+        Rows of the tables ``best_time``, ``climb`` and ``route``, without ``run_id``.
     """
 
     run: dict[str, Any]
     segments: list[dict[str, Any]]
     detail: dict[str, Any]
     track: bytes
+    records: dict[str, Rows]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,7 +247,13 @@ def figures_of(run: Run) -> Figures:
         "confidence": {figure: [confidence.level, confidence.why] for figure, confidence in run.confidence.items()},
         "warnings": list(run.warnings),
     }
-    return Figures(run=_finite(row), segments=segments, detail=detail, track=track_to_parquet(run.track))
+    return Figures(
+        run=_finite(row),
+        segments=segments,
+        detail=detail,
+        track=track_to_parquet(run.track),
+        records=record_rows(run),
+    )
 
 
 def _segment_rows(run: Run) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from runtone.library.preferences import Preferences
 from runtone.library.store import frames, schema
 from runtone.library.store.columns import EASY_COLUMNS, STRESS_COLUMNS, WORK_COLUMNS, ZONE_COLUMNS
 from runtone.library.store.doctor import Finding, examine
+from runtone.library.store.records import OwnedRecords
 from runtone.library.store.stored_run import StoredRun, stored_run
 from runtone.training import week_of
 from runtone.vocabulary import LOAD_PARTS
@@ -39,6 +40,11 @@ class OwnedQueries:
         self._database = database
         self.owner = owner
         self._owner_id = owner_id
+
+    @property
+    def records(self) -> OwnedRecords:
+        """Best times, biggest climbs, and the same hill or route met again."""
+        return OwnedRecords(self._database, self._owner_id)
 
     def version(self) -> int:
         """Return a number that changes with every write: what caches are keyed by, together with the owner."""

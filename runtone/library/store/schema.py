@@ -38,7 +38,7 @@ from runtone.library.store.columns import FIGURE_COLUMNS, STRESS_COLUMNS
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The newest migration; `runtone.library.store.database` compares it with what the database says."""
 
 
@@ -168,6 +168,42 @@ segment = Table(
     *_figures(),
     sqlite_with_rowid=False,
 )
+
+best_time = Table(
+    "best_time",
+    metadata,
+    Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
+    Column("distance_m", Float(53), primary_key=True),
+    Column("seconds", Float(53), nullable=False),
+    Column("start_s", Float(53), nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The fastest time of each run over each record distance."""
+
+climb = Table(
+    "climb",
+    metadata,
+    Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
+    Column("segment", Integer, primary_key=True, autoincrement=False),
+    _owner(),
+    Column("ascent_m", Float(53), nullable=False),
+    Column("seconds", Float(53), nullable=False),
+    Column("cell", BigInteger),  # of the map, for finding those nearby; None without positions
+    Column("path", LargeBinary),
+    Index(None, "owner_id", "cell"),
+)
+"""Climbs, to meet the same hill again. Neither these paths nor routes ever leave the library."""
+
+route = Table(
+    "route",
+    metadata,
+    Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
+    _owner(),
+    Column("distance_m", Float(53), nullable=False),
+    Column("points", LargeBinary, nullable=False),
+    Index(None, "owner_id", "distance_m"),
+)
+"""Where each run went, in a few points, to tell which took the same route."""
 
 day = Table(
     "day",

@@ -17,6 +17,7 @@ from runtone.library.imports.primary_file import select_primary_file, why_primar
 from runtone.library.preferences import Preferences
 from runtone.library.store import schema
 from runtone.library.store.columns import FIGURE_COLUMNS
+from runtone.library.store.records import insert_records
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -181,6 +182,7 @@ def replace_figures(
         connection.execute(sa.delete(table).where(table.c.run_id == run_id))
     _insert_detail(connection, run_id, figures)
     _insert_segments(connection, run_id, figures.segments)
+    insert_records(connection, owner_id, run_id, figures.records)
     refresh_search_text(connection, run_id)
     refresh_days(connection, owner_id, {before, figures.run["local_date"]})
 
@@ -289,6 +291,7 @@ def new_run(connection: Connection, owner_id: int, figures: Figures, runner: Run
     run_id = int(connection.execute(sa.insert(schema.run), values).inserted_primary_key[0])  # type: ignore[index]
     _insert_detail(connection, run_id, figures)
     _insert_segments(connection, run_id, figures.segments)
+    insert_records(connection, owner_id, run_id, figures.records)
     refresh_days(connection, owner_id, {figures.run["local_date"]})
     return run_id
 

@@ -1,0 +1,221 @@
+"""Best times, and the same hill or the same route met again."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from runtone.library.store import schema
+from runtone.segments.best_times import best_times
+from runtone.segments.same_hill import HillSignature, compare_hills, hill_signature
+from runtone.tracks.route import POINTS, route_points, same_route
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from runtone.analysis import Run
+    from runtone.library.store.database import Database
+
+LEAST_CLIMB_M = 10.0
+"""Climbs of less are not kept to be met again [m]."""
+_CELL_DEG = 0.01
+_CELLS_ROUND = 36_000
+_NEIGHBOURS = [row * _CELLS_ROUND + column for row in (-1, 0, 1) for column in (-1, 0, 1)]
+_ROUTE_TOLERANCE = 0.07
+_PATH_COLUMNS = ("latitude_deg", "longitude_deg", "distance_m", "seconds")
+
+Rows = list[dict[str, Any]]
+
+
+def record_rows(run: Run) -> dict[str, Rows]:
+    """Return the rows of an analysed run for the tables ``best_time``, ``climb`` and ``route``, without its number."""
+    points = route_points(run.track)
+    distance = float(run.summary["distance_m"])
+    routes = [] if points is None else [{"distance_m": distance, "points": points.astype("<f8").tobytes()}]
+    return {
+        "best_time": [
+            {str(key): value for key, value in row.items()} for row in best_times(run.track).to_dict("records")
+        ],
+        "climb": list(_climb_rows(run)),
+        "route": routes,
+    }
+
+
+def _climb_rows(run: Run) -> Iterable[dict[str, Any]]:
+    segments = run.segments
+    climbs = (segments["terrain"] == "uphill") & (segments["ascent_m"] >= LEAST_CLIMB_M)
+    for number in np.flatnonzero(climbs.to_numpy()).tolist():
+        start, end, ascent = (segments[name].iloc[number] for name in ("start_s", "end_s", "ascent_m"))
+        path = hill_signature(run.track, int(start), int(end))
+        yield {
+            "segment": number,
+            "ascent_m": float(ascent),
+            "seconds": float(end - start),
+            "cell": None if path is None else _cell(path),
+            "path": None if path is None else _packed(path),
+        }
+
+
+def _cell(path: HillSignature) -> int:
+    """Return the number of the map cell, about a kilometre wide, that a path's middle lies in."""
+    middle = len(path.latitude_deg) // 2
+    row = int((path.latitude_deg[middle] + 90.0) / _CELL_DEG)
+    column = int((path.longitude_deg[middle] + 180.0) / _CELL_DEG) % _CELLS_ROUND
+    return row * _CELLS_ROUND + column
+
+
+def _packed(path: HillSignature) -> bytes:
+    columns = np.array([getattr(path, name) for name in _PATH_COLUMNS], dtype="<f8")
+    return zlib.compress(np.append(columns.ravel(), path.climb_m).tobytes())
+
+
+def _unpacked(content: bytes) -> HillSignature:
+    figures = np.frombuffer(zlib.decompress(content), dtype="<f8")
+    columns = figures[:-1].reshape(len(_PATH_COLUMNS), -1).tolist()
+    named = {name: tuple(column) for name, column in zip(_PATH_COLUMNS, columns, strict=True)}
+    return HillSignature(**named, climb_m=float(figures[-1]))
+
+
+def insert_records(connection: Connection, owner_id: int, run_id: int, records: dict[str, Rows]) -> None:
+    """Put a run's best times, climbs and route in the place of those it has."""
+    for name, rows in records.items():
+        table = schema.metadata.tables[name]
+        connection.execute(sa.delete(table).where(table.c.run_id == run_id))
+        owner = {"owner_id": owner_id} if "owner_id" in table.c else {}
+        if rows:
+            connection.execute(sa.insert(table), [{"run_id": run_id, **owner, **row} for row in rows])
+
+
+class OwnedRecords:
+    """What one owner's runs are compared by; every query names the owner.
+
+    Parameters
+    ----------
+    database : Database
+    owner_id : int
+    """
+
+    def __init__(self, database: Database, owner_id: int) -> None:
+        self._database = database
+        self._owner_id = owner_id
+
+    def best_times(self) -> pd.DataFrame:
+        """Return the fastest time of every run over every record distance, oldest first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``run_id``, ``local_date``, ``distance_m``, ``seconds``, ``start_s``.
+        """
+        best, run = schema.best_time.c, schema.run.c
+        query = (
+            sa.select(best.run_id, run.local_date, best.distance_m, best.seconds, best.start_s)
+            .join(schema.run, run.run_id == best.run_id)
+            .where(run.owner_id == self._owner_id)
+            .order_by(run.start_time, best.run_id, best.distance_m)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return _dated(rows, "run_id", "local_date", "distance_m", "seconds", "start_s")
+
+    def biggest_climbs(self, most: int = 10) -> pd.DataFrame:
+        """Return the biggest climbs, the biggest first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``run_id``, ``local_date``, ``segment``, ``ascent_m``, ``seconds``.
+        """
+        climb, run = schema.climb.c, schema.run.c
+        query = (
+            sa.select(climb.run_id, run.local_date, climb.segment, climb.ascent_m, climb.seconds)
+            .join(schema.run, run.run_id == climb.run_id)
+            .where(climb.owner_id == self._owner_id)
+            .order_by(climb.ascent_m.desc(), climb.run_id)
+            .limit(most)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return _dated(rows, "run_id", "local_date", "segment", "ascent_m", "seconds")
+
+    def same_hills(self, run_id: int) -> pd.DataFrame:
+        """Return every other time that the hills of a run were climbed, in this run and in others, oldest first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``segment`` (of this run), ``other_run_id``, ``other_segment``, ``local_date``, ``length_m`` (of the part
+            that both climbed), ``seconds`` and ``other_seconds`` (over that part).
+        """
+        climb, run = schema.climb.c, schema.run.c
+        own_paths = sa.select(climb.segment, climb.cell, climb.path).where(
+            climb.run_id == run_id, climb.owner_id == self._owner_id, climb.path.is_not(None)
+        )
+        with self._database.reading() as connection:
+            own = connection.execute(own_paths).all()
+            near = {row.cell + step for row in own for step in _NEIGHBOURS}
+            others = connection.execute(
+                sa.select(climb.run_id, climb.segment, run.local_date, climb.path)
+                .join(schema.run, run.run_id == climb.run_id)
+                .where(climb.owner_id == self._owner_id, climb.cell.in_(near))
+                .order_by(run.start_time, climb.run_id, climb.segment)
+            ).all()
+        known = [_unpacked(other.path) for other in others]
+        met = [
+            (mine.segment, other.run_id, other.segment, other.local_date, hill.length_m, hill.first_s, hill.second_s)
+            for mine in own
+            for path in (_unpacked(mine.path),)
+            for other, other_path in zip(others, known, strict=True)
+            if (other.run_id, other.segment) != (run_id, mine.segment)
+            and (hill := compare_hills(path, other_path)) is not None
+        ]
+        names = ("segment", "other_run_id", "other_segment", "local_date", "length_m", "seconds", "other_seconds")
+        return _dated(met, *names)
+
+    def same_route(self, run_id: int) -> pd.DataFrame:
+        """Return the other runs that took a run's route, oldest first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``run_id``, ``local_date``, ``direction`` (``same`` or ``reverse``), ``distance_m``, ``moving_s``,
+            ``elapsed_s``, ``mean_heart_rate_bpm``.
+        """
+        route, run = schema.route.c, schema.run.c
+        names = ("run_id", "local_date", "direction", "distance_m", "moving_s", "elapsed_s", "mean_heart_rate_bpm")
+        with self._database.reading() as connection:
+            own = connection.execute(
+                sa.select(route.distance_m, route.points).where(
+                    route.run_id == run_id, route.owner_id == self._owner_id
+                )
+            ).one_or_none()
+            if own is None:
+                return _dated([], *names)
+            low, high = (own.distance_m * (1.0 + sign * _ROUTE_TOLERANCE) for sign in (-1, 1))
+            others = connection.execute(
+                sa.select(route.run_id, run.local_date, route.points, *(run[name] for name in names[3:]))
+                .join(schema.run, run.run_id == route.run_id)
+                .where(route.owner_id == self._owner_id, route.run_id != run_id, route.distance_m.between(low, high))
+                .order_by(run.start_time, route.run_id)
+            ).all()
+        mine = _points(own.points)
+        taken = [
+            (row.run_id, row.local_date, direction, *row[3:])
+            for row in others
+            if (direction := same_route(mine, _points(row.points))) is not None
+        ]
+        return _dated(taken, *names)
+
+
+def _dated(rows: Iterable[Iterable[Any]], *names: str) -> pd.DataFrame:
+    frame = pd.DataFrame([tuple(row) for row in rows], columns=list(names))
+    return frame.assign(local_date=pd.to_datetime(frame["local_date"]))
+
+
+def _points(content: bytes) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    return np.frombuffer(content, dtype="<f8").astype(float).reshape(POINTS, 2)
