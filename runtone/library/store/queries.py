@@ -196,8 +196,8 @@ class OwnedQueries:
         Returns
         -------
         pandas.DataFrame
-            ``run_id``, ``segment``, ``muscle_group``, ``stress_minutes``, ``sd_stress_minutes``, ``push_stress_minutes``,
-            ``brake_stress_minutes`` (the last two missing for the core).
+            ``run_id``, ``segment``, ``muscle_group``, ``stress_minutes``, ``sd_stress_minutes``,
+            ``push_stress_minutes``, ``brake_stress_minutes`` (the last two missing for the core).
         """
         with self._database.reading() as connection:
             return frames.muscle_stress_frame(connection, self._conditions(start=start, end=end, run_ids=run_ids))
@@ -239,24 +239,6 @@ class OwnedQueries:
         with self._database.reading() as connection:
             days = frames.day_rows(connection, self._owner_id, names, start=start, end=end, by_kind=by_kind)
         return _long_load(days)
-
-    def weekly_load(self, start: date | None = None, end: date | None = None, *, by_kind: bool = False) -> pd.DataFrame:
-        """Return the load of each local week, muscle group and action; weeks begin as the settings say.
-
-        Parameters
-        ----------
-        start, end : datetime.date, optional
-            Local days; the weeks that they lie in are whole.
-        by_kind : bool
-            One row for each kind of segment and terrain as well.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``week`` (its first day), (``kind``, ``terrain``,) ``muscle_group``, ``action``, ``work_j_per_kg``,
-            ``easy_minutes``.
-        """
-        return _long_load(self._weeks((*WORK_COLUMNS, *EASY_COLUMNS), start, end, by_kind=by_kind))
 
     def weekly_zones(self, start: date | None = None, end: date | None = None) -> pd.DataFrame:
         """Return the minutes of each local week, muscle group and zone.

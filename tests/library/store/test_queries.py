@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import runtone
 from runtone.errors import LibraryError, SettingsError
 from runtone.library import SORT_COLUMNS, Library, OwnedLibrary
 from runtone.library.imports.file_analysis import read_recording
@@ -201,3 +202,16 @@ def test_techniques_are_kept_by_day(any_library: Library) -> None:
         mine.log_technique("moonwalk", date(2026, 5, 10))
     with pytest.raises(LibraryError):
         mine.remove_technique(first)
+
+
+def test_stress_is_kept_by_segment_and_by_day(mine: OwnedLibrary) -> None:
+    run = RUNS[2]
+    (result,) = mine.import_sources(fit_files([run]))
+    fresh = runtone.analyze(runtone.read_activity(fit_file(run)))
+    stored = mine.run(int(result.run_id or 0)).muscle_stress
+    names = [name for name in fresh.muscle_stress if name.endswith("minutes")]
+    assert np.allclose(stored[names], fresh.muscle_stress[names], equal_nan=True)
+    assert stored["muscle_group"].astype(str).tolist() == fresh.muscle_stress["muscle_group"].astype(str).tolist()
+    by_day = mine.daily_stress().set_index("muscle_group")["stress_minutes"]
+    for group, total in fresh.muscle_stress.groupby("muscle_group")["stress_minutes"].sum().items():
+        assert by_day[group] == pytest.approx(total)

@@ -36,7 +36,7 @@ def test_the_same_hills_are_met_again_and_only_ones_own(two_runs: OwnedLibrary) 
     assert len(met) >= 2
     assert (met["other_seconds"] > met["seconds"]).all()  # the second run was the faster one
     climbs = two_runs.records.biggest_climbs()
-    assert climbs["ascent_m"].iloc[0] == pytest.approx(24.0, abs=2.0)
+    assert climbs["ascent_m"].iloc[0] == pytest.approx(24.0, abs=3.0)  # without the flat of foot and crest
     assert set(climbs["run_id"]) == {first, second}
 
 
