@@ -123,18 +123,17 @@ def test_days_and_weeks_are_the_sums_of_their_runs(full: OwnedLibrary) -> None:
     np.testing.assert_allclose(daily, expected.loc[daily.index], rtol=1e-12)
     by_kind = full.daily_load(by_kind=True).groupby(by, observed=True)["easy_minutes"].sum()
     np.testing.assert_allclose(by_kind.loc[daily.index], daily, rtol=1e-12)
+    zones = full.muscle_zones().merge(full.runs()[["run_id", "local_date"]], on="run_id")
     for week_start, weekday in (("monday", 0), ("sunday", 6)):
         full.save_settings(week_start=week_start)
-        weekly = full.weekly_load()
+        weekly = full.weekly_zones()
         assert set(weekly["week"].dt.day_of_week) == {weekday}
-        assert weekly["easy_minutes"].sum() == pytest.approx(daily.sum())
+        assert weekly["minutes"].sum() == pytest.approx(zones["minutes"].sum())
         last = weekly["week"].max()
-        inside = daily.reset_index().query("local_date >= @last")["easy_minutes"].sum()
-        assert weekly[weekly["week"] == last]["easy_minutes"].sum() == pytest.approx(inside)
-        part = full.weekly_load(last.date() + timedelta(days=2), last.date() + timedelta(days=2))
-        assert part["easy_minutes"].sum() == pytest.approx(inside)
-        assert full.weekly_load(by_kind=True)["easy_minutes"].sum() == pytest.approx(daily.sum())
-    assert full.weekly_zones()["minutes"].sum() == pytest.approx(full.muscle_zones()["minutes"].sum())
+        inside = zones.loc[zones["local_date"] >= last, "minutes"].sum()
+        assert weekly.loc[weekly["week"] == last, "minutes"].sum() == pytest.approx(inside)
+        part = full.weekly_zones(last.date() + timedelta(days=2), last.date() + timedelta(days=2))
+        assert part["minutes"].sum() == pytest.approx(inside)
 
 
 def test_an_empty_library_gives_empty_frames_with_the_same_columns(any_library: Library, full: OwnedLibrary) -> None:
@@ -146,7 +145,8 @@ def test_an_empty_library_gives_empty_frames_with_the_same_columns(any_library: 
         "muscle_load",
         "muscle_zones",
         "daily_load",
-        "weekly_load",
+        "daily_stress",
+        "muscle_stress",
         "weekly_zones",
         "past_imports",
         "techniques",
