@@ -70,10 +70,11 @@ def per_group(name: str, default: float | None = None) -> NDArray[np.float64]:
     return np.array([rows[group] if default is None else rows.get(group, default) for group in GROUPS], float)
 
 
-def per_muscle_and_phase(name: str) -> NDArray[np.float64]:
-    """Return a parameter's values as groups by phases, shape (6, 2)."""
-    rows = parameters().loc[lambda table: table["name"] == name].set_index(["muscle_group", "phase"])["value"]
-    return np.array([[rows.loc[(group, phase)] for phase in PHASES] for group in MUSCLES], float)
+def per_muscle_and_phase(name: str, default: float | None = None) -> NDArray[np.float64]:
+    """Return a parameter's values as groups by phases, shape (6, 2), with `default` where none is listed."""
+    rows = parameters().loc[lambda table: table["name"] == name].set_index(["muscle_group", "phase"])["value"].to_dict()
+    keys = [[(group, phase) for phase in PHASES] for group in MUSCLES]
+    return np.array([[rows[key] if default is None else rows.get(key, default) for key in row] for row in keys], float)
 
 
 def per_part(name: str, default: float) -> NDArray[np.float64]:

@@ -35,6 +35,8 @@ _UPHILL_WORK, _ACCELERATING_WORK = per_muscle("uphill_work"), per_muscle("accele
 _BRAKING_WORK = per_muscle("braking_work")
 _UPHILL_RELIEF, _DOWNHILL_RELIEF = per_muscle("uphill_relief"), per_muscle("downhill_relief")
 _CADENCE_EXPONENT = per_muscle_and_phase("cadence_exponent")
+_CADENCE_FADE = per_muscle_and_phase("cadence_fade", default=0.0)
+_CADENCE_FADES_FROM = scalar("reference_speed")
 _FOREFOOT = per_part("forefoot_factor", default=1.0)
 FOOT_STRIKE_FACTORS = {
     "rear": np.ones_like(_FOREFOOT),
@@ -163,7 +165,8 @@ def work_per_step(
     -----
     In this order: level work between the anchors; on a slope, or when speeding up or slowing down (a slope by another
     name: di Prampero et al. 2005), stance braking shrinks uphill and stance push downhill; cadence scales each
-    phase by exp(k r), with r the relative deviation from the expected cadence; foot strike scales parts; last, the
+    phase by exp(k r), with r the relative deviation from the expected cadence, and k fading with speed for the quads;
+    foot strike scales parts; last, the
     work of lifting, lowering, speeding up and slowing down the body is added to stance. That last part is mechanical
     energy, which cadence changes through the length of the step alone.
     """
@@ -180,10 +183,17 @@ def work_per_step(
     work[..., STANCE] *= _slope_relief(slope + acceleration / GRAVITY)
     if cadence_spm is not None:
         deviation = cadence / expected_cadence(speed, slope) - 1.0
-        work *= np.exp(_CADENCE_EXPONENT * deviation[:, None, None])[:, :, None, :]
+        work *= _cadence_factor(speed, deviation)[:, :, None, :]
     work *= _foot_strike_factor(foot_strike)
     work[..., STANCE] += _energy_work(slope, acceleration, 60.0 * speed / cadence)
     return work.reshape(*shape, *work.shape[1:])
+
+
+def _cadence_factor(speed: NDArray[np.float64], deviation: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what a relative deviation from the expected cadence does to each group and phase, shape (n, 6, 2)."""
+    faster = np.clip(speed, _CADENCE_FADES_FROM, SPEED_SUPPORTED) - _CADENCE_FADES_FROM
+    exponent = _CADENCE_EXPONENT * (1.0 - _CADENCE_FADE * faster[:, None, None])
+    return np.asarray(np.exp(exponent * deviation[:, None, None]))
 
 
 def _slope_relief(equivalent_grade: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -236,7 +236,7 @@ def test_the_groups_of_a_climb_are_told_by_level_paces():
     load, segments = loaded((("hill", "uphill", 300, 3.0, 0.10),))
     speeds = segment_equivalent_speeds(load, segments)
     assert equivalent_speed_sentence(speeds, 0, kilometre, "the climb") == (
-        "On the climb your glutes worked as at 4:15/km on the flat, your quads as at 6:08/km."
+        "On the climb your glutes worked as at 4:20/km on the flat, your quads as at 6:08/km."
     )
 
 
