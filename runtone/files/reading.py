@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from runtone.errors import ActivityError, DamagedFileError, EmptyFileError
 from runtone.files.activity import Activity
@@ -17,11 +17,15 @@ from runtone.files.archives.members import Member, is_zip, members_of_file, memb
 from runtone.files.fit.reader import read_fit
 from runtone.files.formats import sniff
 from runtone.files.sources import Source, cannot_open, printable_name, read_bytes, source_name
-from runtone.files.sports import is_known_sport, require_run
+from runtone.files.sports import is_known_sport, is_other_sport, require_run, sport_words
 from runtone.files.xml.gpx import read_gpx
 from runtone.files.xml.tcx import read_tcx
 
-_READERS: dict[str, Callable[[bytes, str], Activity]] = {"fit": read_fit, "gpx": read_gpx, "tcx": read_tcx}
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MOST_NAMED = 10
+_READERS: dict[str, Callable[[bytes, str], list[Activity]]] = {"fit": read_fit, "gpx": read_gpx, "tcx": read_tcx}
 
 
 def read_activity(source: Source, name: str | None = None) -> Activity:
@@ -37,7 +41,8 @@ def read_activity(source: Source, name: str | None = None) -> Activity:
     Returns
     -------
     Activity
-        Of any sport: `require_run` tells whether it is a run. Of a file of several sports, the running part.
+        Of any sport: `require_run` tells whether it is a run. Of a file of several activities the longest run, whose
+        warnings name the others; `read_archive` gives them all.
 
     Raises
     ------
@@ -46,7 +51,7 @@ def read_activity(source: Source, name: str | None = None) -> Activity:
     """
     label = source_name(source, name) or "The file"
     try:
-        return _read_single(read_bytes(source, label), label)
+        return longest_run(_read_single(read_bytes(source, label), label), label)
     except ActivityError as error:
         error.name = error.name or label
         raise
@@ -66,21 +71,25 @@ def read_archive(source: Source, name: str | None = None) -> Iterator[tuple[str,
     ------
     tuple of str and (Activity or ActivityError)
         The name inside the archive, and the run or why there is none: `NotARunError` for known other sports and for a
-        watch's own files, another `ActivityError` for what cannot be read. Nothing is raised, and a bad member does
-        not stop the others; only a limit of size or number ends the iteration, with its error as the last item.
+        watch's own files, another `ActivityError` for what cannot be read. A file of several activities gives one
+        result each, named ``"runs.tcx (2 of 5)"``. Nothing is raised, and a bad member does not stop the others; only
+        a limit of size or number ends the iteration, with its error as the last item.
     """
     label = source_name(source, name) or "The file"
     for member_name, found in _members(source, label):
         if isinstance(found, ActivityError):
-            error = found
-        else:
-            try:
-                yield member_name, require_run(_read_member(found), member_name)
-                continue
-            except ActivityError as reading_error:
-                error = reading_error
-        error.name = error.name or member_name
-        yield member_name, error
+            found.name = found.name or member_name
+            yield member_name, found
+            continue
+        for part, activity in read_parts(found):
+            if isinstance(activity, Activity):
+                try:
+                    activity = require_run(activity, part.name)
+                except ActivityError as error:
+                    activity = error
+            if isinstance(activity, ActivityError):
+                activity.name = activity.name or part.name
+            yield part.name, activity
 
 
 def archive_members(source: Source, name: str | None = None) -> Iterator[tuple[str, Member | ActivityError]]:
@@ -99,8 +108,30 @@ def archive_members(source: Source, name: str | None = None) -> Iterator[tuple[s
     return _members(source, source_name(source, name) or "The file")
 
 
+def read_parts(member: Member) -> list[tuple[Member, Activity | ActivityError]]:
+    """Read every activity in a recording that `archive_members` gave.
+
+    Returns
+    -------
+    list of tuple of Member and (Activity or ActivityError)
+        The member itself where it holds one activity; else, for each in order of time, a member that is that part of
+        it: `read_member` reads that part alone. Never empty.
+    """
+    try:
+        activities = _activities_of(member)
+    except ActivityError as error:
+        error.name = error.name or member.name
+        return [(member, error)]
+    if len(activities) == 1:
+        return [(member, activities[0])]
+    return [
+        (replace(member, name=f"{member.name} ({number} of {len(activities)})", part=number - 1), activity)
+        for number, activity in enumerate(activities, 1)
+    ]
+
+
 def read_member(member: Member) -> Activity:
-    """Read one recording that `archive_members` gave; what the export's own list says of it counts.
+    """Read one recording that `archive_members` or `read_parts` gave; what the export's own list says of it counts.
 
     Raises
     ------
@@ -108,19 +139,52 @@ def read_member(member: Member) -> Activity:
         As in `read_activity`.
     """
     try:
-        return _read_member(member)
+        activities = _activities_of(member)
+        if member.part is None:
+            return longest_run(activities, member.name)
+        if member.part >= len(activities):
+            raise ActivityError(f"{member.name} no longer holds this activity.")
+        return activities[member.part]
     except ActivityError as error:
         error.name = error.name or member.name
         raise
 
 
-def _read_single(data: bytes, label: str) -> Activity:
+def longest_run(activities: list[Activity], label: str) -> Activity:
+    """Return the longest run among the activities of one file, or the longest of all where none is a run.
+
+    Its warnings name the others.
+    """
+    if len(activities) == 1:
+        return activities[0]
+    chosen = max(activities, key=lambda each: (not is_other_sport(each.sport, each.sub_sport), _length(each)))
+    others = [_described(each) for each in activities if each is not chosen]
+    said = ", ".join(others[:_MOST_NAMED]) + (
+        f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+    )
+    clause = f"it holds {len(activities)} activities; this is {_described(chosen)}, the others are: {said}"
+    return replace(chosen, warnings=(f"{label}: {clause}.", *chosen.warnings))
+
+
+def _length(activity: Activity) -> pd.Timedelta:
+    length: pd.Timedelta = activity.records["time"].iloc[-1] - activity.records["time"].iloc[0]
+    return length
+
+
+def _described(activity: Activity) -> str:
+    started = activity.records["time"].iloc[0].strftime("%Y-%m-%d %H:%M")
+    minutes = _length(activity).total_seconds() / 60
+    sport = sport_words(activity.sport, activity.sub_sport) if activity.sport else "an activity"
+    return f"{sport} of {started} UTC ({minutes:.0f} min)"
+
+
+def _read_single(data: bytes, label: str) -> list[Activity]:
     if is_zip(data):
-        return _read_member(_only_member(data, label))
+        return _activities_of(_only_member(data, label))
     if is_gzip(data):
         unpacked, clause = gunzip(data, Budget(len(data)), label)
-        activity = _read_single(unpacked, label) if unpacked[:2] != b"\x1f\x8b" else _read_format(unpacked, label)
-        return _with_clauses(activity, (clause,) if clause else (), label)
+        activities = _read_single(unpacked, label) if unpacked[:2] != b"\x1f\x8b" else _read_format(unpacked, label)
+        return [_with_clauses(activity, (clause,) if clause else (), label) for activity in activities]
     return _read_format(data, label)
 
 
@@ -183,19 +247,26 @@ def _open(source: Source, stack: ExitStack) -> BinaryIO:
     return seekable(source, stack)
 
 
-def _read_member(member: Member) -> Activity:
+def _activities_of(member: Member) -> list[Activity]:
+    activities = _read_single(member.data, member.name)
+    # A list tells one title and one sport; where a file holds several activities, each tells its own.
+    known = member if len(activities) == 1 else replace(member, listing=None, workout=None)
+    return [_as_listed(_with_clauses(each, member.clauses, member.name), known) for each in activities]
+
+
+def _as_listed(activity: Activity, member: Member) -> Activity:
+    """Return an activity with what the export's lists say of it."""
     listing, workout = member.listing, member.workout
-    activity = _with_clauses(_read_single(member.data, member.name), member.clauses, member.name)
     # The lists' words for a sport count where they are known; the runner may have corrected the type on the site.
     if workout is not None and is_known_sport(workout.sport):
-        activity = dataclasses.replace(
+        activity = replace(
             activity, sport=workout.sport, sub_sport=workout.sub_sport, utc_offset_s=workout.utc_offset_s
         )
     if listing is not None:
-        activity = dataclasses.replace(activity, name=listing.title or activity.name)
+        activity = replace(activity, name=listing.title or activity.name)
         if is_known_sport(listing.sport):
             same = listing.sport == activity.sport
-            activity = dataclasses.replace(
+            activity = replace(
                 activity, sport=listing.sport, sub_sport=activity.sub_sport if same else listing.sub_sport
             )
     return activity
@@ -205,10 +276,10 @@ def _with_clauses(activity: Activity, clauses: tuple[str, ...], label: str) -> A
     if not clauses:
         return activity
     said = tuple(f"{label}: {clause}." for clause in clauses)
-    return dataclasses.replace(activity, warnings=(*said, *activity.warnings))
+    return replace(activity, warnings=(*said, *activity.warnings))
 
 
-def _read_format(data: bytes, label: str) -> Activity:
+def _read_format(data: bytes, label: str) -> list[Activity]:
     reader = _READERS.get(sniff(data, label))
     if reader is None:
         raise ActivityError(f"{label} is an archive inside too many others.")

@@ -33,7 +33,7 @@ def normalised(words: str) -> str:
     return re.sub(r"[\W_]+", "_", spaced.lower()).strip("_")
 
 
-def sport_named(words: str | None) -> tuple[str | None, str | None]:
+def parse_sport(words: str | None) -> tuple[str | None, str | None]:
     """Return sport and sub-sport of a free name such as ``"Trail Run"``, ``"Biking"`` or ``"9"``.
 
     Parameters
@@ -81,7 +81,7 @@ def is_running(sport: str | None, sub_sport: str | None = None) -> bool:
     """Tell whether a sport is known to be running."""
     if sport == "fitness_equipment":
         return sub_sport in ("treadmill", "indoor_running")
-    return sport_named(sport)[0] == "running"
+    return parse_sport(sport)[0] == "running"
 
 
 def is_other_sport(sport: str | None, sub_sport: str | None = None) -> bool:
@@ -91,7 +91,7 @@ def is_other_sport(sport: str | None, sub_sport: str | None = None) -> bool:
     """
     if is_running(sport, sub_sport):
         return False
-    named = sport_named(sport)[0] or sport_named(sub_sport)[0]
+    named = parse_sport(sport)[0] or parse_sport(sub_sport)[0]
     by_word = _sports_by_word()
     return named is not None and named != "running" and (named in by_word.values() or by_word.get(named) == _NO_RUN)
 

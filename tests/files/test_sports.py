@@ -6,7 +6,7 @@ from fitparse.profile import FIELD_TYPES
 
 from runtone.errors import NotARunError
 from runtone.files import Activity, require_run
-from runtone.files.sports import is_other_sport, is_running, sport_named
+from runtone.files.sports import is_other_sport, is_running, parse_sport
 
 FRAME = pd.DataFrame({"time": pd.to_datetime(["2024-05-01T06:00:00Z"])})
 
@@ -27,7 +27,7 @@ FRAME = pd.DataFrame({"time": pd.to_datetime(["2024-05-01T06:00:00Z"])})
     ],
 )  # fmt: skip
 def test_names(words, named):
-    assert sport_named(words) == named
+    assert parse_sport(words) == named
 
 
 def test_every_sport_that_fit_knows_is_told_apart():

@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from runtone.errors import DamagedFileError
 from runtone.files.archives.limits import Budget
-from runtone.files.sports import sport_named
+from runtone.files.sports import parse_sport
 from runtone.files.xml.iso_times import parse_instants, texts_as_rows
 from runtone.files.xml.stream import stream_elements
 
@@ -111,7 +111,7 @@ def _routes_of(workout: bytes) -> dict[str, Workout]:
     except DamagedFileError:
         return {}
     said = re.sub(r"^HKWorkoutActivityType", "", elements.type)
-    sport, sub_sport = sport_named(said)
+    sport, sub_sport = parse_sport(said)
     found = Workout(sport, "treadmill" if elements.indoor else sub_sport, _offset(elements.started), said)
     return {path.rpartition("/")[2].lower(): found for path in elements.routes if path}
 

@@ -7,6 +7,7 @@ without a name.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import shutil
@@ -52,6 +53,8 @@ class Member:
         What the export's own list says of it.
     workout : Workout or None
         What Apple's list says of it.
+    part : int or None
+        Which activity of the file is meant, counted from 0; None where it holds one, or all are meant.
     """
 
     name: str
@@ -59,6 +62,15 @@ class Member:
     clauses: tuple[str, ...] = ()
     listing: strava.Listing | None = None
     workout: apple_health.Workout | None = None
+    part: int | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The digest that tells this recording: of its bytes, and of which part of them is meant."""
+        digest = hashlib.sha256(self.data)
+        if self.part is not None:
+            digest.update(f"#{self.part}".encode())
+        return digest.hexdigest()
 
 
 @dataclass(slots=True)
@@ -122,7 +134,7 @@ def members_of_folder(folder: Path, budget: Budget) -> Iterator[Member | tuple[s
                     yield from _zip_members(file, f"{name}/", name, own, 1, _Lists())
                 else:
                     data = read_limited(file, own.limits.member_bytes, own, name)
-                    yield from _unfolded(name, data, own, 1, lists)
+                    yield from _unpacked_members(name, data, own, 1, lists)
         except OSError as error:
             yield name, cannot_open(error, name)
         except ActivityError as error:
@@ -190,7 +202,7 @@ def _zip_member(
                 _copy_limited(file, inner, budget, name)
             yield from _zip_members(inner, f"{name}/", name, budget, depth + 1, lists)
     else:
-        yield from _unfolded(name, data, budget, depth, lists)
+        yield from _unpacked_members(name, data, budget, depth, lists)
 
 
 def _temporary_file() -> BinaryIO:
@@ -210,14 +222,16 @@ def _copy_limited(file: BinaryIO, spool: BinaryIO, budget: Budget, name: str) ->
         spool.write(piece)
 
 
-def _unfolded(
+def _unpacked_members(
     name: str, data: bytes, budget: Budget, depth: int, lists: _Lists, clauses: tuple[str, ...] = ()
 ) -> Iterator[Member | tuple[str, ActivityError]]:
     """Yield what a member is once its gzip packing is off."""
     if is_gzip(data):
         budget.enter(name, depth + 1, 0)
         unpacked, clause = gunzip(data, budget, name)
-        yield from _unfolded(name, unpacked, budget, depth + 1, lists, (*clauses, clause) if clause else clauses)
+        yield from _unpacked_members(
+            name, unpacked, budget, depth + 1, lists, (*clauses, clause) if clause else clauses
+        )
     elif is_zip(data):
         yield from _zip_members(io.BytesIO(data), f"{name}/", name, budget, depth + 1, lists)
     elif not data:

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import NamedTuple
 
-from runtone.files.sports import sport_named
+from runtone.files.sports import parse_sport
 
 FILE_NAME = "activities.csv"
 MAX_BYTES = 64 * 1024 * 1024
@@ -57,7 +57,7 @@ def read_listings(data: bytes) -> dict[str, Listing]:
             path = _file_of(row, file_at)
             if path and len(row) > max(title_at, type_at):
                 said = row[type_at].strip()[:80]
-                sport, sub_sport = sport_named(said)
+                sport, sub_sport = parse_sport(said)
                 listings[listing_key(path)] = Listing(row[title_at].strip()[:200] or None, sport, sub_sport, said)
     except csv.Error:
         # A field too long or a broken quote: what was read until then still holds.

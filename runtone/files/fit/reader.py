@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 
 from runtone.errors import ActivityError, DamagedFileError, EmptyFileError, NotARunError
 from runtone.files.activity import Activity
 from runtone.files.fit.records import RecordTable, read_records
-from runtone.files.fit.summary import (
-    FitSummary,
-    Message,
-    device_laps,
-    device_words,
-    number,
-    read_summary,
-    timer_breaks,
-    unix_ns,
-    utc_offset,
-    word,
-)
+from runtone.files.fit.sessions import total, units_of
+from runtone.files.fit.summary import FitSummary, device_words, read_summary, timer_breaks, utc_offset
 from runtone.files.fit.vocabulary import EPOCH_S, OLDEST_DATE
 from runtone.files.fit.walk import FitPart, FitWalk, walk_fit
+from runtone.files.samples.activities import activities_of
 from runtone.files.samples.clock import NO_TIME, NS_PER_S
-from runtone.files.samples.recording import DEVICE_CADENCE, Recording, as_activity
-from runtone.files.sports import is_running, sport_words
+from runtone.files.samples.recording import DEVICE_CADENCE, Recording
 from runtone.plurals import counted, were
 
 
-def read_fit(data: bytes, label: str) -> Activity:
+def read_fit(data: bytes, label: str) -> list[Activity]:
     """Read a FIT file.
 
     Parameters
@@ -43,8 +31,8 @@ def read_fit(data: bytes, label: str) -> Activity:
 
     Returns
     -------
-    Activity
-        Of a file of several sports, the running part.
+    list of Activity
+        In order of time; `runtone.files.samples.activities` says what is one.
 
     Raises
     ------
@@ -71,37 +59,23 @@ def read_fit(data: bytes, label: str) -> Activity:
         f"the field for {name} is written in a size that its type does not allow, so it was not read"
         for name in sorted(table.unreadable - set(table.columns))
     ]
-    sessions = _Sessions(summaries)
-    rows = sessions.choose(table, warnings)
-    if rows is not None:
-        table = _only(table, rows)
-    chosen = sessions.chosen
-    sport, sub_sport = sessions.sport
-    time_ns, columns = _unix_ns(table), _columns(table)
+    time_ns = _unix_ns(table)
+    units, unit_of = units_of(summaries, table.part, time_ns, warnings)
+    columns = _columns(table)
     del table  # the largest part of what a long recording needs
     recording = Recording(
         time_ns=time_ns,
         columns=columns,
         label=label,
         source_format="fit",
+        units=units,
+        unit_of=unit_of,
         warnings=warnings,
-        breaks=timer_breaks(summaries) + sessions.between,
-        laps=_laps_of(summaries, sessions),
-        sport=sport,
-        sub_sport=sub_sport,
-        name=next((name for each in summaries if (name := word(each.workout, "wkt_name"))), None),
+        breaks=timer_breaks(summaries),
         device=device_words(summaries),
         utc_offset_s=utc_offset(summaries),
-        timer_s=_total(chosen, "total_timer_time") or _total([each.activity for each in summaries], "total_timer_time"),
-        device_ascent_m=_total(chosen, "total_ascent"),
-        device_distance_m=_total(chosen, "total_distance"),
     )
-    return as_activity(recording)
-
-
-def _total(messages: list[Message], name: str) -> float | None:
-    values = [value for message in messages if (value := number(message, name)) is not None]
-    return sum(values) if values else None
+    return activities_of(recording)
 
 
 def _unix_ns(table: RecordTable) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -119,89 +93,6 @@ def _columns(table: RecordTable) -> dict[str, np.ndarray[tuple[int], np.dtype[np
             cadence += np.nan_to_num(fraction, copy=False)
         columns[DEVICE_CADENCE] = cadence
     return columns
-
-
-def _only(table: RecordTable, rows: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> RecordTable:
-    return RecordTable(
-        table.time_s[rows], table.part[rows], {name: values[rows] for name, values in table.columns.items()}
-    )
-
-
-class _Sessions:
-    """The sessions of all parts, and which of them are the run."""
-
-    def __init__(self, summaries: list[FitSummary]) -> None:
-        self.summaries = summaries
-        self.all = [(summary.index, session) for summary in summaries for session in summary.sessions]
-        self.runs = [
-            (index, session)
-            for index, session in self.all
-            if is_running(word(session, "sport"), word(session, "sub_sport"))
-        ]
-        self.chosen = [session for _, session in self.all]
-        self.between: list[tuple[int, int]] = []
-        self.windows: list[tuple[int, int, int]] = []
-
-    def choose(self, table: RecordTable, warnings: list[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
-        """Return which records belong to the running sessions; None if all do or no session is running."""
-        if not self.runs or len(self.runs) == len(self.all):
-            return None
-        windows = [(index, unix_ns(each, "start_time"), _session_end(each)) for index, each in self.runs]
-        time_ns = _unix_ns(table)
-        rows = np.zeros(len(table), dtype=bool)
-        for index, start, end in windows:
-            rows |= (table.part == index) & (time_ns >= start) & (time_ns <= end)
-        sports = dict.fromkeys(sport_words(word(each, "sport"), word(each, "sub_sport")) for _, each in self.all)
-        if not rows.any():
-            warnings.append(
-                f"it holds several sports ({', '.join(sports)}), but which samples are running cannot be told, "
-                "so all were kept"
-            )
-            return None
-        warnings.append(
-            f"it holds several sports ({', '.join(sports)}); only the running part was read, "
-            f"{np.count_nonzero(rows):,} of {counted(len(rows), 'sample')}"
-        )
-        self.chosen = [session for _, session in self.runs]
-        self.windows = sorted(windows, key=lambda window: window[1])
-        # Nothing connects the end of one running leg with the beginning of the next.
-        self.between = [(before[2], after[1]) for before, after in pairwise(self.windows)]
-        return rows
-
-    @property
-    def sport(self) -> tuple[str | None, str | None]:
-        """Sport and sub-sport; of several, those of the longest session."""
-        if self.chosen:
-            longest = max(self.chosen, key=lambda each: number(each, "total_elapsed_time") or 0.0)
-            return _sport_of(longest)
-        for summary in self.summaries:
-            for message in (summary.sport, *summary.laps):
-                if message.get("sport") is not None:
-                    return _sport_of(message)
-        return None, None
-
-
-def _sport_of(message: Message) -> tuple[str | None, str | None]:
-    sport, sub_sport = word(message, "sport"), word(message, "sub_sport")
-    return (None if sport in ("generic", "all") else sport), (None if sub_sport in ("generic", "all") else sub_sport)
-
-
-def _session_end(session: Message) -> int:
-    start, elapsed = unix_ns(session, "start_time"), number(session, "total_elapsed_time")
-    if start != NO_TIME and elapsed:
-        return start + round((elapsed + 1) * NS_PER_S)
-    return unix_ns(session, "timestamp")
-
-
-def _laps_of(summaries: list[FitSummary], sessions: _Sessions) -> pd.DataFrame:
-    laps = device_laps(summaries)
-    if not sessions.windows or not len(laps):
-        return laps
-    starts = laps["start_time"].to_numpy(dtype="datetime64[ns]").astype("int64")
-    inside = np.zeros(len(laps), dtype=bool)
-    for _, start, end in sessions.windows:
-        inside |= (starts >= start) & (starts < end)
-    return laps[inside].reset_index(drop=True)
 
 
 def _damage(walk: FitWalk) -> list[str]:
@@ -294,7 +185,7 @@ def _nothing_recorded(label: str, summaries: list[FitSummary], damage: list[str]
         return DamagedFileError(f"{label} is damaged, and no sample in it could be read.")
     if not sessions:
         return EmptyFileError(f"{label} is a FIT file without any recorded sample.")
-    distance, duration = _total(sessions, "total_distance"), _total(sessions, "total_timer_time")
+    distance, duration = total(sessions, "total_distance"), total(sessions, "total_timer_time")
     parts = []
     if distance:
         parts.append(f"{distance / 1000:.1f} km")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from runtone.files.fit.layout import BASE_TYPES, COMPRESSED, DeveloperField, Layout
 from runtone.files.fit.layout import Field as LayoutField
 from runtone.files.fit.values import FloatArray, message_offsets, numeric_column, raw_column, read_messages, scaled
-from runtone.files.fit.vocabulary import FIELD_DESCRIPTION, RECORD, FieldWord, message_words
+from runtone.files.fit.vocabulary import FIELD_DESCRIPTION, RECORD, FieldProfile, message_fields
 from runtone.files.fit.walk import FitPart, FitWalk
 
 MAX_RECORDS = 1_000_000
@@ -130,7 +130,7 @@ def read_records(walk: FitWalk) -> RecordTable:
 
 
 def _fill_profile_columns(table: RecordTable, data: bytes, layout: Layout, offsets: NDArray[Any], rows: Any) -> None:
-    words = message_words(RECORD)
+    words = message_fields(RECORD)
     by_number = {each.number: each for each in layout.fields}
     for name, numbers in _COLUMN_FIELDS.items():
         for number in numbers:
@@ -152,7 +152,7 @@ def _fill_profile_columns(table: RecordTable, data: bytes, layout: Layout, offse
 
 
 def _field_values(
-    data: bytes, layout: Layout, offsets: NDArray[Any], field_: LayoutField, word: FieldWord
+    data: bytes, layout: Layout, offsets: NDArray[Any], field_: LayoutField, word: FieldProfile
 ) -> FloatArray | None:
     raw = raw_column(data, layout, offsets, field_, field_.base_type)
     if raw is None:
@@ -231,7 +231,7 @@ def _developer_words(data: bytes, part: FitPart) -> dict[tuple[int, int], tuple[
     """Return name and base type of the described developer fields, by developer and field number."""
     words = {}
     descriptions = read_messages(
-        data, part.layouts, FIELD_DESCRIPTION, message_words(FIELD_DESCRIPTION), _MAX_DESCRIPTIONS
+        data, part.layouts, FIELD_DESCRIPTION, message_fields(FIELD_DESCRIPTION), _MAX_DESCRIPTIONS
     )
     for values in descriptions:
         developer, number = values.get("developer_data_index"), values.get("field_definition_number")

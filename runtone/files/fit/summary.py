@@ -21,8 +21,8 @@ from runtone.files.fit.vocabulary import (
     SPORT,
     WORKOUT,
     WORKOUT_STEP,
-    FieldWord,
-    message_words,
+    FieldProfile,
+    message_fields,
 )
 from runtone.files.fit.walk import FitPart
 from runtone.files.samples.clock import NO_TIME, NS_PER_S
@@ -55,9 +55,8 @@ _LARGEST_OFFSET_S = 15 * 3600
 
 
 @cache
-def _needed_words(message: int) -> dict[int, FieldWord]:
-    words = message_words(message)
-    return {number: word for number, word in words.items() if word.name in _NEEDED[message]}
+def _needed_fields(message: int) -> dict[int, FieldProfile]:
+    return {number: each for number, each in message_fields(message).items() if each.name in _NEEDED[message]}
 
 
 Message = dict[str, Value]
@@ -101,7 +100,7 @@ def read_summary(data: bytes, part: FitPart, index: int) -> FitSummary:
     """
 
     def all_of(message: int) -> list[Message]:
-        return read_messages(data, part.layouts, message, _needed_words(message), _LIMITS.get(message, _LIMIT))
+        return read_messages(data, part.layouts, message, _needed_fields(message), _LIMITS.get(message, _LIMIT))
 
     def first_of(message: int) -> Message:
         return next(iter(all_of(message)), {})
@@ -120,13 +119,13 @@ def read_summary(data: bytes, part: FitPart, index: int) -> FitSummary:
     )
 
 
-def number(message: Message, name: str) -> float | None:
+def float_value(message: Message, name: str) -> float | None:
     """Return a numeric value of a message, or None."""
     value = message.get(name)
     return float(value) if isinstance(value, (int, float)) else None
 
 
-def word(message: Message, name: str) -> str | None:
+def text_value(message: Message, name: str) -> str | None:
     """Return a text value of a message, or None."""
     value = message.get(name)
     return value if isinstance(value, str) else None
@@ -134,12 +133,12 @@ def word(message: Message, name: str) -> str | None:
 
 def unix_ns(message: Message, name: str) -> int:
     """Return a time of a message as Unix nanoseconds, `NO_TIME` where it has none."""
-    value = number(message, name)
+    value = float_value(message, name)
     return NO_TIME if value is None else (int(value) + EPOCH_S) * NS_PER_S
 
 
-def device_laps(summaries: list[FitSummary]) -> pd.DataFrame:
-    """Return the laps of all parts in order, with the workout step that each belongs to.
+def device_laps(summary: FitSummary) -> pd.DataFrame:
+    """Return the laps of a part in order, with the workout step that each belongs to; transitions have none.
 
     Returns
     -------
@@ -147,30 +146,31 @@ def device_laps(summaries: list[FitSummary]) -> pd.DataFrame:
         Columns `LAP_COLUMNS`.
     """
     rows = []
-    for summary in summaries:
-        steps = {number(step, "message_index"): step for step in summary.steps}
-        for lap in summary.laps:
-            start = unix_ns(lap, "start_time")
-            elapsed = number(lap, "total_elapsed_time")
-            end = unix_ns(lap, "timestamp")
-            if start != NO_TIME and elapsed is not None:
-                end = start + round(elapsed * NS_PER_S)
-            step_index = number(lap, "wkt_step_index")
-            step = steps.get(step_index, {}) if step_index is not None else {}
-            rows.append(
-                (
-                    start,
-                    end,
-                    elapsed,
-                    number(lap, "total_timer_time"),
-                    number(lap, "total_distance"),
-                    word(lap, "intensity"),
-                    word(lap, "lap_trigger"),
-                    step_index,
-                    word(step, "intensity"),
-                    word(step, "wkt_step_name"),
-                )
+    steps = {float_value(step, "message_index"): step for step in summary.steps}
+    for lap in summary.laps:
+        if lap.get("sport") == "transition":
+            continue
+        start = unix_ns(lap, "start_time")
+        elapsed = float_value(lap, "total_elapsed_time")
+        end = unix_ns(lap, "timestamp")
+        if start != NO_TIME and elapsed is not None:
+            end = start + round(elapsed * NS_PER_S)
+        step_index = float_value(lap, "wkt_step_index")
+        step = steps.get(step_index, {}) if step_index is not None else {}
+        rows.append(
+            (
+                start,
+                end,
+                elapsed,
+                float_value(lap, "total_timer_time"),
+                float_value(lap, "total_distance"),
+                text_value(lap, "intensity"),
+                text_value(lap, "lap_trigger"),
+                step_index,
+                text_value(step, "intensity"),
+                text_value(step, "wkt_step_name"),
             )
+        )
     return laps_frame(rows)
 
 
@@ -195,7 +195,7 @@ def timer_breaks(summaries: list[FitSummary]) -> list[tuple[int, int]]:
 def utc_offset(summaries: list[FitSummary]) -> float | None:
     """Return the device's offset from UTC [s], to the quarter of an hour."""
     for summary in summaries:
-        utc, local = number(summary.activity, "timestamp"), number(summary.activity, "local_timestamp")
+        utc, local = float_value(summary.activity, "timestamp"), float_value(summary.activity, "local_timestamp")
         if utc is None or local is None or utc < OLDEST_DATE or local < OLDEST_DATE:
             continue
         offset = round((local - utc) / 900) * 900
@@ -208,9 +208,11 @@ def device_words(summaries: list[FitSummary]) -> str | None:
     """Return maker and model of the recording device as a runner would say them."""
     for summary in summaries:
         creators = [each for each in summary.devices if each.get("device_index") in (0, "creator")]
-        named = [each for each in (summary.file_id, *creators) if word(each, "product_name")]
+        named = [each for each in (summary.file_id, *creators) if text_value(each, "product_name")]
         for message in (*named, summary.file_id, *creators):
-            said = device_name(word(message, "manufacturer"), message.get("product"), word(message, "product_name"))
+            said = device_name(
+                text_value(message, "manufacturer"), message.get("product"), text_value(message, "product_name")
+            )
             if said:
                 return said
     return None

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtone.files.fit.layout import BASE_TYPES, DeveloperField, Field, Layout
-from runtone.files.fit.vocabulary import FieldWord
+from runtone.files.fit.vocabulary import FieldProfile
 
 Value = float | int | str
 FloatArray = NDArray[np.float64]
@@ -65,7 +65,7 @@ def numeric_column(raw: NDArray[Any], base_type: int) -> FloatArray:
     return values
 
 
-def scaled(values: FloatArray, word: FieldWord) -> FloatArray:
+def scaled(values: FloatArray, word: FieldProfile) -> FloatArray:
     """Apply the profile's scale and offset, in place."""
     if word.scale:
         values /= word.scale
@@ -75,7 +75,7 @@ def scaled(values: FloatArray, word: FieldWord) -> FloatArray:
 
 
 def read_messages(
-    data: bytes, layouts: Sequence[Layout], message: int, words: Mapping[int, FieldWord], limit: int
+    data: bytes, layouts: Sequence[Layout], message: int, words: Mapping[int, FieldProfile], limit: int
 ) -> list[dict[str, Value]]:
     """Read the messages of one kind, one by one, in file order.
 
@@ -87,7 +87,7 @@ def read_messages(
     layouts : sequence of Layout
     message : int
         Global message number.
-    words : mapping of int to FieldWord
+    words : mapping of int to FieldProfile
         The fields to read, by number.
     limit : int
         At most so many, from the file's beginning.
@@ -105,7 +105,7 @@ def read_messages(
 
 
 def _read_message(
-    data: bytes, big_endian: bool, position: int, fields: Sequence[tuple[Field, FieldWord]]
+    data: bytes, big_endian: bool, position: int, fields: Sequence[tuple[Field, FieldProfile]]
 ) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for (_, offset, size, base_type), (name, scale, shift, names) in fields:

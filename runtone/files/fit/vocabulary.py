@@ -37,7 +37,7 @@ _PLAIN_NUMBERS = {"date_time", "local_date_time", "message_index", "fit_base_typ
 """Types whose value lists name single special numbers; the number itself is meant."""
 
 
-class FieldWord(NamedTuple):
+class FieldProfile(NamedTuple):
     """What the profile says of one field."""
 
     name: str
@@ -47,13 +47,13 @@ class FieldWord(NamedTuple):
 
 
 @cache
-def message_words(message: int) -> dict[int, FieldWord]:
+def message_fields(message: int) -> dict[int, FieldProfile]:
     """Return the fields that the profile knows of a message, by field number."""
     known = MESSAGE_TYPES.get(message)
     if known is None:
         return {}
     return {
-        number: FieldWord(each.name, each.scale or None, each.offset or None, _values(each.type))
+        number: FieldProfile(each.name, each.scale or None, each.offset or None, _values(each.type))
         for number, each in known.fields.items()
     }
 

@@ -9,12 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from runtone.errors import NoTimeError
 from runtone.files.activity import Activity, no_laps, no_pauses
-from runtone.files.samples.clock import NO_TIME, NS_PER_S, OrderedSamples, order_samples
+from runtone.files.samples.clock import NS_PER_S, OrderedSamples
 from runtone.files.samples.limits import keep_possible
 from runtone.files.samples.steps import steps_per_minute
-from runtone.files.sports import is_other_sport, not_a_run
 
 RECORD_COLUMNS = (
     "latitude_deg",
@@ -41,6 +39,19 @@ DEVICE_CADENCE = "cadence_per_min"
 
 
 @dataclass(slots=True)
+class Unit:
+    """What a file itself sets apart: an ``Activity`` element, a track, a session; one run or a part of one."""
+
+    sport: str | None = None
+    sub_sport: str | None = None
+    name: str | None = None
+    laps: pd.DataFrame = field(default_factory=no_laps)
+    timer_s: float | None = None
+    device_ascent_m: float | None = None
+    device_distance_m: float | None = None
+
+
+@dataclass(slots=True)
 class Recording:
     """What a format's reader found, before it is brought into order.
 
@@ -53,56 +64,49 @@ class Recording:
     label : str
         How texts call the file.
     source_format : str
+    units : list of Unit
+        At least one.
+    unit_of : array of int, shape (n,), or None
+        Number of the unit that each sample belongs to; None where there is only one.
     warnings : list of str
         Clauses that follow "the file: ".
     breaks : list of tuple of int
         Start and end [Unix ns] of each stretch with the timer stopped.
-    laps : pandas.DataFrame
     """
 
     time_ns: NDArray[np.int64]
     columns: dict[str, NDArray[np.float64]]
     label: str
     source_format: str
+    units: list[Unit]
+    unit_of: NDArray[np.int64] | None = None
     warnings: list[str] = field(default_factory=list)
     breaks: list[tuple[int, int]] = field(default_factory=list)
-    laps: pd.DataFrame = field(default_factory=no_laps)
-    sport: str | None = None
-    sub_sport: str | None = None
-    name: str | None = None
     device: str | None = None
     utc_offset_s: float | None = None
-    timer_s: float | None = None
-    device_ascent_m: float | None = None
-    device_distance_m: float | None = None
 
 
-def as_activity(recording: Recording) -> Activity:
-    """Order and check the samples of a recording.
+def as_activity(recording: Recording, samples: OrderedSamples, unit: Unit) -> Activity:
+    """Check the ordered samples of one activity.
 
     Parameters
     ----------
     recording : Recording
-        Its columns may be changed in place.
+        What holds for all of the file.
+    samples : OrderedSamples
+        Of this activity; its columns may be changed in place.
+    unit : Unit
+        What the file says of this activity.
 
     Returns
     -------
     Activity
         Its ``records`` have strictly rising times.
-
-    Raises
-    ------
-    NoTimeError
-        If no sample has a possible time, or all have the same.
-    NotARunError
-        If so, and the sport is known to be another one.
     """
-    samples = order_samples(recording.time_ns, recording.columns)
-    _require_times(recording, samples)
     columns = samples.columns
     cadence = columns.pop(DEVICE_CADENCE, None)
     if cadence is not None:
-        steps = steps_per_minute(cadence, recording.sport)
+        steps = steps_per_minute(cadence, unit.sport)
         if steps is not None:
             columns["cadence_spm"] = steps
     columns, impossible = keep_possible(columns)
@@ -110,38 +114,20 @@ def as_activity(recording: Recording) -> Activity:
     first, last = int(samples.time_ns[0]), int(samples.time_ns[-1])
     return Activity(
         records=_records_frame(samples.time_ns, columns),
-        laps=recording.laps,
-        pauses=pauses_frame(recording.breaks, first, last),
-        sport=recording.sport,
-        sub_sport=recording.sub_sport,
+        laps=unit.laps,
+        pauses=pauses_frame([*recording.breaks, *samples.breaks], first, last),
+        sport=unit.sport,
+        sub_sport=unit.sub_sport,
         start_time=_utc(first),
-        name=recording.name,
+        name=unit.name,
         device=recording.device,
         source_format=recording.source_format,
         utc_offset_s=recording.utc_offset_s,
-        timer_s=_plausible_timer(recording.timer_s, samples.time_ns),
-        device_ascent_m=recording.device_ascent_m,
-        device_distance_m=recording.device_distance_m,
+        timer_s=_plausible_timer(unit.timer_s, samples.time_ns),
+        device_ascent_m=unit.device_ascent_m,
+        device_distance_m=unit.device_distance_m,
         warnings=tuple(f"{recording.label}: {clause}." for clause in clauses),
     )
-
-
-def _require_times(recording: Recording, samples: OrderedSamples) -> None:
-    n = len(recording.time_ns)
-    if not len(samples.time_ns):
-        if is_other_sport(recording.sport, recording.sub_sport):
-            raise not_a_run(recording.label, recording.sport, recording.sub_sport)
-        if (recording.time_ns == NO_TIME).all() and recording.source_format == "fit":
-            text = f"{recording.label} has {n:,} samples, but none has a time, so nothing can be told from them."
-        elif (recording.time_ns == NO_TIME).all():
-            text = f"{recording.label} has {n:,} points but no times: it is a planned route, not a recorded run."
-        else:
-            text = f"{recording.label} has {n:,} samples, but every date in it is impossible, so nothing can be told."
-        raise NoTimeError(text)
-    if len(samples.time_ns) == 1 and n > 2:
-        raise NoTimeError(
-            f"All {n:,} samples of {recording.label} carry the same time, so nothing can be told from it."
-        )
 
 
 def _plausible_timer(timer_s: float | None, time_ns: NDArray[np.int64]) -> float | None:

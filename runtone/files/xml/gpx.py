@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from runtone.errors import EmptyFileError, NoTimeError
 from runtone.files.activity import Activity
-from runtone.files.samples.recording import DEVICE_CADENCE, Recording, as_activity
+from runtone.files.samples.activities import activities_of
+from runtone.files.samples.recording import DEVICE_CADENCE, Recording, Unit
 from runtone.files.samples.segment_breaks import segment_breaks
-from runtone.files.sports import is_other_sport, is_running, sport_named, sport_words
+from runtone.files.sports import parse_sport
 from runtone.files.xml.point_blocks import PLACEHOLDER, Block, split_points
 from runtone.files.xml.point_pattern import PlaceRecorder
 from runtone.files.xml.points import PointColumns, not_numbers
@@ -116,7 +116,7 @@ class _GpxElements:
                 self.tracks[-1].type = said or None
 
 
-def read_gpx(data: bytes, label: str) -> Activity:
+def read_gpx(data: bytes, label: str) -> list[Activity]:
     """Read a GPX file.
 
     Parameters
@@ -128,8 +128,9 @@ def read_gpx(data: bytes, label: str) -> Activity:
 
     Returns
     -------
-    Activity
-        Track segments become pauses where time passes between them. Of tracks of several sports, the running ones.
+    list of Activity
+        In order of time; `runtone.files.samples.activities` says what is one. Track segments become pauses where time
+        passes between them.
 
     Raises
     ------
@@ -147,32 +148,30 @@ def read_gpx(data: bytes, label: str) -> Activity:
     if not len(points):
         raise _no_points(gpx, label)
     time_ns, segments, columns = points.close()
-    track_of_point = _track_of(gpx, segments)
-    kept, sport, sub_sport = _running_tracks(gpx, track_of_point, warnings)
-    if kept is not None:
-        time_ns, segments, track_of_point = time_ns[kept], segments[kept], track_of_point[kept]
-        columns = {name: values[kept] for name, values in columns.items()}
     if points.n_zoneless:
         warnings.append("its times carry no time zone and were read as UTC")
     if "heart_rate_bpm" not in columns and (gpx.creator or "").lower().startswith("apple health"):
         warnings.append("Apple's route files hold no heart rate and no cadence; those figures are missing")
     if points.n_unreadable:
         warnings.append(not_numbers(points.n_unreadable))
-    tracks = [gpx.tracks[index] for index in np.unique(track_of_point) if index < len(gpx.tracks)]
     recording = Recording(
         time_ns=time_ns,
         columns=columns,
         label=label,
         source_format="gpx",
+        units=[_unit(track, gpx.name) for track in gpx.tracks] or [Unit(name=gpx.name)],
+        unit_of=np.asarray(gpx.track_of_segment, dtype=np.int64)[segments] if gpx.track_of_segment else None,
         warnings=warnings,
         breaks=segment_breaks(time_ns, segments),
-        sport=sport,
-        sub_sport=sub_sport,
-        name=next((track.name for track in tracks if track.name), gpx.name),
         device=_device(gpx.creator),
         utc_offset_s=float(points.offset_s) if points.offset_s else None,
     )
-    return as_activity(recording)
+    return activities_of(recording)
+
+
+def _unit(track: _Track, file_name: str | None) -> Unit:
+    sport, sub_sport = parse_sport(track.type)
+    return Unit(sport=sport, sub_sport=sub_sport, name=track.name or file_name)
 
 
 def _no_points(gpx: _GpxElements, label: str) -> EmptyFileError | NoTimeError:
@@ -183,31 +182,6 @@ def _no_points(gpx: _GpxElements, label: str) -> EmptyFileError | NoTimeError:
         waypoints = counted(gpx.n_waypoints, "waypoint")
         return EmptyFileError(f"{label} holds {waypoints} but no track, so there is no run in it.")
     return EmptyFileError(f"{label} holds no track points, so there is nothing to analyse.")
-
-
-def _track_of(gpx: _GpxElements, segments: NDArray[np.int32]) -> NDArray[np.int64]:
-    if not gpx.track_of_segment:
-        return np.zeros(len(segments), dtype=np.int64)
-    return np.asarray(gpx.track_of_segment, dtype=np.int64)[segments]
-
-
-def _running_tracks(
-    gpx: _GpxElements, track_of_point: NDArray[np.int64], warnings: list[str]
-) -> tuple[NDArray[np.bool_] | None, str | None, str | None]:
-    """Return which points belong to running tracks (None: all), and the sport."""
-    kinds = {int(index): sport_named(gpx.tracks[index].type) for index in np.unique(track_of_point) if gpx.tracks}
-    running = [index for index, kind in kinds.items() if is_running(*kind)]
-    others = [index for index, kind in kinds.items() if is_other_sport(*kind)]
-    if running and others:
-        kept = ~np.isin(track_of_point, others)
-        said = ", ".join(dict.fromkeys(sport_words(*kind) for kind in kinds.values()))
-        warnings.append(
-            f"it holds several sports ({said}); only the running part was read, "
-            f"{np.count_nonzero(kept):,} of {counted(len(kept), 'point')}"
-        )
-        return kept, *kinds[running[0]]
-    sport, sub_sport = next((kind for kind in kinds.values() if kind[0]), (None, None))
-    return None, sport, sub_sport
 
 
 def _device(creator: str | None) -> str | None:

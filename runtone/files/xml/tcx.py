@@ -7,22 +7,21 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from runtone.errors import EmptyFileError
 from runtone.files.activity import Activity
+from runtone.files.samples.activities import activities_of
 from runtone.files.samples.clock import NO_TIME, NS_PER_S
 from runtone.files.samples.laps import laps_frame
-from runtone.files.samples.recording import DEVICE_CADENCE, Recording, as_activity
+from runtone.files.samples.recording import DEVICE_CADENCE, Recording, Unit
 from runtone.files.samples.segment_breaks import segment_breaks
-from runtone.files.sports import is_other_sport, is_running, normalised, sport_named, sport_words
+from runtone.files.sports import normalised, parse_sport
 from runtone.files.xml.decimals import parse_decimal
 from runtone.files.xml.iso_times import parse_instants, texts_as_rows
 from runtone.files.xml.point_blocks import PLACEHOLDER, Block, split_points
 from runtone.files.xml.point_pattern import PlaceRecorder
 from runtone.files.xml.points import PointColumns, not_numbers
 from runtone.files.xml.stream import stream_elements
-from runtone.plurals import counted
 
 # By local name in lower case; `HeartRateBpm` holds its number in a `Value` of its own.
 _VALUES = {
@@ -45,7 +44,6 @@ _MAX_TRACKS = 1_000_000
 
 @dataclass(slots=True)
 class _Lap:
-    activity: int
     start: str
     seconds: float = np.nan
     distance_m: float = np.nan
@@ -94,8 +92,7 @@ class _TcxElements:
             self.n_laps += 1
             if not self.activities:
                 self.activities.append(_Sport())
-            index = len(self.activities) - 1
-            self.activities[-1].laps.append(_Lap(index, attributes.get("StartTime", "")))
+            self.activities[-1].laps.append(_Lap(attributes.get("StartTime", "")))
 
     def end(self, name: str, text: str) -> None:
         depth = len(self.path)
@@ -132,7 +129,7 @@ class _TcxElements:
             lap.trigger = normalised(text)[:40] or None
 
 
-def read_tcx(data: bytes, label: str) -> Activity:
+def read_tcx(data: bytes, label: str) -> list[Activity]:
     """Read a TCX file.
 
     Parameters
@@ -144,8 +141,8 @@ def read_tcx(data: bytes, label: str) -> Activity:
 
     Returns
     -------
-    Activity
-        Of a multisport session, the running parts.
+    list of Activity
+        In order of time; `runtone.files.samples.activities` says what is one.
 
     Raises
     ------
@@ -163,31 +160,34 @@ def read_tcx(data: bytes, label: str) -> Activity:
     if not len(points):
         raise _no_points(tcx, label)
     time_ns, tracks, columns = points.close()
-    kept, sport, sub_sport, chosen = _running_activities(tcx, tracks, warnings)
-    if kept is not None:
-        time_ns, tracks = time_ns[kept], tracks[kept]
-        columns = {name: values[kept] for name, values in columns.items()}
     if points.n_zoneless:
         warnings.append("its times carry no time zone and were read as UTC")
     if points.n_unreadable:
         warnings.append(not_numbers(points.n_unreadable))
-    laps = [lap for activity in chosen for lap in activity.laps]
     recording = Recording(
         time_ns=time_ns,
         columns=columns,
         label=label,
         source_format="tcx",
+        units=[_unit(activity) for activity in tcx.activities] or [Unit()],
+        unit_of=np.asarray(tcx.activity_of_track, dtype=np.int64)[tracks] if tcx.activity_of_track else None,
         warnings=warnings,
         breaks=segment_breaks(time_ns, tracks),
-        laps=_laps(laps),
-        sport=sport,
-        sub_sport=sub_sport,
         device=tcx.device,
         utc_offset_s=float(points.offset_s) if points.offset_s else None,
-        timer_s=_total([lap.seconds for lap in laps]),
-        device_distance_m=_total([lap.distance_m for lap in laps]),
     )
-    return as_activity(recording)
+    return activities_of(recording)
+
+
+def _unit(activity: _Sport) -> Unit:
+    sport, sub_sport = parse_sport(activity.sport)
+    return Unit(
+        sport=sport,
+        sub_sport=sub_sport,
+        laps=_laps(activity.laps),
+        timer_s=_total([lap.seconds for lap in activity.laps]),
+        device_distance_m=_total([lap.distance_m for lap in activity.laps]),
+    )
 
 
 def _no_points(tcx: _TcxElements, label: str) -> EmptyFileError:
@@ -204,27 +204,6 @@ def _total(values: list[float]) -> float | None:
     return total or None
 
 
-def _running_activities(
-    tcx: _TcxElements, tracks: NDArray[np.int32], warnings: list[str]
-) -> tuple[NDArray[np.bool_] | None, str | None, str | None, list[_Sport]]:
-    """Return which points belong to running activities (None: all), the sport, and the activities that were read."""
-    kinds = [sport_named(activity.sport) for activity in tcx.activities]
-    running = [index for index, kind in enumerate(kinds) if is_running(*kind)]
-    others = [index for index, kind in enumerate(kinds) if is_other_sport(*kind)]
-    if running and others and tcx.activity_of_track:
-        kept = ~np.isin(np.asarray(tcx.activity_of_track)[tracks], others)
-        if kept.any():
-            said = ", ".join(dict.fromkeys(sport_words(*kind) for kind in kinds))
-            warnings.append(
-                f"it holds several sports ({said}); only the running part was read, "
-                f"{np.count_nonzero(kept):,} of {counted(len(kept), 'point')}"
-            )
-            chosen = [each for index, each in enumerate(tcx.activities) if index not in others]
-            return kept, *kinds[running[0]], chosen
-    sport, sub_sport = next((kind for kind in kinds if kind[0]), (None, None))
-    return None, sport, sub_sport, tcx.activities
-
-
 def _laps(laps: list[_Lap]) -> pd.DataFrame:
     starts = parse_instants(texts_as_rows([lap.start.strip().encode("ascii", "replace") for lap in laps])).time_ns
     rows: list[tuple[object, ...]] = []
@@ -235,7 +214,7 @@ def _laps(laps: list[_Lap]) -> pd.DataFrame:
             end = start + round(seconds * NS_PER_S)
             # `TotalTimeSeconds` leaves pauses out, the next lap's start does not.
             following = int(starts[index + 1]) if index + 1 < len(laps) else NO_TIME
-            if following > end and laps[index + 1].activity == lap.activity:
+            if following > end:
                 end = following
         elapsed = (end - start) / NS_PER_S if end > start else np.nan
         rows.append((start, end, elapsed, lap.seconds, lap.distance_m, lap.intensity, lap.trigger, np.nan, None, None))

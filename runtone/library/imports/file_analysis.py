@@ -5,7 +5,6 @@ Nothing here touches the database: a worker may be on another machine.
 
 from __future__ import annotations
 
-import hashlib
 import struct
 import zlib
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from runtone.analysis import Run, analyze
-from runtone.files import Activity, Member, read_member, require_run
+from runtone.errors import RuntoneError
+from runtone.files import Activity, Member, read_member, read_parts, require_run
 from runtone.library.imports.evidence import evidence_of
 from runtone.library.imports.outline import Outline
 from runtone.library.imports.uploads import member_from, metadata_of
@@ -78,7 +78,7 @@ class Recording:
     ----------
     name : str
     sha256 : str
-        Of the bytes as they came.
+        Of the bytes as they came, and of which part of them this is.
     size_bytes : int
     content : bytes
         The bytes, compressed with zlib.
@@ -153,16 +153,38 @@ def read_recording(member: Member, said: Runner, runner: Runner | None = None) -
     ActivityError
         The file gives no run.
     """
-    activity = require_run(read_member(member), member.name)
+    return _analysed(member, read_member(member), zlib.compress(member.data, _COMPRESSION), said, runner)
+
+
+def read_recordings(
+    member: Member, said: Runner, runner: Runner | None = None
+) -> list[tuple[str, Recording | RuntoneError]]:
+    """Read and analyse every activity in one file; each with its name, and what it gave or why it is no run."""
+    content = zlib.compress(member.data, _COMPRESSION)
+    results: list[tuple[str, Recording | RuntoneError]] = []
+    for part, activity in read_parts(member):
+        try:
+            if isinstance(activity, RuntoneError):
+                raise activity
+            results.append((part.name, _analysed(part, activity, content, said, runner)))
+        except RuntoneError as error:
+            results.append((part.name, error))
+    return results
+
+
+def _analysed(
+    member: Member, activity: Activity, content: bytes, said: Runner, runner: Runner | None = None
+) -> Recording:
+    activity = require_run(activity, member.name)
     track = build_track(activity)
     evidence = evidence_of(track, segment_track(track, activity.laps, said))
     run = analyze(activity, runner or said)
     start = run.summary["start_time"]
     return Recording(
         name=member.name,
-        sha256=hashlib.sha256(member.data).hexdigest(),
+        sha256=member.sha256,
         size_bytes=len(member.data),
-        content=zlib.compress(member.data, _COMPRESSION),
+        content=content,
         metadata=metadata_of(member),
         format=activity.source_format or "unknown",
         device=one_line(activity.device),

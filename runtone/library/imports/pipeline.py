@@ -6,7 +6,6 @@ date order and reads again those for which the 90 days before them say something
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
@@ -75,7 +74,7 @@ class _Task(NamedTuple):
 
     member: Member
     runner: Runner
-    future: Future[Recording]
+    future: Future[list[tuple[str, Recording | RuntoneError]]]
 
 
 class _Waiting(NamedTuple):
@@ -133,7 +132,7 @@ class _FirstPass:
         self._stored = 0
 
     def results(self, found: Iterable[SourceFile]) -> Iterator[ImportResult]:
-        """Give the result of each file, as soon as it is kept."""
+        """Yield the result of each activity in each file, as soon as it is kept."""
         waiting: deque[_Waiting] = deque()
         bytes_waiting = 0
         for file in found:
@@ -142,22 +141,22 @@ class _FirstPass:
             bytes_waiting += each.size
             while len(waiting) >= max_in_flight(self._executor) or (waiting and bytes_waiting > _MOST_WAITING_BYTES):
                 bytes_waiting -= waiting[0].size
-                yield self._finish(waiting.popleft())
+                yield from self._finish(waiting.popleft())
         while waiting:
-            yield self._finish(waiting.popleft())
+            yield from self._finish(waiting.popleft())
 
     def _begin(self, name: str, member: Member | ActivityError) -> _Waiting:
-        from runtone.library.imports.file_analysis import read_recording
+        from runtone.library.imports.file_analysis import read_recordings
 
         if isinstance(member, ActivityError):
             return _Waiting(name, 0, _refused(name, member))
-        digest = hashlib.sha256(member.data).hexdigest()
+        digest = member.sha256
         with self._database.reading() as connection:
             known = file_with_digest(connection, self._owner_id, digest)
         if known is not None:
             self._keep_metadata(digest, metadata_of(member))
             return _Waiting(name, 0, ImportResult(name, known.status, known.run_id, known.message))
-        future = self._executor.submit(read_recording, member, self._said, self._runner)
+        future = self._executor.submit(read_recordings, member, self._said, self._runner)
         return _Waiting(name, len(member.data), _Task(member, self._runner, future))
 
     def _keep_metadata(self, digest: str, metadata: dict[str, Any] | None) -> None:
@@ -165,36 +164,45 @@ class _FirstPass:
             with self._database.writing() as connection:
                 add_metadata(connection, self._owner_id, digest, metadata)
 
-    def _finish(self, waiting: _Waiting) -> ImportResult:
+    def _finish(self, waiting: _Waiting) -> Iterator[ImportResult]:
         outcome = waiting.outcome
         if isinstance(outcome, ImportResult):
-            return self._recorded(outcome)
+            yield self._recorded(outcome)
+            return
         try:
-            recording = self._recording(outcome)
+            recordings = self._recordings(outcome)
         except LibraryError:
             raise
         except RuntoneError as error:
-            return self._recorded(_refused(waiting.name, error))
+            recordings = [(waiting.name, error)]
         except Exception as error:  # noqa: BLE001 -- one file that nobody foresaw must not stop the others
-            return self._recorded(_unforeseen(waiting.name, error))
+            yield self._recorded(_unforeseen(waiting.name, error))
+            return
+        for name, recording in recordings:
+            if isinstance(recording, RuntoneError):
+                yield self._recorded(_refused(name, recording))
+            else:
+                yield self._store(name, recording, outcome.runner)
+
+    def _store(self, name: str, recording: Recording, runner: Runner) -> ImportResult:
         with self._database.writing() as connection:
             lock_owner(connection, self._owner_id)
-            stored = store_recording(connection, self._owner_id, recording, outcome.runner)
-            result = ImportResult(waiting.name, stored.status, stored.run_id, stored.message)
+            stored = store_recording(connection, self._owner_id, recording, runner)
+            result = ImportResult(name, stored.status, stored.run_id, stored.message)
             _note(connection, self._import_id, result)
             self._refresh_history_guess(connection, recording.end_time)
         return result
 
-    def _recording(self, task: _Task) -> Recording:
+    def _recordings(self, task: _Task) -> list[tuple[str, Recording | RuntoneError]]:
         """Return what a file gave; where those who should have read it went away, read it here."""
-        from runtone.library.imports.file_analysis import read_recording
+        from runtone.library.imports.file_analysis import read_recordings
 
         try:
             return task.future.result()
         except RuntoneError:
             raise
         except Exception:  # noqa: BLE001 -- a fault of the file comes again
-            return read_recording(task.member, self._said, task.runner)
+            return read_recordings(task.member, self._said, task.runner)
 
     def _refresh_history_guess(self, connection: sa.Connection, after: datetime) -> None:
         """Guess what will be known of the runner before the next files' runs: most exports are in order of date."""

@@ -59,6 +59,8 @@ def metadata_of(member: Member) -> dict[str, Any] | None:
         told["listing"] = member.listing._asdict()
     if member.workout is not None:
         told["workout"] = member.workout._asdict()
+    if member.part is not None:
+        told["part"] = member.part
     return told or None
 
 
@@ -71,6 +73,7 @@ def member_from(name: str, data: bytes, metadata: dict[str, Any] | None) -> Memb
         tuple(told.get("clauses", ())),
         Listing(**told["listing"]) if "listing" in told else None,
         Workout(**told["workout"]) if "workout" in told else None,
+        told.get("part"),
     )
 
 

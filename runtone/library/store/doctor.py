@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import zlib
 from collections.abc import Iterator
@@ -74,9 +73,11 @@ def _database_file(database: Database, connection: Connection) -> Iterator[Findi
 
 
 def _files(connection: Connection, owner_id: int) -> Iterator[Finding]:
+    from runtone.library.imports.file_analysis import Original  # the analysis, with all that it needs
+
     file, original = schema.file.c, schema.original.c
     query = (
-        sa.select(file.file_id, file.name, file.sha256)
+        sa.select(file.file_id, file.name, file.sha256, file.metadata)
         .where(file.owner_id == owner_id)
         .order_by(file.start_time, file.file_id)
     )
@@ -85,7 +86,7 @@ def _files(connection: Connection, owner_id: int) -> Iterator[Finding]:
             sa.select(original.content).where(original.file_id == row.file_id)
         ).scalar_one_or_none()
         try:
-            whole = content is not None and hashlib.sha256(zlib.decompress(content)).hexdigest() == row.sha256
+            whole = content is not None and Original(row.name, content, row.metadata).member.sha256 == row.sha256
         except zlib.error:
             whole = False
         if not whole:

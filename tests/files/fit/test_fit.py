@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from runtone.errors import DamagedFileError, EmptyFileError, NotARunError, NoTimeError
-from runtone.files import read_activity
+from runtone.files import read_activity, read_archive
 from tests.files.fit.fit_writer import (
     BYTE,
     ENUM,
@@ -218,6 +218,9 @@ def test_the_local_clock_tells_the_time_zone():
     assert read_activity(fit_file(records(range(3)), local)).utc_offset_s == 5.5 * 3600
 
 
+LAP_FIELDS = ((253, UINT32), (2, UINT32), (7, UINT32), (25, ENUM))
+
+
 def test_several_sports_give_the_running_part():
     data = fit_file(
         records(range(300)),
@@ -231,24 +234,37 @@ def test_several_sports_give_the_running_part():
     assert seconds_of(activity)[-1] == 299
     assert (activity.sport, activity.timer_s, activity.device_distance_m) == ("running", 100, 270)
     assert activity.warnings == (
-        "tri.fit: it holds several sports (swimming (open water), transition, cycling, running); only the running part "
-        "was read, 100 of 300 samples.",
+        "tri.fit: it holds 3 activities; this is running of 2021-09-08 01:50 UTC (2 min), the others are: swimming "
+        "(open water) of 2021-09-08 01:46 UTC (2 min), cycling of 2021-09-08 01:48 UTC (1 min).",
     )
 
 
-def test_nothing_connects_two_running_parts():
+def test_two_runs_around_a_ride_are_two():
     data = fit_file(records(range(300)), session(0, 100), session(100, 100, sport=2), session(200, 100))
-    activity = read_activity(data)
-    assert len(activity.records) == 202
-    (pause,) = activity.pauses.itertuples()
-    assert (pause.start_time - FIRST).total_seconds() == 101
-    assert (pause.end_time - FIRST).total_seconds() == 200
+    found = dict(read_archive(data, "brick.fit"))
+    assert list(found) == ["brick.fit (1 of 3)", "brick.fit (2 of 3)", "brick.fit (3 of 3)"]
+    first, ride, second = found.values()
+    assert isinstance(ride, NotARunError)
+    assert seconds_of(first) == list(range(100))
+    assert seconds_of(second) == list(range(200, 300))
 
 
-def test_several_sports_without_running_say_so():
+def test_a_transition_between_two_runs_parts_nothing_and_its_lap_is_none():
+    laps = b"".join(
+        definition(4, 19, LAP_FIELDS)
+        + message(4, LAP_FIELDS, (START + start + length, START + start, length * 1000, sport))
+        for start, length, sport in ((0, 100, 1), (100, 20, 3), (120, 80, 1))
+    )
+    sessions = session(0, 100), session(100, 20, sport=3), session(120, 80)
+    activity = read_activity(fit_file(records(range(200)), laps, *sessions))
+    assert seconds_of(activity) == [*range(100), *range(120, 200)]
+    assert activity.laps["elapsed_s"].tolist() == [100, 80]
+
+
+def test_several_sports_without_running_give_the_longest():
     data = fit_file(records(range(300)), session(0, 100, sport=5), session(100, 200, sport=2))
     activity = read_activity(data)
-    assert (activity.sport, len(activity.records)) == ("cycling", 300)
+    assert (activity.sport, len(activity.records)) == ("cycling", 200)
 
 
 def test_chained_files_of_one_run_are_put_together():

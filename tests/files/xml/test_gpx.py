@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import gpxpy
 import numpy as np
 import pandas as pd
@@ -14,10 +16,11 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def point(second, extras="", lat=45.0, ele="100", stamp=None):
-    time = stamp if stamp is not None else f"2024-05-01T06:{second // 60:02d}:{second % 60:02d}Z"
+    instant = datetime(2024, 5, 1, 6, tzinfo=UTC) + timedelta(seconds=second)
+    time = stamp if stamp is not None else f"{instant:%Y-%m-%dT%H:%M:%SZ}"
     time = f"<time>{time}</time>" if time else ""
     ele = f"<ele>{ele}</ele>" if ele is not None else ""
-    return f'<trkpt lat="{lat + second * 3e-5:.6f}" lon="9.0">{ele}{time}{extras}</trkpt>\n'
+    return f'<trkpt lat="{lat + second % 86_400 * 3e-5:.6f}" lon="9.0">{ele}{time}{extras}</trkpt>\n'
 
 
 def gpx(*segments, creator="Some Watch 7", ns="", track="", head=HEAD):
@@ -108,7 +111,8 @@ def test_several_tracks_of_several_sports_give_the_running_one():
     activity = read_activity(data, "two.gpx")
     assert (len(activity.records), activity.sport, activity.name) == (20, "running", "Jog")
     assert activity.warnings == (
-        "two.gpx: it holds several sports (cycling, running); only the running part was read, 20 of 30 points.",
+        "two.gpx: it holds 2 activities; this is running of 2024-05-01 06:10 UTC (0 min), the others are: cycling "
+        "of 2024-05-01 06:00 UTC (0 min).",
     )
 
 

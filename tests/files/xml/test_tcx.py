@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ TPX = '<Extensions><TPX xmlns="http://www.garmin.com/xmlschemas/ActivityExtensio
 
 
 def stamp(second):
-    return f"2024-05-01T06:{second // 60:02d}:{second % 60:02d}.000Z"
+    return f"{datetime(2024, 5, 1, 6, tzinfo=UTC) + timedelta(seconds=second):%Y-%m-%dT%H:%M:%S}.000Z"
 
 
 def point(second, extras="", time=True):
@@ -86,7 +88,8 @@ def test_several_sports_give_the_running_part():
     assert (activity.sport, len(activity.records), len(activity.laps)) == ("running", 20, 1)
     assert (activity.timer_s, activity.device_distance_m) == (20, 60)
     assert activity.warnings == (
-        "duathlon.tcx: it holds several sports (cycling, running); only the running part was read, 20 of 70 points.",
+        "duathlon.tcx: it holds 2 activities; this is running of 2024-05-01 06:01 UTC (0 min), the others are: cycling "
+        "of 2024-05-01 06:00 UTC (1 min).",
     )
 
 

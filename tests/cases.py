@@ -1,0 +1,20 @@
+"""Where the inputs with known right answers lie, and how tests say that they are absent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.corpus import SHARED
+
+CASES = SHARED / "cases"
+
+requires_cases = pytest.mark.skipif(
+    not (CASES / "CASES.md").is_file(), reason="the inputs with known right answers are not beside this checkout"
+)
+
+
+def case(name: str) -> Path:
+    """Return the path of one of the inputs."""
+    return CASES / name
