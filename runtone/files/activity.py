@@ -7,6 +7,8 @@ from datetime import datetime
 
 import pandas as pd
 
+from runtone.errors import ActivityError
+
 LAP_COLUMNS = (
     "start_time",
     "end_time",
@@ -20,6 +22,9 @@ LAP_COLUMNS = (
     "workout_step_name",
 )
 
+
+LONGEST_RUN_S = 6 * 86_400 + 3_600
+"""No recording of one run is longer: six-day races are the longest that are run without a night between [s]."""
 
 _LAP_TYPES = {
     "start_time": "datetime64[ns, UTC]",
@@ -94,3 +99,7 @@ class Activity:
             first = pd.Timestamp(self.records["time"].iloc[0])
             first = first.tz_localize("UTC") if first.tz is None else first.tz_convert("UTC")
             object.__setattr__(self, "start_time", first.floor("us").to_pydatetime())
+
+
+Outcome = Activity | ActivityError
+"""What reading one activity comes to, where one that cannot be read does not stop the others."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from runtone.errors import ActivityError, DamagedFileError, EmptyFileError
-from runtone.files.activity import Activity
+from runtone.files.activity import Activity, Outcome
 from runtone.files.archives.limits import Budget, gunzip, is_gzip
 from runtone.files.archives.members import Member, is_zip, members_of_file, members_of_folder, seekable
 from runtone.files.fit.reader import read_fit
@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_NAMED = 10
-_READERS: dict[str, Callable[[bytes, str], list[Activity]]] = {"fit": read_fit, "gpx": read_gpx, "tcx": read_tcx}
+_READERS: dict[str, Callable[[bytes, str], list[Outcome]]] = {
+    "fit": read_fit,
+    "gpx": read_gpx,
+    "tcx": read_tcx,
+}
 
 
 def read_activity(source: Source, name: str | None = None) -> Activity:
@@ -57,7 +61,7 @@ def read_activity(source: Source, name: str | None = None) -> Activity:
         raise
 
 
-def read_archive(source: Source, name: str | None = None) -> Iterator[tuple[str, Activity | ActivityError]]:
+def read_archive(source: Source, name: str | None = None) -> Iterator[tuple[str, Outcome]]:
     """Read every recording in an archive, an export or a folder.
 
     Parameters
@@ -108,7 +112,7 @@ def archive_members(source: Source, name: str | None = None) -> Iterator[tuple[s
     return _members(source, source_name(source, name) or "The file")
 
 
-def read_parts(member: Member) -> list[tuple[Member, Activity | ActivityError]]:
+def read_parts(member: Member) -> list[tuple[Member, Outcome]]:
     """Read every activity in a recording that `archive_members` gave.
 
     Returns
@@ -144,21 +148,32 @@ def read_member(member: Member) -> Activity:
             return longest_run(activities, member.name)
         if member.part >= len(activities):
             raise ActivityError(f"{member.name} no longer holds this activity.")
-        return activities[member.part]
+        found = activities[member.part]
+        if isinstance(found, ActivityError):
+            raise found
+        return found
     except ActivityError as error:
         error.name = error.name or member.name
         raise
 
 
-def longest_run(activities: list[Activity], label: str) -> Activity:
+def longest_run(activities: list[Outcome], label: str) -> Activity:
     """Return the longest run among the activities of one file, or the longest of all where none is a run.
 
     Its warnings name the others.
+
+    Raises
+    ------
+    ActivityError
+        If none can be read.
     """
+    readable = [each for each in activities if isinstance(each, Activity)]
+    if not readable:
+        raise next(each for each in activities if isinstance(each, ActivityError))
     if len(activities) == 1:
-        return activities[0]
-    chosen = max(activities, key=lambda each: (not is_other_sport(each.sport, each.sub_sport), _length(each)))
-    others = [_described(each) for each in activities if each is not chosen]
+        return readable[0]
+    chosen = max(readable, key=lambda each: (not is_other_sport(each.sport, each.sub_sport), _length(each)))
+    others = [_described(each) for each in readable if each is not chosen]
     said = ", ".join(others[:_MOST_NAMED]) + (
         f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
     )
@@ -178,14 +193,18 @@ def _described(activity: Activity) -> str:
     return f"{sport} of {started} UTC ({minutes:.0f} min)"
 
 
-def _read_single(data: bytes, label: str) -> list[Activity]:
+def _read_single(data: bytes, label: str) -> list[Outcome]:
     if is_zip(data):
         return _activities_of(_only_member(data, label))
     if is_gzip(data):
         unpacked, clause = gunzip(data, Budget(len(data)), label)
         activities = _read_single(unpacked, label) if unpacked[:2] != b"\x1f\x8b" else _read_format(unpacked, label)
-        return [_with_clauses(activity, (clause,) if clause else (), label) for activity in activities]
+        return _map(activities, lambda each: _with_clauses(each, (clause,) if clause else (), label))
     return _read_format(data, label)
+
+
+def _map(found: list[Outcome], change: Callable[[Activity], Activity]) -> list[Outcome]:
+    return [change(each) if isinstance(each, Activity) else each for each in found]
 
 
 def _only_member(data: bytes, label: str) -> Member:
@@ -247,11 +266,11 @@ def _open(source: Source, stack: ExitStack) -> BinaryIO:
     return seekable(source, stack)
 
 
-def _activities_of(member: Member) -> list[Activity]:
+def _activities_of(member: Member) -> list[Outcome]:
     activities = _read_single(member.data, member.name)
     # A list tells one title and one sport; where a file holds several activities, each tells its own.
     known = member if len(activities) == 1 else replace(member, listing=None, workout=None)
-    return [_as_listed(_with_clauses(each, member.clauses, member.name), known) for each in activities]
+    return _map(activities, lambda each: _as_listed(_with_clauses(each, member.clauses, member.name), known))
 
 
 def _as_listed(activity: Activity, member: Member) -> Activity:
@@ -279,7 +298,7 @@ def _with_clauses(activity: Activity, clauses: tuple[str, ...], label: str) -> A
     return replace(activity, warnings=(*said, *activity.warnings))
 
 
-def _read_format(data: bytes, label: str) -> list[Activity]:
+def _read_format(data: bytes, label: str) -> list[Outcome]:
     reader = _READERS.get(sniff(data, label))
     if reader is None:
         raise ActivityError(f"{label} is an archive inside too many others.")

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from runtone.errors import ActivityError, EmptyFileError, NoTimeError, TooShortError
+from runtone.files.activity import LONGEST_RUN_S
 
 if TYPE_CHECKING:
     from runtone.files import Activity
@@ -82,7 +83,7 @@ def samples_of(activity: Activity) -> Samples:
     TooShortError
         They cover less than a second.
     ActivityError
-        There is neither a position nor a distance nor a speed.
+        There is neither a position nor a distance nor a speed; or they span more days than a run does.
     """
     records = activity.records
     if not len(records):
@@ -107,6 +108,12 @@ def samples_of(activity: Activity) -> Samples:
     if stamp[-1] - stamp[0] < _NS:
         msg = "The samples cover less than a second, so there is nothing to analyse."
         raise TooShortError(msg, name=activity.name)
+    if stamp[-1] - stamp[0] > LONGEST_RUN_S * _NS:  # a row a second would be made of it
+        msg = (
+            f"The samples span {(stamp[-1] - stamp[0]) / _NS / 86_400:,.0f} days; a run of more than "
+            f"{LONGEST_RUN_S // 86_400} days is not read."
+        )
+        raise ActivityError(msg, name=activity.name)
     start_ns = int(stamp[0])
     return Samples(start_ns, (stamp - start_ns) / _NS, columns, warnings)
 

@@ -32,16 +32,19 @@ class Limits:
     ratio, ratio_free_bytes : int
         Unpacked bytes a packed byte, and how many bytes are free of that rule. GPX shrinks to a thirtieth at best.
     directory_bytes : int
-        An archive's list of members, which has to be held in memory.
+        An archive's list of members, which has to be held in memory: 100,000 entries of 300 bytes.
+    total_bytes : int
+        Everything unpacked from one archive; the largest exports unpack to some gigabytes.
     """
 
-    members: int = 200_000
+    members: int = 100_000
     depth: int = 5
     member_bytes: int = MAX_FILE_BYTES
     nested_bytes: int = 8 * 1024 * _MB
     ratio: int = 200
     ratio_free_bytes: int = 64 * _MB
-    directory_bytes: int = 128 * _MB
+    directory_bytes: int = 32 * _MB
+    total_bytes: int = 64 * 1024 * _MB
 
 
 @dataclass(slots=True)
@@ -80,6 +83,11 @@ class Budget:
             If all of them together are out of proportion to the archive.
         """
         self.unpacked_bytes += n_bytes
+        if self.unpacked_bytes > self.limits.total_bytes:
+            raise ArchiveLimitError(
+                f"{label} is part of an archive of more than {self.limits.total_bytes // 2**30} GB when unpacked; "
+                "please import it in smaller parts."
+            )
         if self.unpacked_bytes > max(self.limits.ratio_free_bytes, self.limits.ratio * self.packed_bytes):
             raise ArchiveLimitError(
                 f"{label} unpacks to more than {self.limits.ratio} times the archive's size; no export does that, "

@@ -170,7 +170,7 @@ def _zip_members(
     file: BinaryIO, prefix: str, label: str, budget: Budget, depth: int, lists: _Lists
 ) -> Iterator[Member | tuple[str, ActivityError]]:
     budget.enter(label, depth, 0)
-    with open_zip(file, budget.limits, label) as archive:
+    with open_zip(file, budget.limits, label, budget.n_members) as archive:
         infos = readable_members(archive)
         budget.enter(label, depth, len(infos))
         own = _read_lists(archive, infos, budget, lists)

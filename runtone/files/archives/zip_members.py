@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import lzma
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from runtone.errors import ActivityError, ArchiveLimitError, DamagedFileError
 from runtone.files.archives.limits import Limits
 
-_END_RECORD = b"PK\x05\x06"
-_END_RECORD_SIZE = 22
-_LONGEST_COMMENT = 65_535
-_ZIP64_LOCATOR = b"PK\x06\x07"
-_ZIP64_RECORD = b"PK\x06\x06"
+_DIRECTORY_ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
 
 UNPACKING_ERRORS = (
@@ -38,56 +33,76 @@ UNPACKING_ERRORS = (
 """What `zipfile` raises for archives that are damaged, encrypted or packed in ways it does not know."""
 
 
-def directory_size(file: BinaryIO) -> tuple[int, int]:
-    """Return how many members a zip announces, and the size of its directory [bytes].
+class _GuardedFile:
+    """A zip's file that counts what `zipfile` is about to load, while it opens the archive.
 
-    `zipfile` loads the whole directory at once; this looks before it does.
-
-    Returns
-    -------
-    tuple of int
-        (0, 0) if there is no end record: `zipfile` will say what is wrong.
+    `zipfile` reads the whole directory at once and makes an object of each entry; what the archive's end record says
+    of their number is not checked, so it is not asked here either.
     """
-    size = file.seek(0, io.SEEK_END)
-    tail_at = max(0, size - _END_RECORD_SIZE - _LONGEST_COMMENT - 20)
-    file.seek(tail_at)
-    tail = file.read(size - tail_at)
-    at = tail.rfind(_END_RECORD)
-    if at < 0 or len(tail) - at < _END_RECORD_SIZE:
-        return 0, 0
-    n_members, n_bytes = struct.unpack_from("<HI", tail, at + 10)
-    if (n_members == 0xFFFF or n_bytes == 0xFFFFFFFF) and at >= 20 and tail[at - 20 : at - 16] == _ZIP64_LOCATOR:
-        (record_at,) = struct.unpack_from("<Q", tail, at - 12)
-        if record_at + 56 <= size:
-            file.seek(record_at)
-            record = file.read(56)
-            if record[:4] == _ZIP64_RECORD:
-                n_members, n_bytes = struct.unpack_from("<QQ", record, 32)
-    return n_members, n_bytes
+
+    def __init__(self, file: BinaryIO, limits: Limits, n_members_left: int, label: str) -> None:
+        self._file = file
+        self._limits = limits
+        self._n_members_left = n_members_left
+        self._label = label
+        self.is_opening = True
+
+    def read(self, size: int = -1) -> bytes:
+        """Read, but no directory beyond the limits.
+
+        Raises
+        ------
+        ArchiveLimitError
+            If there are too many bytes or entries in it.
+        """
+        if not self.is_opening:
+            return self._file.read(size)
+        if size > self._limits.directory_bytes:
+            raise ArchiveLimitError(
+                f"{self._label} has a list of files of {size / 2**20:,.0f} MB, which no export has; it was not read."
+            )
+        data = self._file.read(size)
+        n_entries = data.count(_DIRECTORY_ENTRY)
+        if n_entries > self._n_members_left:
+            raise ArchiveLimitError(
+                f"{self._label} holds too many files: {n_entries:,}, at most {self._limits.members:,} are read from "
+                "one archive and all inside it."
+            )
+        return data
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
 
-def open_zip(file: BinaryIO, limits: Limits, label: str) -> zipfile.ZipFile:
+def open_zip(file: BinaryIO, limits: Limits, label: str, n_members_before: int = 0) -> zipfile.ZipFile:
     """Open a zip archive.
+
+    Parameters
+    ----------
+    file : binary file
+    limits : Limits
+    label : str
+        How texts call it.
+    n_members_before : int
+        How many of the members that are allowed were counted already, in archives around and before it.
 
     Raises
     ------
     ArchiveLimitError
-        If its directory is too large to be loaded.
+        If its directory is too large to be loaded, in bytes or in entries.
     DamagedFileError
         If its directory cannot be read.
     """
+    guarded = _GuardedFile(file, limits, limits.members - n_members_before, label)
     try:
-        n_members, n_bytes = directory_size(file)
-        if n_members > limits.members or n_bytes > limits.directory_bytes:
-            raise ArchiveLimitError(
-                f"{label} announces {n_members:,} files; at most {limits.members:,} are read from one archive."
-            )
         file.seek(0)
-        return zipfile.ZipFile(file)
+        archive = zipfile.ZipFile(cast("BinaryIO", guarded))
     except UNPACKING_ERRORS as error:
         raise DamagedFileError(
             f"{label} is a zip archive, but its list of files cannot be read; the download may be incomplete."
         ) from error
+    guarded.is_opening = False
+    return archive
 
 
 def readable_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

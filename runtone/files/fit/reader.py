@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from runtone.errors import ActivityError, DamagedFileError, EmptyFileError, NotARunError
-from runtone.files.activity import Activity
+from runtone.files.activity import Outcome
 from runtone.files.fit.records import RecordTable, read_records
 from runtone.files.fit.sessions import total, units_of
 from runtone.files.fit.summary import FitSummary, device_words, read_summary, timer_breaks, utc_offset
@@ -19,7 +19,7 @@ from runtone.files.samples.recording import DEVICE_CADENCE, Recording
 from runtone.plurals import counted, were
 
 
-def read_fit(data: bytes, label: str) -> list[Activity]:
+def read_fit(data: bytes, label: str) -> list[Outcome]:
     """Read a FIT file.
 
     Parameters
@@ -31,7 +31,7 @@ def read_fit(data: bytes, label: str) -> list[Activity]:
 
     Returns
     -------
-    list of Activity
+    list of Outcome
         In order of time; `runtone.files.samples.activities` says what is one.
 
     Raises

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from runtone.errors import ActivityError, NoTimeError
-from runtone.files.activity import Activity
+from runtone.files.activity import Outcome
 from runtone.files.samples.clock import LONGEST_BREAK_NS, NO_TIME, NS_PER_S, OrderedSamples, order_samples
 from runtone.files.samples.recording import Recording, Unit, as_activity
 from runtone.files.sports import is_other_sport, not_a_run
@@ -28,6 +28,10 @@ UNITS_APART_NS = 3 * 3600 * NS_PER_S
 
 MAX_ACTIVITIES = 1_000
 """A watch's whole history in one file has some hundred."""
+
+
+MAX_TOTAL_S = 60 * 86_400
+"""All activities of one file together; five years of an hour every other day are 38 days [s]."""
 
 
 @dataclass(slots=True)
@@ -46,7 +50,7 @@ class _Piece:
         return int(self.samples.time_ns[-1])
 
 
-def activities_of(recording: Recording) -> list[Activity]:
+def activities_of(recording: Recording) -> list[Outcome]:
     """Return the activities in a recording, in order of time.
 
     Parameters
@@ -56,8 +60,9 @@ def activities_of(recording: Recording) -> list[Activity]:
 
     Returns
     -------
-    list of Activity
-        At least one, of any sport; parts between sports (a triathlon's transitions) are none.
+    list of Outcome
+        At least one activity, of any sport; parts between sports (a triathlon's transitions) are none. What spans too
+        much time to be a run is an error among the others.
 
     Raises
     ------
@@ -66,7 +71,7 @@ def activities_of(recording: Recording) -> list[Activity]:
     NotARunError
         If so, and the sport is known to be another one.
     ActivityError
-        If there are more than `MAX_ACTIVITIES`.
+        If there are more than `MAX_ACTIVITIES`, together they are longer than `MAX_TOTAL_S`, or none can be read.
     """
     pieces = sorted(_pieces(recording), key=lambda piece: piece.start)
     if not pieces:
@@ -78,11 +83,27 @@ def activities_of(recording: Recording) -> list[Activity]:
             f"{recording.label} holds more than {MAX_ACTIVITIES:,} activities; please export them in smaller parts."
         )
     if len(groups) == 1 and len(groups[0].samples.time_ns) == 1 and len(recording.time_ns) > 2:
+        known = recording.time_ns[recording.time_ns != NO_TIME]
+        how = "carry the same time" if (known == known[0]).all() else "lie too far apart for one run"
         raise NoTimeError(
-            f"All {len(recording.time_ns):,} samples of {recording.label} carry the same time, so nothing can be told "
-            "from it."
+            f"All {len(recording.time_ns):,} samples of {recording.label} {how}, so nothing can be told from it."
         )
-    return [as_activity(recording, group.samples, group.unit) for group in groups]
+    found = [_activity_or_error(recording, group) for group in groups]
+    if all(isinstance(each, ActivityError) for each in found):
+        raise next(each for each in found if isinstance(each, ActivityError))
+    if sum(group.end - group.start for group in groups) > MAX_TOTAL_S * NS_PER_S:
+        raise ActivityError(
+            f"{recording.label} holds {len(groups):,} activities of together more than {MAX_TOTAL_S // 86_400} days; "
+            "please export them in smaller parts."
+        )
+    return found
+
+
+def _activity_or_error(recording: Recording, group: _Piece) -> Outcome:
+    try:
+        return as_activity(recording, group.samples, group.unit)
+    except ActivityError as error:
+        return error
 
 
 def _pieces(recording: Recording) -> list[_Piece]:

@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from runtone.files.activity import Activity, no_laps, no_pauses
+from runtone.errors import ActivityError
+from runtone.files.activity import LONGEST_RUN_S, Activity, no_laps, no_pauses
 from runtone.files.samples.clock import NS_PER_S, OrderedSamples
 from runtone.files.samples.limits import keep_possible
 from runtone.files.samples.steps import steps_per_minute
+from runtone.plurals import counted
 
 RECORD_COLUMNS = (
     "latitude_deg",
@@ -33,6 +35,10 @@ RECORD_COLUMNS = (
 
 _DENSE_S = 10.0
 """Samples that follow each other so closely were recorded while the timer ran."""
+
+_SPARSEST_S = 300.0
+_SPARSE_FREE_S = 24 * 3600.0
+"""So long a recording may have as few samples as it likes; beyond, one every five minutes."""
 
 DEVICE_CADENCE = "cadence_per_min"
 """Name of the cadence column until it is known whether it counts one foot or two."""
@@ -102,7 +108,13 @@ def as_activity(recording: Recording, samples: OrderedSamples, unit: Unit) -> Ac
     -------
     Activity
         Its ``records`` have strictly rising times.
+
+    Raises
+    ------
+    ActivityError
+        If the samples span more time than one run can, or too much for their number.
     """
+    _require_span(recording.label, samples.time_ns)
     columns = samples.columns
     cadence = columns.pop(DEVICE_CADENCE, None)
     if cadence is not None:
@@ -128,6 +140,21 @@ def as_activity(recording: Recording, samples: OrderedSamples, unit: Unit) -> Ac
         device_distance_m=unit.device_distance_m,
         warnings=tuple(f"{recording.label}: {clause}." for clause in clauses),
     )
+
+
+def _require_span(label: str, time_ns: NDArray[np.int64]) -> None:
+    """Refuse what would be spread over more seconds than anything was recorded of: a map of a month, a diary."""
+    span_s = int(time_ns[-1] - time_ns[0]) / NS_PER_S
+    if span_s > LONGEST_RUN_S:
+        raise ActivityError(
+            f"{label} goes on for {span_s / 86_400:,.0f} days without a break of 12 hours; no run does, and only "
+            f"{LONGEST_RUN_S // 86_400} are read. If it holds several runs, please export them one by one."
+        )
+    if span_s > max(_SPARSE_FREE_S, _SPARSEST_S * len(time_ns)):
+        raise ActivityError(
+            f"{label} has only {counted(len(time_ns), 'sample')} in {span_s / 3600:.0f} hours, "
+            "too few to tell a run from."
+        )
 
 
 def _plausible_timer(timer_s: float | None, time_ns: NDArray[np.int64]) -> float | None:

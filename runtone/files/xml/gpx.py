@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from runtone.errors import EmptyFileError, NoTimeError
-from runtone.files.activity import Activity
+from runtone.files.activity import Outcome
 from runtone.files.samples.activities import activities_of
 from runtone.files.samples.recording import DEVICE_CADENCE, Recording, Unit
 from runtone.files.samples.segment_breaks import segment_breaks
@@ -116,7 +116,7 @@ class _GpxElements:
                 self.tracks[-1].type = said or None
 
 
-def read_gpx(data: bytes, label: str) -> list[Activity]:
+def read_gpx(data: bytes, label: str) -> list[Outcome]:
     """Read a GPX file.
 
     Parameters
@@ -128,7 +128,7 @@ def read_gpx(data: bytes, label: str) -> list[Activity]:
 
     Returns
     -------
-    list of Activity
+    list of Outcome
         In order of time; `runtone.files.samples.activities` says what is one. Track segments become pauses where time
         passes between them.
 

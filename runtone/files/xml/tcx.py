@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from runtone.errors import EmptyFileError
-from runtone.files.activity import Activity
+from runtone.files.activity import Outcome
 from runtone.files.samples.activities import activities_of
 from runtone.files.samples.clock import NO_TIME, NS_PER_S
 from runtone.files.samples.laps import laps_frame
@@ -129,7 +129,7 @@ class _TcxElements:
             lap.trigger = normalised(text)[:40] or None
 
 
-def read_tcx(data: bytes, label: str) -> list[Activity]:
+def read_tcx(data: bytes, label: str) -> list[Outcome]:
     """Read a TCX file.
 
     Parameters
@@ -141,7 +141,7 @@ def read_tcx(data: bytes, label: str) -> list[Activity]:
 
     Returns
     -------
-    list of Activity
+    list of Outcome
         In order of time; `runtone.files.samples.activities` says what is one.
 
     Raises

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from os import PathLike
@@ -12,8 +11,9 @@ from typing import Any, BinaryIO, NamedTuple
 from runtone.errors import ActivityError, ArchiveLimitError, UnknownFormatError
 from runtone.files import Member, archive_members
 from runtone.files.archives.apple_health import Workout
-from runtone.files.archives.limits import Budget, gunzip
+from runtone.files.archives.limits import Budget, Limits, gunzip
 from runtone.files.archives.strava import Listing
+from runtone.files.archives.zip_members import open_zip
 from runtone.library.store.plain_text import file_name
 
 Content = bytes | PathLike[str] | str | BinaryIO
@@ -116,7 +116,7 @@ def _count(content: Content) -> int:
     if path.suffix.lower() != ".zip":
         return 1
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as file, open_zip(file, Limits(), path.name) as archive:
             return sum(name.lower().endswith(_RECORDINGS) for name in archive.namelist())
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (OSError, ActivityError):
         return 1  # what is wrong with it is told when it is its turn

@@ -261,8 +261,8 @@ def limited(monkeypatch, **changed):
 @pytest.mark.parametrize(
     ("limits", "text"),
     [
-        ({"members": 3}, "announces 5 files; at most 3"),
-        ({"directory_bytes": 100}, "announces 5 files"),
+        ({"members": 3}, "holds too many files: 5, at most 3"),
+        ({"directory_bytes": 100}, "has a list of files of"),
         ({"member_bytes": 500}, "when unpacked, which no recording of one activity is"),
     ],
 )
