@@ -95,6 +95,8 @@ class Step(StrEnum):
     USUAL = "usual"
     ABOVE = "above"
     WELL_ABOVE = "well above"
+    STILL_OPEN = "still open"
+    """Below usual so far, in a week that is not over."""
 
 
 class Status(StrEnum):
@@ -134,7 +136,8 @@ LOAD_PARTS: Final = (
 """Group and action of every figure of load, in order."""
 ZONES: Final = values(Zone)
 HARD_ZONES: Final = (Zone.HARD.value, Zone.SPRINT.value)
-STEPS: Final = values(Step)
+STEPS: Final = values(Step)[:5]
+"""The five that are ranked, from least to most."""
 
 CATEGORIES: Final[dict[str, pd.CategoricalDtype[Any]]] = {
     name: pd.CategoricalDtype(list(words))

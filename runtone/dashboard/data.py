@@ -7,8 +7,8 @@ figures cannot answer another's, and no answer outlives what it was made from.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -16,14 +16,12 @@ import streamlit as st
 from runtone.dashboard import owners
 from runtone.library import Library
 from runtone.settings import settings
-from runtone.training import Consistency, WeekStart, consistency
+from runtone.training import REACH_BACK_WEEKS, Calendar, Consistency, RunFrames, consistency
 
 if TYPE_CHECKING:
     from runtone.library import OverlapQuestion, OwnedLibrary, StoredRun
 
 MOST_ANSWERS = 64
-REACH_BACK_WEEKS = 26
-"""What is usual looks back so far; more is not read for a page of weeks."""
 
 
 @dataclass(frozen=True)
@@ -118,12 +116,6 @@ def daily_load(stand: Stand, start: date, end: date) -> pd.DataFrame:
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def daily_load_by_kind(stand: Stand, start: date, end: date) -> pd.DataFrame:
-    """Return load by local day, kind and terrain of segment, muscle group and action."""
-    return owned_by(stand.owner).daily_load(start, end, by_kind=True)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
 def weekly_zones(stand: Stand, start: date, end: date) -> pd.DataFrame:
     """Return minutes by week, muscle group and zone."""
     return owned_by(stand.owner).weekly_zones(start, end)
@@ -142,32 +134,25 @@ def stored_run(stand: Stand, run_id: int) -> StoredRun:
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def weekly_consistency(
-    stand: Stand, today: date, target: int, week_start: str, excused: tuple[date, ...]
-) -> Consistency:
+def weekly_consistency(stand: Stand, calendar: Calendar, target: int) -> Consistency:
     """Return the score, its parts, the streak and the weeks."""
-    return consistency(
-        run_days(stand),
-        today,
-        target_runs_per_week=min(target, 7),
-        week_start=cast("WeekStart", week_start),
-        excused_weeks=excused,
+    return consistency(run_days(stand), calendar.today, target, calendar.week_start, calendar.excused_weeks)
+
+
+def loads_of_weeks(stand: Stand, calendar: Calendar, weeks: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the runs and the daily load of the last weeks, and of those that say what was usual before them."""
+    first = calendar.weeks_back(weeks - 1 + REACH_BACK_WEEKS)
+    runs = run_days(stand)
+    recent = runs[pd.to_datetime(runs["local_date"]) >= pd.Timestamp(first)]
+    return recent, daily_load(stand, first, calendar.today)
+
+
+def frames_of_weeks(stand: Stand, calendar: Calendar, weeks: int) -> RunFrames:
+    """Return the frames over the runs of the last weeks, and of those that say what was usual before them."""
+    days = calendar.weeks_back(weeks - 1 + REACH_BACK_WEEKS), calendar.today
+    return RunFrames(
+        runs=runs_between(stand, *days),
+        segments=segments_between(stand, *days),
+        muscle_load=muscle_load_between(stand, *days),
+        muscle_zones=muscle_zones_between(stand, *days),
     )
-
-
-def days_as_runs(stand: Stand, today: date, weeks: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the load of the last weeks, and of those that say what was usual before them, a row a day.
-
-    Returns
-    -------
-    days : pandas.DataFrame
-        One row a day with a run, as the training room takes runs: ``run_id``, ``local_date``, ``moving_s``.
-    load : pandas.DataFrame
-        Of these, ``run_id``, ``muscle_group``, ``action``, ``easy_minutes``.
-    """
-    first = today - timedelta(weeks=weeks + REACH_BACK_WEEKS)
-    load = daily_load(stand, first, today)
-    stamps = pd.to_datetime(load["local_date"])
-    numbered = load.assign(run_id=(stamps - pd.Timestamp(first)).dt.days)
-    days = numbered[["run_id", "local_date"]].drop_duplicates().assign(moving_s=0.0)
-    return days, numbered

@@ -17,6 +17,7 @@ from runtone.dashboard.components.theme import Theme, theme_named
 from runtone.dashboard.data import Stand, owned_by, run_days, stand_of
 from runtone.library import OwnedLibrary, Preferences
 from runtone.library.shown_day import is_sample, shown_day
+from runtone.training import Calendar
 from runtone.wording import Units
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ class View:
     preferences : Preferences
     units : Units
     theme : Theme
-    today : datetime.date
-        The day that pages count back from.
+    calendar : Calendar
+        With the day that pages count back from.
     as_of : datetime.date or None
         Where `today` is not today but the day of the last run, that day.
     goto : callable
@@ -46,7 +47,7 @@ class View:
     preferences: Preferences
     units: Units
     theme: Theme
-    today: date
+    calendar: Calendar
     as_of: date | None
     goto: Callable[[str, Mapping[str, Any]], None] = field(repr=False)
 
@@ -61,14 +62,9 @@ class View:
         return is_sample(self.stand.owner)
 
     @property
-    def week_start(self) -> str:
-        """``"monday"`` or ``"sunday"``."""
-        return self.preferences.week_start
-
-    @property
-    def excused(self) -> tuple[date, ...]:
-        """Weeks that do not count, each by one of its days."""
-        return self.preferences.excused_weeks
+    def today(self) -> date:
+        """The day that pages count back from."""
+        return self.calendar.today
 
     def runs(self) -> pd.DataFrame:
         """Every run's id, local day, moving time and distance."""
@@ -104,7 +100,7 @@ def current_view(goto: Callable[[str, Mapping[str, Any]], None]) -> View:
         preferences=preferences,
         units=Units("km", "m") if preferences.units == "metric" else Units("mi", "ft"),
         theme=theme_named(st.context.theme.type),
-        today=shown,
+        calendar=preferences.calendar(shown),
         as_of=None if shown == today else shown,
         goto=goto,
     )

@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from runtone.dashboard.data import (
-    MOST_ANSWERS,
-    REACH_BACK_WEEKS,
-    Stand,
-    days_as_runs,
-    muscle_load_between,
-    muscle_zones_between,
-    run_days,
-    runs_between,
-)
-from runtone.muscles import GROUPS
+from runtone.dashboard.data import MOST_ANSWERS, Stand, frames_of_weeks, loads_of_weeks
 from runtone.training import (
-    AgainstUsual,
+    BaselineComparison,
+    Calendar,
     MuscleConsistency,
     UsualBand,
-    against_usual,
+    compare_with_baseline,
     muscle_consistency,
     neglected_groups,
-    usual_bands,
-    weekly_load,
-    weekly_totals,
+    week_table,
 )
-from runtone.training.weeks.active_weeks import is_finished
+from runtone.training.weeks.usual_weeks import Span
+from runtone.vocabulary import GROUPS
+
+COMPARED_WEEKS = 6
+"""Weeks whose runs say which groups fell behind, besides those that say what was usual before."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,79 +53,55 @@ class Weeks:
     unfinished: date | None
 
 
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def last_weeks(stand: Stand, today: date, week_start: str, excused: tuple[date, ...], weeks: int) -> Weeks:
-    """Return the last weeks up to the one that holds today; fewer where the runner began later."""
-    days, load = days_as_runs(stand, today, weeks)
-    table = weekly_load(days, load, today, week_start, excused)  # type: ignore[arg-type]
-    starts = sorted(set(table["week"]))[-weeks:]
-    bands = {week: usual_bands(table, week) for week in starts}
-    shown = table[table["week"].isin(starts)]
+def weeks_of(table: pd.DataFrame) -> Weeks:
+    """Return a table of weeks (`runtone.training.week_table`) as charts draw it, one column a muscle group."""
+    of_week = table.drop_duplicates("week").set_index("week")
 
-    def wide(figure: str) -> pd.DataFrame:
-        return shown.pivot_table(index="week", columns="muscle_group", values=figure, aggfunc="sum", observed=True)[
-            list(GROUPS)
-        ]
+    def wide(column: str) -> pd.DataFrame:
+        figures = table[column].to_numpy().reshape(len(of_week), len(GROUPS))
+        return pd.DataFrame(figures, index=of_week.index, columns=list(GROUPS))
 
-    loads = wide("easy_minutes")
-    minutes = loads.to_numpy(dtype=float)
-    steps = pd.DataFrame(
-        [
-            [
-                bands[week][group].step(minutes[at, column], finished=is_finished(week, today))
-                for column, group in enumerate(GROUPS)
-            ]
-            for at, week in enumerate(loads.index)
-        ],
-        index=loads.index,
-        columns=list(GROUPS),
-        dtype=object,
-    )
-    recent = run_days(stand)
-    recent = recent[pd.to_datetime(recent["local_date"]) >= pd.Timestamp(today - timedelta(weeks=weeks + 1))]
-    totals = weekly_totals(recent, today, week_start, excused)  # type: ignore[arg-type]
-    by_week = totals.set_index("week").reindex(loads.index)
-    last = loads.index[-1] if len(loads) else None
+    latest = table.iloc[-len(GROUPS) :] if len(table) else table
+    steps = wide("step").astype(object)
+    optional = {name: wide(name) for name in ("concentric", "eccentric") if name in table}
     return Weeks(
-        totals=pd.DataFrame(
-            {
-                "distance_m": by_week["distance_m"].fillna(0.0) if "distance_m" in by_week else 0.0,
-                "moving_s": by_week["moving_min"].fillna(0.0) * 60,
-                "runs": by_week["runs"].fillna(0).astype(int),
-            }
-        ),
-        loads=loads,
-        concentric=wide("concentric"),
-        eccentric=wide("eccentric"),
-        steps=steps,
-        bands=bands[last] if last is not None else {},
-        unfinished=last if last is not None and not is_finished(last, today) else None,
+        totals=of_week[["distance_m", "moving_s", "runs"]],
+        loads=wide("easy_minutes"),
+        concentric=optional.get("concentric", pd.DataFrame()),
+        eccentric=optional.get("eccentric", pd.DataFrame()),
+        steps=steps.where(steps.notna(), None),
+        bands={
+            group: UsualBand(low=low, median=median, high=high)
+            for group, low, median, high in zip(
+                latest["muscle_group"], latest["low"], latest["median"], latest["high"], strict=True
+            )
+        }
+        if "low" in table
+        else {},
+        unfinished=of_week.index[-1] if len(of_week) and of_week["unfinished"].iloc[-1] else None,
     )
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def this_week(stand: Stand, today: date, week_start: str, excused: tuple[date, ...], span: str) -> AgainstUsual:
+def last_weeks(stand: Stand, calendar: Calendar, weeks: int) -> Weeks:
+    """Return the last weeks up to the one that holds today; fewer where the runner began later."""
+    return weeks_of(week_table(*loads_of_weeks(stand, calendar, weeks), calendar, weeks))
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def this_week(stand: Stand, calendar: Calendar, span: Span) -> BaselineComparison:
     """Return where a span of days (``"week"`` or ``"seven days"``) stands to the usual weeks."""
-    days, load = days_as_runs(stand, today, 1)
-    return against_usual(days, load, today, week_start, excused, span)  # type: ignore[arg-type]
+    return compare_with_baseline(*loads_of_weeks(stand, calendar, 1), calendar, span)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def neglected(stand: Stand, today: date, week_start: str, excused: tuple[date, ...]) -> pd.DataFrame:
+def neglected(stand: Stand, calendar: Calendar) -> pd.DataFrame:
     """Return which groups the last four finished weeks left behind the runner's usual weeks."""
-    first = today - timedelta(weeks=REACH_BACK_WEEKS + 6)
-    return neglected_groups(
-        runs_between(stand, first, today),
-        muscle_load_between(stand, first, today),
-        today,
-        week_start,  # type: ignore[arg-type]
-        excused,
-        muscle_zones_between(stand, first, today),
-    )
+    frames = frames_of_weeks(stand, calendar, COMPARED_WEEKS)
+    return neglected_groups(frames.runs, frames.muscle_load, calendar, frames.muscle_zones)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def group_consistency(stand: Stand, today: date, week_start: str, excused: tuple[date, ...]) -> MuscleConsistency:
+def group_consistency(stand: Stand, calendar: Calendar) -> MuscleConsistency:
     """Return in how many weeks each group reached its usual band."""
-    days, load = days_as_runs(stand, today, 12)
-    return muscle_consistency(days, load, today, week_start, excused)  # type: ignore[arg-type]
+    return muscle_consistency(*loads_of_weeks(stand, calendar, 12), calendar)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from runtone.errors import SettingsError
 from runtone.runner import FootStrike, Runner
-from runtone.training import WeekStart
+from runtone.training import TARGETS, Calendar
+from runtone.training.weeks.consistency import as_target
+from runtone.vocabulary import WeekStart, values
 
 Units = Literal["metric", "imperial"]
 
@@ -26,7 +28,7 @@ class Preferences:
     foot_strike : {"rear", "mid", "fore", "unknown"}
     units : {"metric", "imperial"}
     target_runs_per_week : int
-        The runner's own aim, 1 to 14.
+        Days a week on which the runner means to run, 1 to 7.
     week_start : {"monday", "sunday"}
     excused_weeks : tuple of datetime.date
         A day in each week that is taken out of the consistency score: ill, on holiday.
@@ -43,19 +45,18 @@ class Preferences:
     foot_strike: FootStrike = "unknown"
     units: Units = "metric"
     target_runs_per_week: int = 3
-    week_start: WeekStart = "monday"
+    week_start: WeekStart = WeekStart.MONDAY
     excused_weeks: tuple[date, ...] = ()
     time_zone: str | None = None
 
     def __post_init__(self) -> None:
         Runner(mass_kg=self.mass_kg, foot_strike=self.foot_strike)
         _one_of("Units", self.units, get_args(Units))
-        _one_of("The start of the week", self.week_start, get_args(WeekStart))
-        if not 1 <= self.target_runs_per_week <= 14:
-            msg = f"A target of {self.target_runs_per_week} runs a week cannot be used; between 1 and 14 is expected."
-            raise SettingsError(msg)
+        _one_of("The start of the week", self.week_start, values(WeekStart))
+        as_target(self.target_runs_per_week)
         if self.time_zone is not None:
             _require_time_zone(self.time_zone)
+        object.__setattr__(self, "week_start", WeekStart(self.week_start))
         object.__setattr__(self, "excused_weeks", tuple(sorted(set(self.excused_weeks))))
 
     @property
@@ -78,9 +79,9 @@ class Preferences:
                 raise SettingsError(msg)
         return replace(self, **changes)
 
-    def excuses(self, first_day: date) -> bool:
-        """Whether the week that begins on this day is taken out of the consistency score."""
-        return any(first_day <= day < first_day + timedelta(days=7) for day in self.excused_weeks)
+    def calendar(self, today: date) -> Calendar:
+        """Return the runner's calendar of a day."""
+        return Calendar.on(today, self.week_start, self.excused_weeks)
 
     def to_plain(self) -> dict[str, Any]:
         """Return what JSON can hold."""
@@ -90,9 +91,12 @@ class Preferences:
     def from_plain(cls, plain: Mapping[str, Any]) -> Preferences:
         """Return what `to_plain` gave; what a newer runtone added is left out."""
         known = {field.name for field in fields(cls)}
-        values = {name: value for name, value in plain.items() if name in known}
-        values["excused_weeks"] = tuple(date.fromisoformat(day) for day in values.get("excused_weeks", ()))
-        return cls(**values)
+        known_values = {name: value for name, value in plain.items() if name in known}
+        known_values["excused_weeks"] = tuple(date.fromisoformat(day) for day in known_values.get("excused_weeks", ()))
+        # An older runtone took up to 14 runs a week for the days of one.
+        if "target_runs_per_week" in known_values:
+            known_values["target_runs_per_week"] = min(known_values["target_runs_per_week"], TARGETS[-1])
+        return cls(**known_values)
 
 
 def _one_of(what: str, value: str, known: tuple[str, ...]) -> None:

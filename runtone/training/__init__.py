@@ -5,24 +5,25 @@ Everything is pure: frames over many runs in, frames and plain results out, and 
 
 from __future__ import annotations
 
-from runtone.training.planning.planned_load import PlannedLoad, beside_week, planned_load
+from runtone.training.planning.planned_load import Assumption, Assumptions, PlannedLoad, beside_week, planned_load
 from runtone.training.planning.planned_session import PlannedHills, PlannedSession, PlannedSprints
 from runtone.training.techniques.advice import Advice, Suggestion, technique_advice
-from runtone.training.techniques.cards import TECHNIQUES, Technique, technique_named
-from runtone.training.techniques.days import last_weeks, technique_days
-from runtone.training.techniques.eccentric_jumps import eccentric_jumps
-from runtone.training.techniques.muscle_cards import (
-    GENERAL_CLAIMS,
+from runtone.training.techniques.cards import (
     MUSCLE_CARDS,
-    SPOT_TONING,
+    TECHNIQUES,
     Claim,
     Loading,
     MuscleCard,
+    Technique,
+    technique_named,
 )
-from runtone.training.techniques.recognition import RULES, recognised_techniques
-from runtone.training.weeks.active_weeks import is_finished, is_kept, kept_weeks
-from runtone.training.weeks.consistency import Consistency, Part, consistency
-from runtone.training.weeks.days import WeekStart, local_date, week_of
+from runtone.training.techniques.days import last_weeks, technique_days
+from runtone.training.techniques.eccentric_jumps import eccentric_jumps
+from runtone.training.techniques.recognition import recognised_techniques
+from runtone.training.weeks.active_weeks import is_active_week, kept_weeks
+from runtone.training.weeks.calendar import Calendar, week_of
+from runtone.training.weeks.consistency import TARGETS, Consistency, Part, consistency
+from runtone.training.weeks.days import local_date
 from runtone.training.weeks.load import daily_load, weekly_load
 from runtone.training.weeks.muscle_consistency import MuscleConsistency, muscle_consistency
 from runtone.training.weeks.neglect import neglected_groups
@@ -31,16 +32,27 @@ from runtone.training.weeks.run_frames import RunFrames, run_frames
 from runtone.training.weeks.streaks import Streak
 from runtone.training.weeks.totals import weekly_totals
 from runtone.training.weeks.trends import daily_trends
-from runtone.training.weeks.usual_weeks import AgainstUsual, UsualBand, against_usual, usual_band, usual_bands
+from runtone.training.weeks.usual_weeks import (
+    REACH_BACK_WEEKS,
+    BaselineComparison,
+    UsualBand,
+    compare_with_baseline,
+    usual_band,
+    usual_bands,
+    with_usual,
+)
+from runtone.training.weeks.week_table import week_table
 
 __all__ = [
-    "GENERAL_CLAIMS",
     "MUSCLE_CARDS",
-    "RULES",
-    "SPOT_TONING",
+    "REACH_BACK_WEEKS",
+    "TARGETS",
     "TECHNIQUES",
     "Advice",
-    "AgainstUsual",
+    "Assumption",
+    "Assumptions",
+    "BaselineComparison",
+    "Calendar",
     "Claim",
     "Consistency",
     "Loading",
@@ -57,15 +69,13 @@ __all__ = [
     "Suggestion",
     "Technique",
     "UsualBand",
-    "WeekStart",
-    "against_usual",
     "beside_week",
+    "compare_with_baseline",
     "consistency",
     "daily_load",
     "daily_trends",
     "eccentric_jumps",
-    "is_finished",
-    "is_kept",
+    "is_active_week",
     "kept_weeks",
     "last_weeks",
     "local_date",
@@ -81,6 +91,8 @@ __all__ = [
     "usual_band",
     "usual_bands",
     "week_of",
+    "week_table",
     "weekly_load",
     "weekly_totals",
+    "with_usual",
 ]

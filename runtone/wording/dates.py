@@ -22,6 +22,11 @@ def day(value: date, *, weekday: bool = True, year: bool = True) -> str:
     return " ".join([*parts, str(value.year)] if year else parts)
 
 
+def day_and_month(value: date) -> str:
+    """Return a day as it is said in a sentence: ``"12 April"``."""
+    return f"{value.day} {MONTH_NAMES[value.month - 1]}"
+
+
 def local_start(value: datetime) -> str:
     """Return ``"Tue 3 Nov 2026, 06:42"`` of a time that is already local to the run."""
     return f"{day(value.date())}, {value:%H:%M}"

@@ -12,7 +12,7 @@ from html import escape
 import pandas as pd
 
 from runtone.dashboard.components.rows import rows_of
-from runtone.dashboard.components.theme import LOAD_STEP_MARKS, Theme
+from runtone.dashboard.components.theme import STEP_MARKS, Theme
 from runtone.wording import GROUP_NAMES, MONTHS, Units, counted, day, duration_words
 
 LEAST_COLUMNS = 8
@@ -114,7 +114,7 @@ def _cells(loads: pd.Series, steps: pd.Series, group: str, theme: Theme, unfinis
     cells = []
     for week, minutes, step in zip(loads.index, loads.astype(float), steps, strict=True):
         if step in theme.ramp:
-            colour, ink, mark = theme.ramp[step], theme.ramp_text[step], LOAD_STEP_MARKS[step]
+            colour, ink, mark = theme.ramp[step], theme.ramp_text[step], STEP_MARKS[step]
             told = f"{step} your usual" if step not in ("usual", "still open") else step
         else:
             share = minutes / greatest if greatest > 0 else 0.0

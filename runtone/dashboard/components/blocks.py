@@ -7,12 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from runtone.dashboard.components.theme import LOAD_STEP_MARKS, LoadStep, Theme
-
-SPOT_TONING = (
-    "Load is an estimate of how hard each group worked, not of fat or shape. You cannot spot-tone: fat is lost from "
-    "the whole body, wherever the work is done."
-)
+from runtone.dashboard.components.theme import STEP_MARKS, Theme
+from runtone.vocabulary import Step
 
 
 def html(markup: str) -> None:
@@ -100,11 +96,11 @@ def swatch(colour: str, text: str) -> str:
     return f'<span class="rt-swatch" style="background:{colour}"></span>{escape(text)}'
 
 
-def step_chip(step: LoadStep | None, theme: Theme) -> str:
+def step_chip(step: Step | None, theme: Theme) -> str:
     """Return a step against the usual weeks as a coloured word, as markup."""
     if step is None:
         return '<span class="rt-muted">no usual weeks yet</span>'
-    mark = LOAD_STEP_MARKS[step]
+    mark = STEP_MARKS[step]
     return (
         f'<span class="rt-chip" style="background:{theme.ramp[step]};color:{theme.ramp_text[step]}">'
         f"{step}{f' {mark}' if mark else ''}</span>"

@@ -28,13 +28,15 @@ from runtone.wording import (
     local_start,
     run_name,
 )
+from runtone.wording.notes import SPOT_TONING
+from runtone.wording.training import baseline_sentence
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from runtone.dashboard.weekly import Weeks
     from runtone.library import StoredRun
-    from runtone.training import AgainstUsual
+    from runtone.training import BaselineComparison
 
 
 def save_panel(label: str, file_name: str, document: Callable[[], str]) -> None:
@@ -69,7 +71,7 @@ def save_run(view: View, run: StoredRun) -> None:
     save_panel("Save this run as a file", f"{on} {run.name or 'run'}", lambda: run_document(view, run))
 
 
-def save_week(view: View, week: AgainstUsual, weeks: Weeks, drawing: str) -> None:
+def save_week(view: View, week: BaselineComparison, weeks: Weeks, drawing: str) -> None:
     """Offer the last days as a file."""
     save_panel("Save this week as a file", f"{view.today} week", lambda: week_document(view, week, weeks, drawing))
 
@@ -96,14 +98,14 @@ def run_document(view: View, run: StoredRun) -> str:
         [
             f'<p class="rt-sentence">{escape(told.headline)}</p>',
             "" if is_empty(load) else load,
-            _small(blocks.SPOT_TONING),
+            _small(SPOT_TONING),
         ],
     )
     parts += _section("Segments", [segments_table(run.segments, units, view.theme)])
     return standalone_page(title, parts, view.theme)
 
 
-def week_document(view: View, week: AgainstUsual, weeks: Weeks, drawing: str) -> str:
+def week_document(view: View, week: BaselineComparison, weeks: Weeks, drawing: str) -> str:
     """Return the last days and weeks as one HTML document."""
     latest = weeks.totals.iloc[-1]
     title = f"Week up to {day(view.today)}"
@@ -128,9 +130,11 @@ def week_document(view: View, week: AgainstUsual, weeks: Weeks, drawing: str) ->
     )
     grid = weekly_load(weeks.totals, weeks.loads, weeks.steps, view.units, view.theme, unfinished=weeks.unfinished)
     parts: list[str | go.Figure] = [_head(title, "An estimate from the watch's own files.", figures)]
-    parts += _section("Load by muscle group", [f'<p class="rt-sentence">{escape(week.sentence)}</p>', drawing, table])
+    parts += _section(
+        "Load by muscle group", [f'<p class="rt-sentence">{escape(baseline_sentence(week))}</p>', drawing, table]
+    )
     parts += _section("Week by week", [grid, body_map_legend(view.theme, against_usual=True)])
-    parts.append(_small(blocks.SPOT_TONING))
+    parts.append(_small(SPOT_TONING))
     return standalone_page(title, parts, view.theme)
 
 

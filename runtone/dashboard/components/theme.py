@@ -9,20 +9,21 @@ steps run from blue over the ground to orange, which red-green colour blindness 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+from runtone.vocabulary import Step
 
 FONT_FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
-LoadStep = Literal["well below", "below", "usual", "above", "well above", "still open"]
-LOAD_STEPS: tuple[LoadStep, ...] = ("well below", "below", "usual", "above", "well above")
-LOAD_STEP_MARKS: dict[LoadStep, str] = {
-    "well below": "−−",
-    "below": "−",
-    "usual": "",
-    "above": "+",
-    "well above": "++",
-    "still open": "…",
+STEP_MARKS: Final[dict[str, str]] = {
+    Step.WELL_BELOW: "−−",
+    Step.BELOW: "−",
+    Step.USUAL: "",
+    Step.ABOVE: "+",
+    Step.WELL_ABOVE: "++",
+    Step.STILL_OPEN: "…",
 }
+"""A step's sign, so that colour is never alone."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,8 +16,9 @@ from runtone.dashboard.data import weekly_consistency
 from runtone.dashboard.days import days_run, open_day
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import group_consistency
-from runtone.training import Consistency, week_of
+from runtone.training import Consistency
 from runtone.wording import counted, day, duration_words, group_name
+from runtone.wording.training import consistency_sentence, part_meaning
 
 SPANS = {"13-weeks": 13, "26-weeks": 26, "52-weeks": 52}
 WEEKS_LISTED = 26
@@ -34,9 +35,7 @@ def show(view: View) -> None:
         )
         return
     blocks.title("Consistency", "How steadily the weeks follow each other. Of all you can change, this counts most.")
-    result = weekly_consistency(
-        view.stand, view.today, view.preferences.target_runs_per_week, view.week_start, view.excused
-    )
+    result = weekly_consistency(view.stand, view.calendar, view.preferences.target_runs_per_week)
     left, right = st.columns([1, 1.35], gap="medium")
     with left, st.container(border=True, key="card-score"):
         _score(result)
@@ -59,13 +58,14 @@ def _score(result: Consistency) -> None:
             ("longest", counted(result.streak.longest, "week")),
         ]
     )
-    blocks.sentence(result.sentence)
+    blocks.sentence(consistency_sentence(result))
     rows = "".join(
         f"<span>{escape(name.capitalize())}</span>"
         f'<span class="rt-meter" role="img" aria-label="{part.points:.0f} of {part.maximum:.0f} points">'
         f'<i style="width:{part.points / part.maximum * 100:.0f}%"></i></span>'
         f"<span>{part.points:.0f} of {part.maximum:.0f}</span>"
-        f'<span></span><span class="rt-note">{escape(part.meaning)}</span><span></span>'
+        '<span></span><span class="rt-note">'
+        f"{escape(part_meaning(name, result.target_runs_per_week))}</span><span></span>"
         for name, part in result.parts.items()
     )
     if rows:
@@ -93,11 +93,11 @@ def _calendar(view: View) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    this = week_of(view.today, view.preferences.week_start)
-    began = week_of(view.runs()["local_date"].min(), view.preferences.week_start)
+    this = view.calendar.this_week
+    began = view.calendar.week_of(view.runs()["local_date"].min())
     weeks = min(SPANS[str(span or "26-weeks")], max(LEAST_WEEKS_DRAWN, (this - began).days // 7 + 1))
     first = this - timedelta(weeks=weeks - 1)
-    excused = {week_of(on, view.preferences.week_start) for on in view.excused}
+    excused = view.calendar.excused_weeks
     chosen = picture(
         calendar(days_run(view.runs(), first), first, weeks, view.today, view.units, view.theme, excused=excused),
         key="calendar",
@@ -115,7 +115,7 @@ def _calendar(view: View) -> None:
 
 def _groups(view: View) -> None:
     blocks.heading("Each muscle group")
-    groups = group_consistency(view.stand, view.today, view.week_start, view.excused).groups
+    groups = group_consistency(view.stand, view.calendar).groups
     rows = [
         {
             "Muscle group": blocks.swatch(view.theme.groups[row.muscle_group], group_name(str(row.muscle_group))),
@@ -192,7 +192,7 @@ def _excused(view: View, result: Consistency) -> None:
     if view.is_sample:
         blocks.note("The sample season uses your own settings, so weeks are excused in your own library only.")
         return
-    excused = {week_of(on, view.preferences.week_start) for on in view.excused}
+    excused = view.calendar.excused_weeks
     options = sorted({*result.weeks["week"], *excused}, reverse=True)
     chosen = st.multiselect(
         "Excused weeks",

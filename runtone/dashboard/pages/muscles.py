@@ -36,6 +36,8 @@ from runtone.wording import (
     segment_label,
     times_usual,
 )
+from runtone.wording.notes import SPOT_TONING
+from runtone.wording.training import neglect_sentence
 
 WEEKS = {"12-weeks": 12, "26-weeks": 26, "52-weeks": 52}
 RECENT_DAYS = 28
@@ -59,7 +61,7 @@ def show(view: View) -> None:
         _all(view)
     else:
         _one(view, chosen)
-    blocks.note(blocks.SPOT_TONING)
+    blocks.note(SPOT_TONING)
 
 
 def group_named(asked: str | None) -> str | None:
@@ -82,17 +84,17 @@ def _choice(view: View, chosen: str | None) -> None:
 
 
 def _all(view: View) -> None:
-    weeks = last_weeks(view.stand, view.today, view.week_start, view.excused, 12)
-    lag = neglected(view.stand, view.today, view.week_start, view.excused)
+    weeks = last_weeks(view.stand, view.calendar, 12)
+    lag = neglected(view.stand, view.calendar)
     behind = lag[lag["neglected"].notna()]
     blocks.sentence(
-        " ".join(str(sentence) for sentence in behind["sentence"])
+        " ".join(neglect_sentence(row) for row in behind.to_dict("records"))
         if len(behind)
         else "No group has fallen behind its own usual weeks."
         if lag["ratio"].notna().any()
         else "Before there are usual weeks nothing can have fallen behind them."
     )
-    seven = this_week(view.stand, view.today, view.week_start, view.excused, "seven days").groups
+    seven = this_week(view.stand, view.calendar, "seven days").groups
     rows = {row["muscle_group"]: row for row in seven.to_dict(orient="records")}
     cards = "".join(_card(view, group, weeks, rows[group]) for group in GROUPS)
     picked = picture(f'<div class="rt-cards">{cards}</div>', key="cards")
@@ -164,7 +166,7 @@ def _trend(view: View, group: str) -> None:
             required=True,
             label_visibility="collapsed",
         )
-        weeks = last_weeks(view.stand, view.today, view.week_start, view.excused, WEEKS[str(span or "12-weeks")])
+        weeks = last_weeks(view.stand, view.calendar, WEEKS[str(span or "12-weeks")])
         blocks.heading("Load, push against brake" if group != "core" else "Load")
         first = view.today - timedelta(days=RECENT_DAYS - 1)
         load = muscle_load_between(view.stand, first, view.today)
@@ -207,7 +209,7 @@ def _zones(view: View, group: str) -> None:
         table = own.assign(zone=own["zone"].astype(str)).pivot_table(
             index="week", columns="zone", values="minutes", aggfunc="sum", observed=True
         )
-        weeks = last_weeks(view.stand, view.today, view.week_start, view.excused, 12)
+        weeks = last_weeks(view.stand, view.calendar, 12)
         seven_days = view.today - timedelta(days=6)
         hard = hard_minutes(
             muscle_zones_between(view.stand, seven_days, view.today),

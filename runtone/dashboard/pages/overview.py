@@ -28,7 +28,7 @@ from runtone.dashboard.pages.welcome import welcome
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import Weeks, last_weeks, this_week
 from runtone.muscles import explain
-from runtone.training import AgainstUsual, week_of
+from runtone.training import BaselineComparison
 from runtone.wording import (
     counted,
     day,
@@ -37,6 +37,8 @@ from runtone.wording import (
     group_name,
     times_usual,
 )
+from runtone.wording.notes import EASY_MINUTE, SPOT_TONING
+from runtone.wording.training import baseline_sentence, consistency_sentence
 
 CALENDAR_WEEKS = 12
 LATEST = 5
@@ -61,14 +63,14 @@ def show(view: View) -> None:
             _consistency(view)
         with st.container(border=True, key="card-groups"):
             _groups(view, week)
-    weeks = last_weeks(view.stand, view.today, view.week_start, view.excused, CALENDAR_WEEKS)
+    weeks = last_weeks(view.stand, view.calendar, CALENDAR_WEEKS)
     with st.container(border=True, key="card-weeks"):
         _weeks(view, weeks)
     with st.container(border=True, key="card-latest"):
         blocks.heading("Latest runs")
         run_list(view, latest_runs(view.stand, LATEST), key="latest")
     save_week(view, week, weeks, drawing)
-    blocks.note(blocks.SPOT_TONING)
+    blocks.note(SPOT_TONING)
 
 
 def _when(view: View) -> str:
@@ -77,7 +79,7 @@ def _when(view: View) -> str:
     return day(view.today)
 
 
-def _body(view: View) -> tuple[AgainstUsual, str]:
+def _body(view: View) -> tuple[BaselineComparison, str]:
     span = st.segmented_control(
         "Days shown",
         list(SPANS),
@@ -88,10 +90,10 @@ def _body(view: View) -> tuple[AgainstUsual, str]:
         required=True,
         label_visibility="collapsed",
     )
-    week = this_week(view.stand, view.today, view.week_start, view.excused, "week" if span == "week" else "seven days")
-    first = week_of(view.today, view.preferences.week_start) if span == "week" else view.today - timedelta(days=6)
+    week = this_week(view.stand, view.calendar, "week" if span == "week" else "seven days")
+    first = view.calendar.this_week if span == "week" else view.today - timedelta(days=6)
     blocks.sentence(_sentence(view, week, first))
-    known = week.state == "usual weeks"
+    known = week.known
     drawing = body_map(
         _regions(view, week), view.theme, title=f"Load by muscle group, {SPANS[span or '7-days'].lower()}"
     ) + body_map_legend(view.theme, against_usual=known)
@@ -101,10 +103,10 @@ def _body(view: View) -> tuple[AgainstUsual, str]:
     return week, drawing
 
 
-def _sentence(view: View, week: AgainstUsual, first: date) -> str:
+def _sentence(view: View, week: BaselineComparison, first: date) -> str:
     groups = week.groups.set_index("muscle_group")
     if not float(groups["easy_minutes"].sum()) > 0:
-        return "No run in these days yet." if week.state == "usual weeks" else week.sentence
+        return "No run in these days yet." if week.known else baseline_sentence(week)
     legs = groups.drop(index="core")
     standing_out = (
         legs["ratio"].astype(float).idxmax()
@@ -114,7 +116,7 @@ def _sentence(view: View, week: AgainstUsual, first: date) -> str:
     load = muscle_load_between(view.stand, first, view.today)
     told = explain(load, segments_between(view.stand, first, view.today)).sentences[str(standing_out)]
     top = top_run(load, runs_between(view.stand, first, view.today), str(standing_out))
-    return " ".join(part for part in (week.sentence, told, top) if part)
+    return " ".join(part for part in (baseline_sentence(week), told, top) if part)
 
 
 def top_run(load: pd.DataFrame, runs: pd.DataFrame, group: str) -> str:
@@ -128,8 +130,8 @@ def top_run(load: pd.DataFrame, runs: pd.DataFrame, group: str) -> str:
     return f"Most of it in one run: {float(own.max() / own.sum()) * 100:.0f} % on {day(on, year=False)}{name}."
 
 
-def _regions(view: View, week: AgainstUsual) -> dict[str, Region]:
-    known = week.state == "usual weeks"
+def _regions(view: View, week: BaselineComparison) -> dict[str, Region]:
+    known = week.known
     minutes = week.groups["easy_minutes"].astype(float)
     top = max(float(minutes.max()), 1e-9)
     regions = {}
@@ -149,7 +151,7 @@ def _regions(view: View, week: AgainstUsual) -> dict[str, Region]:
     return regions
 
 
-def _groups(view: View, week: AgainstUsual) -> None:
+def _groups(view: View, week: BaselineComparison) -> None:
     blocks.heading("The same in numbers")
     rows = [
         {
@@ -168,17 +170,11 @@ def _groups(view: View, week: AgainstUsual) -> None:
             trusted=("Muscle group", "Against usual"),
         )
     )
-    blocks.note(
-        "1 easy minute is what a minute of level running at 3 m/s asks of that same group. Compare a group with "
-        "itself, "
-        "not with another."
-    )
+    blocks.note(EASY_MINUTE)
 
 
 def _consistency(view: View) -> None:
-    result = weekly_consistency(
-        view.stand, view.today, view.preferences.target_runs_per_week, view.week_start, view.excused
-    )
+    result = weekly_consistency(view.stand, view.calendar, view.preferences.target_runs_per_week)
     blocks.heading("Consistency")
     blocks.figures(
         [
@@ -187,9 +183,9 @@ def _consistency(view: View) -> None:
             ("longest", counted(result.streak.longest, "week")),
         ]
     )
-    blocks.note(result.sentence)
-    first = week_of(view.today, view.preferences.week_start) - timedelta(weeks=CALENDAR_WEEKS - 1)
-    excused = {week_of(on, view.preferences.week_start) for on in view.excused}
+    blocks.note(consistency_sentence(result))
+    first = view.calendar.this_week - timedelta(weeks=CALENDAR_WEEKS - 1)
+    excused = view.calendar.excused_weeks
     chosen = picture(
         calendar(
             days_run(view.runs(), first), first, CALENDAR_WEEKS, view.today, view.units, view.theme, excused=excused

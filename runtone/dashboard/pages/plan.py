@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from html import escape
 
 import pandas as pd
@@ -10,23 +9,31 @@ import streamlit as st
 
 from runtone.dashboard.charts import is_empty, planned_week
 from runtone.dashboard.components import blocks
-from runtone.dashboard.data import (
-    REACH_BACK_WEEKS,
-    days_as_runs,
-    latest_runs,
-    muscle_load_between,
-    muscle_zones_between,
-    runs_between,
-    segments_between,
-)
+from runtone.dashboard.data import frames_of_weeks, latest_runs, loads_of_weeks
 from runtone.dashboard.view import View
+from runtone.dashboard.weekly import COMPARED_WEEKS
 from runtone.errors import SettingsError
 from runtone.runner import Runner
-from runtone.training.planning.planned_load import beside_week, planned_load
-from runtone.training.planning.planned_session import PlannedHills, PlannedSession, PlannedSprints
-from runtone.training.techniques.advice import Advice, Suggestion, technique_advice
-from runtone.training.techniques.cards import TECHNIQUES
+from runtone.training import (
+    TECHNIQUES,
+    Advice,
+    PlannedHills,
+    PlannedSession,
+    PlannedSprints,
+    Suggestion,
+    beside_week,
+    planned_load,
+    technique_advice,
+)
 from runtone.wording import METRES_PER_FOOT, Units, day, duration_words, group_name, listed
+from runtone.wording.notes import SPOT_TONING
+from runtone.wording.training import (
+    advice_sentence,
+    assumption_sentence,
+    suggestion_guard,
+    suggestion_start,
+    suggestion_why,
+)
 
 
 def show(view: View) -> None:
@@ -44,7 +51,7 @@ def show(view: View) -> None:
     blocks.note(
         "Suggestions are about variety and load, not about health. Pain, illness or doubt is a question for a doctor "
         "or a "
-        "physiotherapist. " + blocks.SPOT_TONING
+        "physiotherapist. " + SPOT_TONING
     )
 
 
@@ -55,39 +62,33 @@ def _runner(view: View) -> Runner:
 
 
 def _techniques(view: View) -> None:
-    first = view.today - timedelta(weeks=REACH_BACK_WEEKS + 6)
     advice = technique_advice(
-        runs_between(view.stand, first, view.today),
-        segments_between(view.stand, first, view.today),
-        muscle_load_between(view.stand, first, view.today),
-        view.today,
+        frames_of_weeks(view.stand, view.calendar, COMPARED_WEEKS),
+        view.calendar,
         _runner(view),
-        view.preferences.week_start,
-        view.excused,
-        view.owned.techniques(first, view.today),
-        muscle_zones_between(view.stand, first, view.today),
+        view.owned.techniques(end=view.today),
     )
-    blocks.sentence(advice.sentence)
+    blocks.sentence(advice_sentence(advice))
     if advice.suggestions:
         for column, suggestion in zip(
             st.columns(len(advice.suggestions), gap="medium"), advice.suggestions, strict=True
         ):
             with column, st.container(border=True, key=f"card-{suggestion.technique.name}"):
-                _suggestion(suggestion, view)
+                _suggestion(suggestion)
     with st.container(border=True, key="card-techniques"):
         _table(advice)
         _log(view)
 
 
-def _suggestion(suggestion: Suggestion, view: View) -> None:
+def _suggestion(suggestion: Suggestion) -> None:
     technique = suggestion.technique
     blocks.heading(technique.title)
-    in_own = view.units.in_own_units
-    for text in (suggestion.why, suggestion.how_to_begin):
-        blocks.html(f'<p class="rt-sentence">{escape(in_own(text))}</p>')
+    blocks.note(technique.what)
+    for text in (suggestion_why(suggestion), suggestion_start(suggestion)):
+        blocks.html(f'<p class="rt-sentence">{escape(text)}</p>')
     blocks.note(f"Loads {listed([group_name(group).lower() for group in technique.groups])} most.")
     blocks.note(technique.cautions)
-    blocks.note(f"Not before {day(suggestion.not_before)}. {in_own(suggestion.guard)}")
+    blocks.note(f"Not before {day(suggestion.not_before)}. {suggestion_guard(suggestion)}")
 
 
 def _table(advice: Advice) -> None:
@@ -140,14 +141,13 @@ def _what_if(view: View) -> None:
                 blocks.note("Give the session some easy minutes, hills or sprints.")
                 return
             planned = planned_load(session, _runner(view))
-            days, load = days_as_runs(view.stand, view.today, 1)
-            beside = beside_week(planned, days, load, view.today, view.preferences.week_start, view.excused)
+            beside = beside_week(planned, *loads_of_weeks(view.stand, view.calendar, 1), view.calendar)
             blocks.sentence(_told(view.units, planned.minutes, planned.distance_m, beside))
             figure = planned_week(beside, view.theme)
             if not is_empty(figure):
                 view.chart(figure, "plan", "This week so far and the planned session, by muscle group")
             for assumption in planned.assumptions:
-                blocks.note(view.units.in_own_units(assumption))
+                blocks.note(assumption_sentence(assumption, view.units))
 
 
 def _told(units: Units, minutes: float, distance_m: float, beside: pd.DataFrame) -> str:

@@ -31,6 +31,7 @@ from runtone.wording import (
     percent,
     run_name,
 )
+from runtone.wording.notes import EASY_MINUTE, SPOT_TONING
 
 if TYPE_CHECKING:
     from runtone.library import StoredRun
@@ -119,11 +120,7 @@ def _worked(view: View, run: StoredRun) -> None:
         with st.expander("The same in numbers, and why"):
             blocks.html(_load_table(run, view.theme))
             blocks.html("".join(f'<p class="rt-note">{sentence}</p>' for sentence in told.sentences.values()))
-        blocks.note(
-            "1 easy minute is what a minute of level running at 3 m/s asks of that same group: compare a group with "
-            "itself, "
-            "not with another. " + blocks.SPOT_TONING
-        )
+        blocks.note(f"{EASY_MINUTE} {SPOT_TONING}")
 
 
 def _climb(view: View, run: StoredRun, climb: int) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from runtone.dashboard.components import blocks
 from runtone.dashboard.pages.imports import load_sample_season, upload
 from runtone.dashboard.view import View
+from runtone.wording.notes import SPOT_TONING
 
 
 def welcome(view: View) -> None:
@@ -26,4 +27,4 @@ def welcome(view: View) -> None:
         blocks.note("Twelve weeks of one invented runner: easy runs, hills, sprints, a missed week, a treadmill.")
         if st.button("Open the sample season", type="secondary"):
             load_sample_season(view)
-    blocks.note("Nothing leaves this machine. " + blocks.SPOT_TONING)
+    blocks.note("Nothing leaves this machine. " + SPOT_TONING)

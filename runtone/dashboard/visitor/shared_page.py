@@ -15,11 +15,7 @@ from runtone.dashboard.visitor.weeks_part import show_days, show_weeks
 from runtone.dashboard.visitor.words import run_title, run_when, title_of, units_of
 from runtone.sharing.snapshot import Snapshot
 from runtone.wording import Units, counted, day
-
-METHOD_NOTE = (
-    "Every load is an estimate from a watch's own file, not a measurement. 1 easy minute is what a minute of level "
-    "running at 3 m/s asks of that same muscle group: compare a group with itself, not with another."
-)
+from runtone.wording.notes import EASY_MINUTE, ESTIMATE, SPOT_TONING
 
 
 class Sheet:
@@ -75,7 +71,7 @@ def show_snapshot(snapshot: Snapshot, key: str) -> None:
             if snapshot.left_out:
                 blocks.note(f"{counted(snapshot.left_out, 'run')} near the runner's private places left out.")
             run_lines(snapshot, sheet)
-    blocks.note(METHOD_NOTE + " " + blocks.SPOT_TONING)
+    blocks.note(f"{ESTIMATE} {EASY_MINUTE} {SPOT_TONING}")
 
 
 def _span(snapshot: Snapshot) -> str:

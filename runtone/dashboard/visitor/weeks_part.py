@@ -16,8 +16,8 @@ from runtone.sharing.snapshot import Snapshot
 from runtone.wording import counted, duration_words, easy_minutes, group_name, times_usual
 
 if TYPE_CHECKING:
-    from runtone.dashboard.components.theme import LoadStep
     from runtone.dashboard.visitor.shared_page import Sheet
+    from runtone.vocabulary import Step
 
 
 def show_days(snapshot: Snapshot, sheet: Sheet) -> None:
@@ -90,7 +90,7 @@ def _regions(groups: list[dict[str, Any]], sheet: Sheet) -> dict[str, Region]:
     top = max([float(row["easy_minutes"]) for row in groups] + [1e-9])
     regions = {}
     for row in groups:
-        minutes, step = float(row["easy_minutes"]), cast("LoadStep | None", row["step"])
+        minutes, step = float(row["easy_minutes"]), cast("Step | None", row["step"])
         spoken = f"{easy_minutes(minutes)} easy minutes"
         if step == "still open":
             colour, figure = sheet.theme.ramp[step], f"{easy_minutes(minutes)} easy min"

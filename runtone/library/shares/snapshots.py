@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import UTC, date, timedelta
+from datetime import UTC, date
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -116,8 +116,7 @@ def shown_days(owned: OwnedQueries, today: date) -> tuple[date, date]:
     """Return the first and last day that a living share shows."""
     latest = owned.runs(limit=1)
     last = shown_day(owned.owner, latest["local_date"].iloc[0].date() if len(latest) else None, today)
-    this_week = last - timedelta(days=(last.weekday() + (owned.settings().week_start == "sunday")) % 7)
-    return this_week - timedelta(weeks=LIVING_WEEKS - 1), last
+    return owned.settings().calendar(last).weeks_back(LIVING_WEEKS - 1), last
 
 
 def _owners_run(owned: OwnedQueries, run_id: int) -> OwnersRun:

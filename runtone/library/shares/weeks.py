@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from runtone.muscles import GROUPS
 from runtone.sharing.snapshot import GROUP_COLUMNS, WEEK_COLUMNS
-from runtone.training import against_usual, consistency, usual_bands, weekly_load, weekly_totals
-from runtone.training.weeks.active_weeks import is_finished
-from runtone.training.weeks.days import week_of
+from runtone.training import REACH_BACK_WEEKS, Calendar, compare_with_baseline, consistency, week_table
+from runtone.wording.training import baseline_sentence, consistency_sentence
 
 if TYPE_CHECKING:
     from runtone.library.preferences import Preferences
     from runtone.library.store.queries import OwnedQueries
     from runtone.sharing.snapshot import SharedRun
-
-REACH_BACK_WEEKS = 26
-"""What is usual looks back so far."""
 
 
 def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
@@ -45,13 +40,8 @@ class WeeksShown:
 
 def weeks_of_library(owned: OwnedQueries, first: date, last: date, today: date, preferences: Preferences) -> WeeksShown:
     """Return the weeks as the owner's own page has them, compared with the weeks before them."""
-    reach = first - timedelta(weeks=REACH_BACK_WEEKS)
-    load = owned.daily_load(reach, last)
-    days = pd.to_datetime(load["local_date"])
-    numbered = load.assign(run_id=(days - pd.Timestamp(reach)).dt.days)
-    runs = owned.runs(end=last)[["run_id", "local_date", "moving_s", "distance_m"]]
-    dated = numbered[["run_id", "local_date"]].drop_duplicates().assign(moving_s=0.0)
-    return _weeks(dated, numbered, runs, first, last, today, preferences, compare=True)
+    load = owned.daily_load(first - timedelta(weeks=REACH_BACK_WEEKS), last)
+    return _weeks(owned.run_days(), load, first, today, preferences.calendar(last), preferences.target_runs_per_week)
 
 
 def weeks_of_shared(
@@ -67,62 +57,31 @@ def weeks_of_shared(
         }
     )
     load = pd.concat([run.muscle_load.assign(run_id=run.number) for run in runs], ignore_index=True)
-    return _weeks(frame, load, frame, first, last, today, preferences, compare=compare)
+    target = preferences.target_runs_per_week if compare else None
+    return _weeks(frame, load, first, today, preferences.calendar(last), target)
 
 
 def _weeks(
-    dated: pd.DataFrame,
-    load: pd.DataFrame,
-    runs: pd.DataFrame,
-    first: date,
-    last: date,
-    today: date,
-    preferences: Preferences,
-    *,
-    compare: bool,
+    runs: pd.DataFrame, load: pd.DataFrame, first: date, today: date, calendar: Calendar, target: int | None
 ) -> WeeksShown:
-    start, excused = preferences.week_start, preferences.excused_weeks
-    table = weekly_load(dated, load, last, start, excused)
-    table = table[[week >= week_of(first, start) - timedelta(weeks=REACH_BACK_WEEKS) for week in table["week"]]]
-    totals = weekly_totals(runs, last, start, excused).set_index("week")
-    shown = [week for week in sorted(set(table["week"])) if week_of(first, start) <= week <= last]
-    rows: list[dict[str, Any]] = []
-    for week in shown:
-        bands = usual_bands(table, week)
-        loads = table[table["week"] == week].set_index("muscle_group")["easy_minutes"]
-        of_week = totals.loc[week] if week in totals.index else None
-        finished = is_finished(week, today) and last >= week + timedelta(days=6)
-        rows += [
-            {
-                "week": week,
-                "unfinished": not finished,
-                "distance_m": 0.0 if of_week is None else float(of_week["distance_m"]),
-                "moving_s": 0.0 if of_week is None else float(of_week["moving_min"]) * 60,
-                "runs": 0 if of_week is None else int(of_week["runs"]),
-                "muscle_group": group,
-                "easy_minutes": float(loads[group]),
-                "step": bands[group].step(float(loads[group]), finished=finished),
-            }
-            for group in GROUPS
-        ]
-    weeks = pd.DataFrame(rows, columns=list(WEEK_COLUMNS))
-    if not compare:
+    """Return the weeks from a first day on; with a target also how they compare and how consistent they are."""
+    last = calendar.today
+    # Seen from the day after, a week whose last day is shown is over.
+    seen = replace(calendar, today=min(max(today, last), last + timedelta(days=1)))
+    table = week_table(runs, load, seen, (seen.this_week - seen.week_of(first)).days // 7 + 1)
+    weeks = table.loc[[week <= last for week in table["week"]], list(WEEK_COLUMNS)]
+    if target is None:
         return WeeksShown(weeks=weeks)
-    seven = against_usual(dated, load, last, start, excused, "seven days")
-    score = consistency(
-        runs,
-        last,
-        target_runs_per_week=min(7, preferences.target_runs_per_week),
-        week_start=start,
-        excused_weeks=excused,
-    )
+    recent = runs[pd.to_datetime(runs["local_date"]) >= pd.Timestamp(calendar.weeks_back(REACH_BACK_WEEKS))]
+    seven = compare_with_baseline(recent, load, calendar, "seven days")
+    score = consistency(runs, calendar.today, target, calendar.week_start, calendar.excused_weeks)
     return WeeksShown(
         groups=seven.groups[list(GROUP_COLUMNS)],
-        sentence=seven.sentence,
+        sentence=baseline_sentence(seven),
         weeks=weeks,
         consistency={
             "score": score.score,
-            "sentence": score.sentence,
+            "sentence": consistency_sentence(score),
             "streak": score.streak.current,
             "longest": score.streak.longest,
         },

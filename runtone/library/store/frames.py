@@ -27,7 +27,7 @@ from runtone.vocabulary import CATEGORIES, GROUPS, LOAD_PARTS, ZONES, Group, cod
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from runtone.training import WeekStart
+    from runtone.vocabulary import WeekStart
 
 Kind = Literal["hill", "sprint"]
 Floats = np.ndarray[Any, np.dtype[np.float64]]

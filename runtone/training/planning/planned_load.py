@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from enum import StrEnum
+from typing import Final
 
 import pandas as pd
 
@@ -12,14 +14,46 @@ from runtone.muscles import GROUPS, load_causes, segment_load, zone_minutes
 from runtone.runner import Runner
 from runtone.training.planning.planned_session import PlannedSession
 from runtone.training.planning.planned_track import pieces_of, segments_of, sprint_speed, track_of
-from runtone.training.weeks.days import Day, WeekStart
-from runtone.training.weeks.usual_weeks import UsualBand, against_usual
+from runtone.training.weeks.calendar import Calendar
+from runtone.training.weeks.days import Runs
+from runtone.training.weeks.usual_weeks import UsualBand, compare_with_baseline
 from runtone.vocabulary import HARD_ZONES
 
 DEFAULT_STEADY_SPEED: Final = 3.0
 """Where the runner's own is not known yet [m/s]: the speed of which a minute is one easy minute."""
 GRADE_SUPPORTED: Final = 0.15
 """Steeper grades are extrapolated by the model."""
+
+
+class Assumptions(StrEnum):
+    """What can be assumed where a plan does not say it."""
+
+    CADENCE = "cadence"
+    STEADY_SPEED = "steady speed"
+    HILL_EFFORT = "hill effort"
+    SPRINT_SPEED = "sprint speed"
+    STEEP = "steep"
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """Something that a plan did not say, with the figures that were assumed; NaN where it has none.
+
+    Parameters
+    ----------
+    what : Assumptions
+    speed_m_s : float
+        [m/s]
+    seconds : float
+        Length of the sprints that it is about [s].
+    grade : float
+        Rise over run.
+    """
+
+    what: Assumptions
+    speed_m_s: float = math.nan
+    seconds: float = math.nan
+    grade: float = math.nan
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -40,8 +74,8 @@ class PlannedLoad:
     minutes : float
         Length of the session, recoveries included [min].
     distance_m : float
-    assumptions : tuple of str
-        What the plan did not say and was assumed, each in one sentence.
+    assumptions : tuple of Assumption
+        What the plan did not say and was assumed.
     """
 
     groups: pd.DataFrame
@@ -49,7 +83,7 @@ class PlannedLoad:
     segments: pd.DataFrame
     minutes: float
     distance_m: float
-    assumptions: tuple[str, ...]
+    assumptions: tuple[Assumption, ...]
 
 
 def planned_load(session: PlannedSession, runner: Runner | None = None) -> PlannedLoad:
@@ -88,26 +122,19 @@ def planned_load(session: PlannedSession, runner: Runner | None = None) -> Plann
         segments=segments,
         minutes=len(track) / 60,
         distance_m=float(segments["distance_m"].sum()),
-        assumptions=_assumptions(session, runner),
+        assumptions=tuple(_assumptions(session, runner)),
     )
 
 
-def beside_week(
-    planned: PlannedLoad,
-    runs: pd.DataFrame | Iterable[Any],
-    muscle_load: pd.DataFrame,
-    today: Day,
-    week_start: WeekStart = "monday",
-    excused_weeks: Iterable[Day] = (),
-) -> pd.DataFrame:
+def beside_week(planned: PlannedLoad, runs: Runs, muscle_load: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
     """Put a planned session beside this week's load.
 
     Parameters
     ----------
     planned : PlannedLoad
         As `planned_load` gives it.
-    runs, muscle_load, today, week_start, excused_weeks
-        As `runtone.training.against_usual` takes them.
+    runs, muscle_load, calendar
+        As `runtone.training.compare_with_baseline` takes them.
 
     Returns
     -------
@@ -116,13 +143,12 @@ def beside_week(
         [easy minutes], ``low``, ``median``, ``high`` (the usual band), ``step`` and ``step_with_session`` (None before
         there are usual weeks).
     """
-    so_far = against_usual(runs, muscle_load, today, week_start, excused_weeks)
+    so_far = compare_with_baseline(runs, muscle_load, calendar)
     week = so_far.groups
     expected = planned.groups["easy_minutes"].to_numpy(float)
     together = week["easy_minutes"].to_numpy(float) + expected
-    bands = [
-        UsualBand(low=row["low"], median=row["median"], high=row["high"], weeks=0) for row in week.to_dict("records")
-    ]
+    bands = [UsualBand(low=row["low"], median=row["median"], high=row["high"]) for row in week.to_dict("records")]
+    steps = [band.step(value, finished=so_far.finished) for band, value in zip(bands, together, strict=True)]
     return pd.DataFrame(
         {
             "muscle_group": list(GROUPS),
@@ -133,10 +159,7 @@ def beside_week(
             "median": week["median"],
             "high": week["high"],
             "step": week["step"],
-            "step_with_session": pd.Series(
-                [band.step(value, finished=so_far.finished) for band, value in zip(bands, together, strict=True)],
-                dtype=object,
-            ),
+            "step_with_session": pd.Series(steps, dtype=object),
         }
     )
 
@@ -160,18 +183,17 @@ def _by_group(load: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _assumptions(session: PlannedSession, runner: Runner) -> tuple[str, ...]:
+def _assumptions(session: PlannedSession, runner: Runner) -> Iterator[Assumption]:
     steady = runner.steady_speed_m_s or DEFAULT_STEADY_SPEED
-    said = ["Cadence is taken as an average runner's at each speed."]
+    yield Assumption(Assumptions.CADENCE)
     if runner.steady_speed_m_s is None:
-        said.append(f"Your steady speed is not known yet; {steady:g} m/s on the level is assumed.")
+        yield Assumption(Assumptions.STEADY_SPEED, speed_m_s=steady)
     if any(hills.speed_m_s is None for hills in session.hills):
-        said.append("Hills are run at the effort of your steady speed.")
+        yield Assumption(Assumptions.HILL_EFFORT)
     for sprints in session.sprints:
         if sprints.speed_m_s is None:
             speed = sprint_speed(steady, sprints.seconds, sprints.grade)
-            said.append(f"Sprints of {sprints.seconds:g} s are run at {speed:.1f} m/s.")
+            yield Assumption(Assumptions.SPRINT_SPEED, speed_m_s=speed, seconds=sprints.seconds)
     steepest = max([0.0, *(abs(hills.grade) for hills in session.hills), *(abs(s.grade) for s in session.sprints)])
     if steepest > GRADE_SUPPORTED:
-        said.append(f"A grade of {100 * steepest:.0f} % is beyond what the model was checked on.")
-    return tuple(said)
+        yield Assumption(Assumptions.STEEP, grade=steepest)

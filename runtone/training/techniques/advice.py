@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 import pandas as pd
 
-from runtone.muscles import GROUPS
 from runtone.runner import Runner
 from runtone.training.planning.planned_load import planned_load
 from runtone.training.planning.planned_session import PlannedSession, PlannedSprints
@@ -17,10 +16,12 @@ from runtone.training.techniques.cards import TECHNIQUES, Technique, TechniqueNa
 from runtone.training.techniques.days import last_weeks, technique_days
 from runtone.training.techniques.eccentric_jumps import eccentric_jumps
 from runtone.training.techniques.recognition import LEAST_REPEATS
-from runtone.training.weeks.days import Day, WeekStart, as_date, dated_runs, spoken_day
+from runtone.training.weeks.calendar import Calendar
+from runtone.training.weeks.days import dated_runs
 from runtone.training.weeks.neglect import neglected_groups
-from runtone.training.weeks.readiness import STEP, Readiness, readiness
-from runtone.vocabulary import MUSCLES
+from runtone.training.weeks.readiness import HeldBack, Readiness, readiness
+from runtone.training.weeks.run_frames import RunFrames
+from runtone.vocabulary import GROUPS, MUSCLES
 
 MOST_SUGGESTIONS: Final = 2
 EASY_DAYS_BETWEEN: Final = 2
@@ -32,18 +33,18 @@ FAMILIAR_DAYS: Final = 182
 LAGGING_RATIO: Final = 0.9
 
 FIRST_SESSIONS: Final[Mapping[TechniqueName, PlannedSprints]] = {
-    "hill_sprints": PlannedSprints(count=4, seconds=10, grade=0.08, recovery_s=75),
-    "hiit": PlannedSprints(count=4, seconds=60, recovery_s=120, recovery="jog"),
-    "sprinting": PlannedSprints(count=4, seconds=15, recovery_s=90),
+    TechniqueName.HILL_SPRINTS: PlannedSprints(count=4, seconds=10, grade=0.08, recovery_s=75),
+    TechniqueName.HIIT: PlannedSprints(count=4, seconds=60, recovery_s=120, recovery="jog"),
+    TechniqueName.SPRINTING: PlannedSprints(count=4, seconds=15, recovery_s=90),
 }
 """The hard part of the first session that the technique's card tells."""
 
 LEAST_RUN_DAYS: Final[Mapping[TechniqueName, int]] = {
-    "skipping": 6,
-    "hill_sprints": 8,
-    "squat_jumps": 8,
-    "sprinting": 8,
-    "hiit": 10,
+    TechniqueName.SKIPPING: 6,
+    TechniqueName.HILL_SPRINTS: 8,
+    TechniqueName.SQUAT_JUMPS: 8,
+    TechniqueName.SPRINTING: 8,
+    TechniqueName.HIIT: 10,
 }
 """Days with a run in the last 28 below which the technique is not suggested; a choice of caution."""
 
@@ -56,25 +57,25 @@ class Suggestion:
     ----------
     technique : Technique
         Its card: what it is, which groups it loads and why, cautions.
-    why : str
-        What the last four weeks lacked, and which groups lag.
-    how_to_begin : str
-        The first session.
+    last_day : datetime.date or None
+        When it was done last.
+    lag : tuple of dict
+        Rows of `neglected_groups` of the groups that it loads.
+    repeats : int or None
+        How many repeats of the card's first session the ramp guard allows, where these are fewer.
     not_before : datetime.date
         The first day that has an easy day between it and the last hard one.
     expected : dict of str to float
         Easy minutes that the hard part asks of each muscle group, as the model estimates it; empty where no model
         does (skipping and squat jumps).
-    guard : str
-        Why it is no more than this, in one sentence.
     """
 
     technique: Technique
-    why: str
-    how_to_begin: str
+    last_day: date | None
+    lag: tuple[dict[Any, Any], ...]
+    repeats: int | None
     not_before: date
     expected: dict[str, float]
-    guard: str
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -90,30 +91,22 @@ class Advice:
     ----------
     suggestions : tuple of Suggestion
         At most two, the one that fits best first.
-    held_back : str or None
+    held_back : HeldBack or None
         Why there is none, where it is not for lack of something new.
+    unsettled : tuple of str
+        Groups whose braking load jumped within the last week.
     techniques : pandas.DataFrame
         As `runtone.training.last_weeks` gives it: how often each technique was done, and when last.
-    sentence : str
-        One sentence for the runner.
     """
 
     suggestions: tuple[Suggestion, ...]
-    held_back: str | None
+    held_back: HeldBack | None
+    unsettled: tuple[str, ...]
     techniques: pd.DataFrame
-    sentence: str
 
 
 def technique_advice(
-    runs: pd.DataFrame | Iterable[Any],
-    segments: pd.DataFrame,
-    muscle_load: pd.DataFrame,
-    today: Day,
-    runner: Runner | None = None,
-    week_start: WeekStart = "monday",
-    excused_weeks: Iterable[Day] = (),
-    logged: pd.DataFrame | None = None,
-    muscle_zones: pd.DataFrame | None = None,
+    frames: RunFrames, calendar: Calendar, runner: Runner | None = None, logged: pd.DataFrame | None = None
 ) -> Advice:
     """Suggest up to two techniques that the last four weeks lacked.
 
@@ -126,14 +119,12 @@ def technique_advice(
 
     Parameters
     ----------
-    runs, segments, muscle_load, muscle_zones : pandas.DataFrame
-        The frames over many runs; those of the last 40 weeks say all that is asked of them. With the load by
+    frames : RunFrames
+        Over many runs; those of the last 40 weeks say all that is asked of them. With the load by
         ``segment``, a jump in braking on the way down is seen too.
-    today : datetime.date
+    calendar : Calendar
     runner : Runner, optional
         The steady speed and the foot strike are used for the expected load.
-    week_start : {"monday", "sunday"}
-    excused_weeks : iterable of datetime.date or str
     logged : pandas.DataFrame, optional
         Techniques logged by hand, as `runtone.training.technique_days` takes them.
 
@@ -141,43 +132,45 @@ def technique_advice(
     -------
     Advice
     """
-    now = as_date(today)
-    dated = dated_runs(runs, now)
-    done = technique_days(dated, segments, now, logged)
-    techniques = last_weeks(done, now)
-    ready = readiness(dated, muscle_load, now)
+    today = calendar.today
+    dated = dated_runs(frames.runs, today)
+    frames = frames._replace(runs=dated)
+    done = technique_days(dated, frames.segments, today, logged)
+    techniques = last_weeks(done, today)
+    ready = readiness(dated, frames.muscle_load, today)
     if ready.held_back is not None:
-        return Advice(suggestions=(), held_back=ready.held_back, techniques=techniques, sentence=ready.held_back)
-    lag = neglected_groups(dated, muscle_load, now, week_start, excused_weeks, muscle_zones)
-    unsettled = _unsettled(dated, segments, muscle_load, now)
-    lacking = techniques.loc[techniques["lacking"], "technique"].tolist()
+        return Advice(suggestions=(), held_back=ready.held_back, unsettled=(), techniques=techniques)
+    lag = neglected_groups(dated, frames.muscle_load, calendar, frames.muscle_zones)
+    unsettled = _unsettled(frames, today)
+    lacking = set(techniques.loc[techniques["lacking"], "technique"])
     candidates = [
         technique
         for technique in TECHNIQUES
-        if technique.name in lacking and _open_to(technique, ready, done, unsettled, now)
+        if technique.name in lacking and _open_to(technique, ready, done, unsettled, today)
     ]
     candidates.sort(key=lambda technique: -sum(_lag_of(lag)[group] for group in technique.groups))
     last_days = techniques.set_index("technique")["last_day"].to_dict()
-    day, room = _free_day(done, now), dict(ready.room)
+    day, room = _free_day(done, today), dict(ready.room)
     suggestions: list[Suggestion] = []
     for technique in candidates:
-        told = _suggestion(technique, room, runner or Runner(), lag, last_days[technique.name], day)
-        if told is not None and len(suggestions) < MOST_SUGGESTIONS:
-            suggestions.append(told)
+        suggestion = _suggestion(technique, room, runner or Runner(), lag, last_days[technique.name], day)
+        if suggestion is not None and len(suggestions) < MOST_SUGGESTIONS:
+            suggestions.append(suggestion)
             # Both together stay within the guard, on days that do not touch.
-            room = {group: left - told.expected.get(group, 0.0) for group, left in room.items()}
+            room = {group: left - suggestion.expected.get(group, 0.0) for group, left in room.items()}
             day += timedelta(days=EASY_DAYS_BETWEEN)
     return Advice(
         suggestions=tuple(suggestions),
         held_back=None,
+        unsettled=tuple(group for group in GROUPS if group in unsettled),
         techniques=techniques,
-        sentence=_sentence(suggestions, lacking, unsettled),
     )
 
 
-def _unsettled(dated: pd.DataFrame, segments: pd.DataFrame, muscle_load: pd.DataFrame, today: date) -> set[str]:
+def _unsettled(frames: RunFrames, today: date) -> set[str]:
     """Return the groups whose braking load jumped within the last week."""
-    jumps = eccentric_jumps(dated, muscle_load, today, segments if "segment" in muscle_load else None)
+    by_segment = "segment" in frames.muscle_load
+    jumps = eccentric_jumps(frames.runs, frames.muscle_load, today, frames.segments if by_segment else None)
     recent = [day > today - timedelta(days=UNSETTLED_DAYS) for day in jumps["local_date"]]
     return set(jumps.loc[recent, "muscle_group"])
 
@@ -185,9 +178,9 @@ def _unsettled(dated: pd.DataFrame, segments: pd.DataFrame, muscle_load: pd.Data
 def _open_to(technique: Technique, ready: Readiness, done: pd.DataFrame, unsettled: set[str], today: date) -> bool:
     if ready.run_days < LEAST_RUN_DAYS[technique.name] or unsettled.intersection(technique.groups):
         return False
-    if technique.name != "sprinting":
+    if technique.name != TechniqueName.SPRINTING:
         return True
-    familiar = done[done["technique"].isin(["hill_sprints", "hiit", "sprinting"])]
+    familiar = done[done["technique"].isin(list(FIRST_SESSIONS))]
     return any(day > today - timedelta(days=FAMILIAR_DAYS) for day in familiar["local_date"])
 
 
@@ -210,61 +203,30 @@ def _suggestion(
 ) -> Suggestion | None:
     """Return the suggestion of a technique, or None where its smallest session breaks the ramp guard."""
     expected: dict[str, float] = {}
-    how_to_begin = technique.how_to_begin
-    guard = "A watch does not see it, so its load is not estimated; the amount is that of a first time."
+    repeats = None
     if technique.seen_in_runs:
         first = FIRST_SESSIONS[technique.name]
         fitting = _fitting(first, room, runner)
         if fitting is None:
             return None
         count, expected = fitting
-        if count < first.count:
-            how_to_begin += f" {count} times are enough for now."
-        guard = (
-            f"Even on top of your last seven days it keeps every muscle group within {100 * STEP:.0f} % above the "
-            "fullest of the four weeks before."
-        )
+        repeats = count if count < first.count else None
     return Suggestion(
         technique=technique,
-        why=_why(technique, lag, last_day),
-        how_to_begin=how_to_begin,
+        last_day=last_day,
+        lag=tuple(row for row in lag.to_dict("records") if row["muscle_group"] in technique.groups),
+        repeats=repeats,
         not_before=day,
         expected=expected,
-        guard=guard,
     )
 
 
 def _fitting(first: PlannedSprints, room: dict[str, float], runner: Runner) -> tuple[int, dict[str, float]] | None:
     """Return the most repeats of a first session that the room allows, and their load."""
     for count in range(first.count, LEAST_REPEATS - 1, -1):
-        sprints = PlannedSprints(
-            count=count,
-            seconds=first.seconds,
-            grade=first.grade,
-            recovery_s=first.recovery_s,
-            recovery=first.recovery,
-        )
+        sprints = replace(first, count=count)
         groups = planned_load(PlannedSession(sprints=(sprints,)), runner).groups.set_index("muscle_group")
         load = {group: float(groups["easy_minutes"][group]) for group in MUSCLES}
         if all(load[group] <= room[group] for group in MUSCLES):
             return count, load
     return None
-
-
-def _why(technique: Technique, lag: pd.DataFrame, last_day: date | None) -> str:
-    lacked = "Your last four weeks had none" + (f", the last was on {spoken_day(last_day)}." if last_day else ".")
-    own = lag[lag["muscle_group"].isin(technique.groups)]
-    reasons = own["sentence"].dropna().tolist()
-    return " ".join([lacked, *reasons, technique.loads])
-
-
-def _sentence(suggestions: list[Suggestion], lacking: list[str], unsettled: set[str]) -> str:
-    if suggestions:
-        names = " or ".join(suggestion.technique.title.lower() for suggestion in suggestions)
-        return f"Your last four weeks lacked {names}."
-    if not lacking:
-        return "Your last four weeks held every technique."
-    if unsettled:
-        names = " and ".join(group.replace("_", " ") for group in GROUPS if group in unsettled)
-        return f"Nothing new for now: the braking load of your {names} jumped within the last seven days."
-    return "Nothing new fits your last four weeks; go on as you are."

@@ -1,13 +1,27 @@
-"""The techniques that steady running leaves out: what each is, which muscle groups it loads, and how to begin."""
+"""The techniques that steady running leaves out, and what is said of each muscle group: cards, read from two files."""
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
-from typing import Final, Literal
+from enum import StrEnum
+from importlib.resources import files
+from typing import Any, Final, Literal, NamedTuple
 
 from runtone.errors import SettingsError
 
-TechniqueName = Literal["skipping", "hill_sprints", "hiit", "squat_jumps", "sprinting"]
+Verdict = Literal["true", "fair", "supported", "plausible", "contradicted", "not found"]
+Condition = Literal["uphill", "downhill", "faster", "quicker steps", "slower steps", "forefoot landing"]
+
+
+class TechniqueName(StrEnum):
+    """A technique's name in frames."""
+
+    SKIPPING = "skipping"
+    HILL_SPRINTS = "hill_sprints"
+    HIIT = "hiit"
+    SQUAT_JUMPS = "squat_jumps"
+    SPRINTING = "sprinting"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +30,7 @@ class Technique:
 
     Parameters
     ----------
-    name : str
+    name : TechniqueName
         Its name in frames.
     title : str
         Its name on a page.
@@ -44,98 +58,71 @@ class Technique:
     cautions: str
 
 
-TECHNIQUES: Final[tuple[Technique, ...]] = (
-    Technique(
-        name="skipping",
-        title="Skipping",
-        groups=("calves", "shins"),
-        seen_in_runs=False,
-        what="Small jumps over a rope, landing on the front of the foot with soft knees. It needs two metres of floor.",
-        loads=(
-            "The ankle does nearly all of it: the calves take up each landing and give it back, the shins keep the "
-            "toes up. A watch does not see it, so runtone counts minutes and estimates no load."
-        ),
-        how_to_begin=(
-            "After an easy run or on a day without one: three times one minute, with a minute of rest between. Low "
-            "jumps; without a rope is fine."
-        ),
-        cautions=(
-            "The calves and their tendon notice it a day later. On ground that gives a little, in shoes, and not on "
-            "the day after hard hills or sprints."
-        ),
-    ),
-    Technique(
-        name="hill_sprints",
-        title="Hill sprints",
-        groups=("glutes", "hamstrings", "hip_flexors"),
-        seen_in_runs=True,
-        what=(
-            "Some seconds of running uphill as fast as good form allows, then a walk back down until breath is quiet. "
-            "Much leg work in little time."
-        ),
-        loads=(
-            "The slope asks the hips to push, and the pace asks the thigh to swing. The landing is short and soft, so "
-            "there is little braking on the way up; walk down, and there is little after it."
-        ),
-        how_to_begin=(
-            "At the end of an easy run, on a hill of 5 to 10 %: four times ten seconds, the first two not all out. "
-            "Walk back each time."
-        ),
-        cautions="Warm up for ten minutes first. Stop when form goes; an easy day before and after.",
-    ),
-    Technique(
-        name="hiit",
-        title="Intervals (HIIT)",
-        groups=("hip_flexors", "hamstrings", "shins"),
-        seen_in_runs=True,
-        what=(
-            "Hard repeats of half a minute to several minutes, with easy running or walking between them. A useful "
-            "session when time is short."
-        ),
-        loads=(
-            "Faster running asks most more of what swings the leg, the hip flexors and hamstrings, and more of every "
-            "other group too."
-        ),
-        how_to_begin=(
-            "Ten easy minutes, then four times one minute at a pace that lets you say a few words, with two minutes of"
-            " easy jogging between, and ten easy minutes."
-        ),
-        cautions="Once a week is enough to begin with, between two easy days. It replaces easy minutes.",
-    ),
-    Technique(
-        name="squat_jumps",
-        title="Squat jumps",
-        groups=("quads", "glutes", "calves"),
-        seen_in_runs=False,
-        what="From a half squat straight up, and down again through the whole foot into the next half squat.",
-        loads=(
-            "The quads and glutes straighten knee and hip, and the quads brake every landing, as they do on the way "
-            "down a hill. A watch does not see it, so runtone counts repetitions and estimates no load."
-        ),
-        how_to_begin="After a short easy run: two sets of five with two minutes of rest. Low jumps and quiet landings.",
-        cautions=(
-            "Braking that the quads are not used to is felt for days. Leave a week between the first two times, and "
-            "three days before a race or a long way down."
-        ),
-    ),
-    Technique(
-        name="sprinting",
-        title="Sprints",
-        groups=("hip_flexors", "hamstrings", "shins"),
-        seen_in_runs=True,
-        what="Ten to twenty seconds on the flat, building up to fast but relaxed running, with full rest.",
-        loads=(
-            "At high speed the leg must swing fast and be caught again: the hip flexors lift the thigh, and the "
-            "hamstrings slow the shank before it lands."
-        ),
-        how_to_begin=(
-            "After hill sprints have become familiar: within an easy run, four times fifteen seconds, each a smooth "
-            "build-up to about nine tenths, with a minute and a half of walking between."
-        ),
-        cautions="Only when warm and rested. Build up and ease off gradually; never all out the first weeks.",
-    ),
+class Claim(NamedTuple):
+    """Something widely said about running, and what the evidence makes of it."""
+
+    said: str
+    verdict: Verdict
+    why: str
+
+
+class Loading(NamedTuple):
+    """A condition under which a group's index rises or falls against level running at the same speed and step rate."""
+
+    condition: Condition
+    direction: Literal["more", "less", "about the same"]
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MuscleCard:
+    """What a runner may want to know of a muscle group.
+
+    Parameters
+    ----------
+    muscle_group : str
+        One of `runtone.muscles.GROUPS`.
+    title : str
+    where : str
+    in_a_stride : str
+    loadings : tuple of Loading
+        What loads it more, or less, according to the model.
+    claims : tuple of Claim
+        What is said of it, with a verdict.
+    caveat : str
+        What the estimate cannot know about it.
+    """
+
+    muscle_group: str
+    title: str
+    where: str
+    in_a_stride: str
+    loadings: tuple[Loading, ...]
+    claims: tuple[Claim, ...]
+    caveat: str
+
+
+def _read(name: str) -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads(files("runtone.training.techniques").joinpath(name).read_text(encoding="utf-8"))
+
+
+TECHNIQUES: Final = tuple(
+    Technique(**{**plain, "name": TechniqueName(plain["name"]), "groups": tuple(plain["groups"])})
+    for plain in _read("techniques.toml")["technique"]
 )
 """In the order in which they are gentle to begin with."""
+
+MUSCLE_CARDS: Final = tuple(
+    MuscleCard(
+        **{
+            **plain,
+            "loadings": tuple(Loading(**each) for each in plain.get("loadings", ())),
+            "claims": tuple(Claim(**each) for each in plain.get("claims", ())),
+        }
+    )
+    for plain in _read("muscle_cards.toml")["card"]
+)
+"""In the order of `runtone.muscles.GROUPS`."""
 
 
 def technique_named(name: str) -> Technique:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -11,16 +11,16 @@ import pandas as pd
 from runtone.errors import SettingsError
 from runtone.training.techniques.cards import TECHNIQUES, technique_named
 from runtone.training.techniques.recognition import recognised_techniques
-from runtone.training.weeks.days import Day, as_date, dated_runs
+from runtone.training.weeks.days import Day, Runs, as_date, dated_runs
 
 LOOK_BACK_DAYS: Final = 28
 
 AMOUNTS: Final = ("minutes", "sets", "repetitions")
-COLUMNS: Final = ("local_date", "technique", "run_id", "source", *AMOUNTS, "told")
+COLUMNS: Final = ("local_date", "technique", "run_id", "source", *AMOUNTS)
 
 
 def technique_days(
-    runs: pd.DataFrame | Iterable[Any],
+    runs: Runs,
     segments: pd.DataFrame,
     today: Day,
     logged: pd.DataFrame | None = None,
@@ -42,8 +42,7 @@ def technique_days(
     -------
     pandas.DataFrame
         In order of day and technique: ``local_date``, ``technique``, ``run_id`` (None where logged), ``source``
-        (``"run"`` or ``"logged"``), ``minutes`` (of effort), ``sets``, ``repetitions``, and ``told``, the rule or the
-        amounts in words.
+        (``"run"`` or ``"logged"``), ``minutes`` (of effort), ``sets`` and ``repetitions``.
 
     Raises
     ------
@@ -61,7 +60,6 @@ def technique_days(
             "minutes": row["effort_s"] / 60,
             "sets": 1.0,
             "repetitions": float(row["repeats"]),
-            "told": row["rule"],
         }
         for row in seen.to_dict("records")
     ]
@@ -79,14 +77,12 @@ def _logged(row: dict[Any, Any]) -> dict[str, Any]:
         if amount < 0:
             msg = f"{amount:g} {name} of {technique.title.lower()} cannot be logged; zero or more is expected."
             raise SettingsError(msg)
-    told = ", ".join(f"{amount:g} {name}" for name, amount in amounts.items() if amount == amount)
     return {
         "local_date": as_date(row["local_date"]),
         "technique": technique.name,
         "run_id": None,
         "source": "logged",
         **amounts,
-        "told": f"Logged by hand: {told}." if told else "Logged by hand.",
     }
 
 

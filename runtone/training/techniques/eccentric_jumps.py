@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from runtone.muscles import ACTIONS, GROUPS, running_power
-from runtone.training.weeks.days import Day, dated_runs, spoken_day
+from runtone.training.weeks.days import Day, Runs, dated_runs
 from runtone.training.weeks.load import daily_load
 
 LOOK_BACK_DAYS: Final = 42
@@ -25,13 +26,19 @@ LEAST_EASY_MINUTES: Final = 15.0
 DOWNHILL_SHARE: Final = 1.1
 """A group whose eccentric load is less than this times the level one, on a way down of 10 %, is not braked by it."""
 
-Cause = Literal["the way down", "more running"]
 Loads = np.ndarray[Any, np.dtype[np.float64]]
-COLUMNS: Final = ("local_date", "muscle_group", "eccentric", "largest_before", "factor", "cause", "sentence")
+COLUMNS: Final = ("local_date", "muscle_group", "eccentric", "largest_before", "factor", "cause")
+
+
+class JumpCause(StrEnum):
+    """What a jump in braking load came from."""
+
+    WAY_DOWN = "the way down"
+    MORE_RUNNING = "more running"
 
 
 def eccentric_jumps(
-    runs: pd.DataFrame | Iterable[Any], muscle_load: pd.DataFrame, today: Day, segments: pd.DataFrame | None = None
+    runs: Runs, muscle_load: pd.DataFrame, today: Day, segments: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Find days on which a group braked far more than on any day of the six weeks before.
 
@@ -55,7 +62,7 @@ def eccentric_jumps(
     pandas.DataFrame
         One row a day and group, in their order: ``local_date``, ``muscle_group``, ``eccentric`` [easy minutes] and
         ``largest_before`` [easy minutes] (both of downhill segments where the way down is the cause), ``factor``
-        (infinite after six weeks without any), ``cause`` (``"the way down"`` or ``"more running"``) and ``sentence``.
+        (infinite after six weeks without any) and ``cause`` (``"the way down"`` or ``"more running"``).
 
     Notes
     -----
@@ -69,7 +76,7 @@ def eccentric_jumps(
     down = np.zeros_like(eccentric)
     if segments is not None:
         down = _by_day(daily_load(dated, _downhill(muscle_load, segments), today)) * _braked_downhill()
-    measures: tuple[tuple[Cause, Loads], ...] = (("the way down", down), ("more running", eccentric))
+    measures: tuple[tuple[JumpCause, Loads], ...] = ((JumpCause.WAY_DOWN, down), (JumpCause.MORE_RUNNING, eccentric))
     found = []
     for day in _judged_days(eccentric.sum(axis=1) > 0):
         local_date = table["local_date"].iloc[day * len(GROUPS)]
@@ -78,7 +85,7 @@ def eccentric_jumps(
                 before = float(load[max(0, day - LOOK_BACK_DAYS) : day, number].max())
                 value = float(load[day, number])
                 if value >= LEAST_EASY_MINUTES and value >= JUMP_FACTOR * before:
-                    found.append(_told(local_date, group, value, before, cause))
+                    found.append(_row(local_date, group, value, before, cause))
                     break
     return pd.DataFrame(found, columns=list(COLUMNS))
 
@@ -110,23 +117,12 @@ def _judged_days(ran: np.ndarray[Any, np.dtype[np.bool_]]) -> Iterable[int]:
             yield day
 
 
-def _told(local_date: date, group: str, eccentric: float, before: float, cause: Cause) -> dict[str, Any]:
-    factor = eccentric / before if before > 0 else math.inf
-    where = " on the way down" if cause == "the way down" else ""
-    against = (
-        f"{factor:.1f} times the most of any day in the six weeks before"
-        if before >= 1
-        else "after six weeks with next to none"
-    )
+def _row(local_date: date, group: str, eccentric: float, before: float, cause: JumpCause) -> dict[str, Any]:
     return {
         "local_date": local_date,
         "muscle_group": group,
         "eccentric": eccentric,
         "largest_before": before,
-        "factor": factor,
+        "factor": eccentric / before if before > 0 else math.inf,
         "cause": cause,
-        "sentence": (
-            f"A jump in braking load: on {spoken_day(local_date)} your {group.replace('_', ' ')} braked for "
-            f"{eccentric:.0f} easy minutes{where}, {against}."
-        ),
     }

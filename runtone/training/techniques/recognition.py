@@ -1,9 +1,8 @@
-"""HIIT, sprints and hill sprints, recognised in runs from their segments, each with the rule that made it one."""
+"""HIIT, sprints and hill sprints, recognised in runs from their segments."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -18,20 +17,7 @@ LONGEST_INTERVAL_S: Final = 480.0
 LEAST_RECOVERY_S: Final = 10.0
 MOST_RECOVERY_S: Final = 600.0
 
-RULES: Final[Mapping[str, str]] = {
-    "hill_sprints": f"{LEAST_REPEATS} or more efforts uphill of at most {LONGEST_HILL_SPRINT_S:.0f} s each",
-    "sprinting": (
-        f"{LEAST_REPEATS} or more efforts of at most {LONGEST_SPRINT_S:.0f} s each, not uphill, at least "
-        f"{LEAST_SPRINT_SHARE:g} times as fast as your steady running"
-    ),
-    "hiit": (
-        f"{LEAST_REPEATS} or more other efforts of {LEAST_INTERVAL_S:.0f} s to {LONGEST_INTERVAL_S / 60:.0f} min each, "
-        f"with {LEAST_RECOVERY_S:.0f} s to {MOST_RECOVERY_S / 60:.0f} min of easier running or rest between"
-    ),
-}
-"""By technique; display choices, in the words that are shown beside what they found."""
-
-COLUMNS: Final = ("run_id", "technique", "repeats", "effort_s", "shortest_s", "longest_s", "rule")
+COLUMNS: Final = ("run_id", "technique", "repeats", "effort_s", "shortest_s", "longest_s")
 
 
 class _Effort(NamedTuple):
@@ -67,8 +53,7 @@ def recognised_techniques(segments: pd.DataFrame, runs: pd.DataFrame | None = No
     -------
     pandas.DataFrame
         One row a run and technique, in the order of the runs given: ``run_id`` (0 for a single run), ``technique``,
-        ``repeats``, ``effort_s`` (seconds of all efforts), ``shortest_s``, ``longest_s``, and ``rule``, one sentence
-        with the numbers.
+        ``repeats``, ``effort_s`` (seconds of all efforts), ``shortest_s`` and ``longest_s``.
     """
     table = segments if "run_id" in segments else segments.assign(run_id=0)
     known = {}
@@ -121,7 +106,7 @@ def _techniques(efforts: list[_Effort]) -> list[dict[str, Any]]:
         kinds[_kind_of(effort)].append(effort)
     # Intervals are a set: a fast finish, or a single surge, is none.
     kinds["hiit"] = _with_recoveries(kinds["hiit"])
-    return [_told(name, found) for name, found in kinds.items() if len(found) >= LEAST_REPEATS]
+    return [_row(name, found) for name, found in kinds.items() if len(found) >= LEAST_REPEATS]
 
 
 def _kind_of(effort: _Effort) -> str:
@@ -144,16 +129,12 @@ def _with_recoveries(efforts: list[_Effort]) -> list[_Effort]:
     return max(rows, key=len)
 
 
-def _told(technique: str, efforts: list[_Effort]) -> dict[str, Any]:
+def _row(technique: str, efforts: list[_Effort]) -> dict[str, Any]:
     seconds = [effort.seconds for effort in efforts]
-    shortest, longest = min(seconds), max(seconds)
-    span = f"{shortest:.0f} s" if round(shortest) == round(longest) else f"{shortest:.0f} to {longest:.0f} s"
-    where = " uphill" if technique == "hill_sprints" else ""
     return {
         "technique": technique,
         "repeats": len(efforts),
         "effort_s": float(sum(seconds)),
-        "shortest_s": float(shortest),
-        "longest_s": float(longest),
-        "rule": f"{len(efforts)} efforts{where} of {span}; the rule is {RULES[technique]}.",
+        "shortest_s": float(min(seconds)),
+        "longest_s": float(max(seconds)),
     }

@@ -6,17 +6,20 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from runtone.errors import SettingsError
-from runtone.plurals import counted
 from runtone.training.weeks.active_weeks import kept_weeks
-from runtone.training.weeks.days import Day, WeekStart, as_date, dated_runs
+from runtone.training.weeks.calendar import Calendar
+from runtone.training.weeks.days import Day, Runs, dated_runs
 from runtone.training.weeks.streaks import Streak, streak_of
+from runtone.vocabulary import WeekStart
 
+TARGETS: Final = range(1, 8)
+"""Days a week that a runner can aim for."""
 SCORED_WEEKS = 8
 HALF_LIFE_WEEKS = 4.0
 # Weeks from the first run on, or left after excused ones are taken out, before a number means anything.
@@ -37,11 +40,10 @@ State = Literal["building", "excused", "steady", "mostly steady", "on and off", 
 
 
 class Part(NamedTuple):
-    """One part of the score: the points it gives, the points it can give, and what it looks at."""
+    """One part of the score: the points it gives, and the points it can give."""
 
     points: float
     maximum: float
-    meaning: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -63,8 +65,6 @@ class Consistency:
         them).
     state : {"building", "excused", "steady", "mostly steady", "on and off", "quiet"}
         One word for the score.
-    sentence : str
-        One sentence for the runner.
     target_runs_per_week : int
         The target that was asked for.
     week_start : {"monday", "sunday"}
@@ -76,16 +76,15 @@ class Consistency:
     streak: Streak
     weeks: pd.DataFrame
     state: State
-    sentence: str
     target_runs_per_week: int
     week_start: WeekStart
 
 
 def consistency(
-    runs: pd.DataFrame | Iterable[Any],
+    runs: Runs,
     today: Day,
     target_runs_per_week: int = 3,
-    week_start: WeekStart = "monday",
+    week_start: str = WeekStart.MONDAY,
     excused_weeks: Iterable[Day] = (),
 ) -> Consistency:
     """Score how consistent the runner's weeks are, and count the streak.
@@ -142,10 +141,10 @@ def consistency(
     >>> consistency(runs, today="2026-03-30").score
     100
     """
-    target = _target(target_runs_per_week)
-    now = as_date(today)
-    dated = dated_runs(runs, now)
-    weeks = kept_weeks(dated, now, week_start, excused_weeks)
+    target = as_target(target_runs_per_week)
+    calendar = Calendar.on(today, week_start, excused_weeks)
+    dated = dated_runs(runs, calendar.today)
+    weeks = kept_weeks(dated, calendar)
     streak, forgiven = streak_of(weeks)
     weeks = _weighted(weeks.assign(forgiven=forgiven))
     if weeks["scored"].sum() < LEAST_SCORED_WEEKS:
@@ -164,14 +163,14 @@ def consistency(
         streak=streak,
         weeks=weeks,
         state=state,
-        sentence=_sentence(state, weeks, streak, target),
         target_runs_per_week=target,
-        week_start=week_start,
+        week_start=calendar.week_start,
     )
 
 
-def _target(target_runs_per_week: int) -> int:
-    if not 1 <= target_runs_per_week <= 7 or int(target_runs_per_week) != target_runs_per_week:
+def as_target(target_runs_per_week: int) -> int:
+    """Return a target that can be aimed for, or raise `SettingsError`."""
+    if target_runs_per_week not in TARGETS:
         msg = f"A target of {target_runs_per_week:g} days a week cannot be used; 1 to 7 is expected."
         raise SettingsError(msg)
     return int(target_runs_per_week)
@@ -192,10 +191,10 @@ def _parts(weeks: pd.DataFrame, run_days: set[date], target: int) -> dict[str, P
     steadiness = _steadiness(scored) * presence
     spacing = _spacing(weeks, run_days, target)
     return {
-        "presence": Part(PRESENCE_POINTS * presence, PRESENCE_POINTS, "weeks with a run"),
-        "frequency": Part(FREQUENCY_POINTS * frequency, FREQUENCY_POINTS, f"days with a run, of {target} a week"),
-        "steadiness": Part(STEADINESS_POINTS * steadiness, STEADINESS_POINTS, "minutes alike from week to week"),
-        "spacing": Part(SPACING_POINTS * spacing, SPACING_POINTS, "no long gap between runs"),
+        "presence": Part(PRESENCE_POINTS * presence, PRESENCE_POINTS),
+        "frequency": Part(FREQUENCY_POINTS * frequency, FREQUENCY_POINTS),
+        "steadiness": Part(STEADINESS_POINTS * steadiness, STEADINESS_POINTS),
+        "spacing": Part(SPACING_POINTS * spacing, SPACING_POINTS),
     }
 
 
@@ -246,20 +245,3 @@ def _state(score: int) -> State:
     if score >= 65:
         return "mostly steady"
     return "on and off" if score >= 40 else "quiet"
-
-
-def _sentence(state: State, weeks: pd.DataFrame, streak: Streak, target: int) -> str:
-    if not len(weeks):
-        return "No runs yet; the first two weeks build the picture."
-    scored = weeks[weeks["scored"]]
-    if state == "building":
-        done = int((weeks["finished"] & ~weeks["excused"]).sum())
-        return f"Building: {counted(done, 'finished week')} so far; the score begins after {LEAST_SCORED_WEEKS}."
-    if state == "excused":
-        return "Most of the last eight weeks are excused, so there is no score; it returns after two weeks that count."
-    days = scored["run_days"].mean()
-    sentence = (
-        f"You ran in {int(scored['kept'].sum())} of the last {len(scored)} finished weeks, "
-        f"on {days:.1f} days a week (target {target})"
-    )
-    return f"{sentence}; {counted(streak.current, 'week')} in a row." if streak.current else f"{sentence}."

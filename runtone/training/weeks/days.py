@@ -1,26 +1,19 @@
-"""Local days and weeks: the one place that says which day a run belongs to, and which week a day belongs to."""
+"""Local days: the one place that says which day a run belongs to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
-from typing import Any, Literal, get_args
+from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 
 from runtone.errors import SettingsError
 
-WeekStart = Literal["monday", "sunday"]
 Day = date | datetime | str
-
-_FIRST_WEEKDAY: Mapping[str, int] = {"monday": 0, "sunday": 6}
-
-# Not from the C library, whose month names depend on the machine's language.
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+Runs = pd.DataFrame | Iterable[Any]
+"""One row a run, or runs that were analysed, as `dated_runs` takes them."""
 
 # Where a frame of runs may hold its moving time, best first, with the factor that makes seconds of it.
 _DURATION_COLUMNS: Mapping[str, float] = {
@@ -97,49 +90,7 @@ def local_date(start_time: datetime, time_zone: str) -> date:
     return aware.astimezone(zone).date()
 
 
-def spoken_day(day: date) -> str:
-    """Return a day as it is said in a sentence: 12 April."""
-    return f"{day.day} {_MONTHS[day.month - 1]}"
-
-
-def week_of(day: Day, week_start: WeekStart = "monday") -> date:
-    """Return the first day of the week that a day belongs to.
-
-    Every view that speaks of a week goes through this function.
-
-    Parameters
-    ----------
-    day : datetime.date, datetime.datetime or str
-        Any day of the week.
-    week_start : {"monday", "sunday"}
-        The runner's setting.
-
-    Returns
-    -------
-    datetime.date
-
-    Raises
-    ------
-    SettingsError
-        The week start is neither Monday nor Sunday, or the day is not a day.
-    """
-    if week_start not in get_args(WeekStart):
-        msg = f"A week starts on monday or sunday; {week_start!r} is neither."
-        raise SettingsError(msg)
-    local = as_date(day)
-    return local - timedelta(days=(local.weekday() - _FIRST_WEEKDAY[week_start]) % 7)
-
-
-def week_starts(first: date, last: date, week_start: WeekStart = "monday") -> list[date]:
-    """Return the first day of every week from the one that holds `first` to the one that holds `last`, in order.
-
-    Calendar days have no daylight saving: a week is seven of them, however many hours they have.
-    """
-    start, end = week_of(first, week_start), week_of(last, week_start)
-    return [start + timedelta(days=7 * number) for number in range((end - start).days // 7 + 1)]
-
-
-def dated_runs(runs: pd.DataFrame | Iterable[Any], today: Day | None = None) -> pd.DataFrame:
+def dated_runs(runs: Runs, today: Day | None = None) -> pd.DataFrame:
     """Return one row a run with its local day and moving time, however the runs were given.
 
     Parameters

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
 import pandas as pd
 
-from runtone.muscles import GROUPS
 from runtone.training.weeks.active_weeks import kept_weeks, with_weeks
-from runtone.training.weeks.days import Day, WeekStart, as_date, dated_runs
-from runtone.vocabulary import HARD_ZONES
+from runtone.training.weeks.calendar import Calendar
+from runtone.training.weeks.days import Day, Runs, as_date, dated_runs
+from runtone.vocabulary import GROUPS, HARD_ZONES
 
 
 def weekly_load(
-    runs: pd.DataFrame | Iterable[Any],
-    muscle_load: pd.DataFrame,
-    today: Day,
-    week_start: WeekStart = "monday",
-    excused_weeks: Iterable[Day] = (),
-    muscle_zones: pd.DataFrame | None = None,
+    runs: Runs, muscle_load: pd.DataFrame, calendar: Calendar, muscle_zones: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return the load of each muscle group in each week, weeks without a run among them.
 
     Parameters
     ----------
     runs : pandas.DataFrame
-        One row a run with ``run_id`` and its local day.
+        One row a run with its local day.
     muscle_load : pandas.DataFrame
-        Long: ``run_id``, ``muscle_group``, ``action``, ``easy_minutes``; summed over segments or not.
-    today : datetime.date
-        The runner's local day.
-    week_start : {"monday", "sunday"}
-    excused_weeks : iterable of datetime.date or str
+        Long: ``run_id``, ``muscle_group``, ``action``, ``easy_minutes``; summed over segments or not. Without
+        ``run_id``, sums of days with their ``local_date``.
+    calendar : Calendar
     muscle_zones : pandas.DataFrame, optional
         Long: ``run_id``, ``muscle_group``, ``zone``, ``minutes``.
 
@@ -45,15 +36,15 @@ def weekly_load(
         ``sd_easy_minutes`` (standard deviations of one group add up; only where the load has them),
         ``hard_minutes`` (minutes in the zones hard and sprint; only with zones), ``kept``, ``excused``, ``finished``.
     """
-    dated = with_weeks(dated_runs(runs, today), week_start)
-    weeks = kept_weeks(dated, today, week_start, excused_weeks)
+    dated = with_weeks(dated_runs(runs, calendar.today), calendar)
+    weeks = kept_weeks(dated, calendar)
     sums = _grouped(dated, "week", muscle_load, muscle_zones)
     rows = pd.MultiIndex.from_product([weeks["week"], GROUPS], names=["week", "muscle_group"])
     table = sums.reindex(rows, fill_value=0.0).reset_index()
     return table.merge(weeks[["week", "kept", "excused", "finished"]], on="week", how="left", validate="many_to_one")
 
 
-def daily_load(runs: pd.DataFrame | Iterable[Any], muscle_load: pd.DataFrame, today: Day) -> pd.DataFrame:
+def daily_load(runs: Runs, muscle_load: pd.DataFrame, today: Day) -> pd.DataFrame:
     """Return the load of each muscle group on each day, from the day of the first run to today.
 
     Parameters
@@ -81,14 +72,18 @@ def _grouped(
     dated: pd.DataFrame, period: str, muscle_load: pd.DataFrame, muscle_zones: pd.DataFrame | None
 ) -> pd.DataFrame:
     """Return easy minutes by period and group, in total and by action."""
-    when = dated[["run_id", period]] if len(dated) else pd.DataFrame(columns=["run_id", period])
-    load = muscle_load[["run_id", "muscle_group", "action", "easy_minutes"]].astype(
+    key = "run_id" if "run_id" in muscle_load else "local_date"
+    columns = list(dict.fromkeys([key, period]))
+    when = dated[columns].drop_duplicates(key) if len(dated) else pd.DataFrame(columns=columns)
+    load = muscle_load[[key, "muscle_group", "action", "easy_minutes"]].astype(
         {"muscle_group": str, "action": str, "easy_minutes": float}
     )
+    if key == "local_date":
+        load = load.assign(local_date=pd.to_datetime(load["local_date"]).dt.date)
     # By run first, so that the many segments of a long history are summed once and in one order.
-    by_run = load.groupby(["run_id", "muscle_group", "action"], as_index=False)["easy_minutes"].sum()
+    by_run = load.groupby([key, "muscle_group", "action"], as_index=False)["easy_minutes"].sum()
     by_action = (
-        by_run.merge(when, on="run_id")
+        by_run.merge(when, on=key)
         .pivot_table(index=[period, "muscle_group"], columns="action", values="easy_minutes", aggfunc="sum")
         .reindex(columns=["concentric", "eccentric", "undivided"])
         .fillna(0.0)
@@ -101,8 +96,8 @@ def _grouped(
         }
     )
     if "sd_easy_minutes" in muscle_load:
-        deviations = muscle_load.astype({"muscle_group": str}).groupby(["run_id", "muscle_group"], as_index=False)
-        of_run = deviations["sd_easy_minutes"].sum().merge(when, on="run_id")
+        deviations = muscle_load.astype({"muscle_group": str}).groupby([key, "muscle_group"], as_index=False)
+        of_run = deviations["sd_easy_minutes"].sum().merge(when, on=key)
         sums["sd_easy_minutes"] = of_run.groupby([period, "muscle_group"])["sd_easy_minutes"].sum()
     if muscle_zones is None:
         return sums

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from runtone.training.weeks.days import Day, WeekStart, as_date, dated_runs
+from runtone.training.weeks.calendar import Calendar
+from runtone.training.weeks.days import Runs
 from runtone.training.weeks.load import weekly_load
 from runtone.training.weeks.usual_weeks import UsualBand, usual_band, usual_weeks
 from runtone.vocabulary import GROUPS, MUSCLES
@@ -20,16 +21,19 @@ LAGGING_SHARE = 0.9
 # Fewer hard minutes a week than this are too few to be missed.
 LEAST_HARD_MINUTES = 2.0
 
+
+class Shortage(StrEnum):
+    """What a neglected group got too little of."""
+
+    LOAD = "load"
+    HARD_MINUTES = "hard minutes"
+
+
 FIGURES = ("easy_minutes", "hard_minutes")
 
 
 def neglected_groups(
-    runs: pd.DataFrame | Iterable[Any],
-    muscle_load: pd.DataFrame,
-    today: Day,
-    week_start: WeekStart = "monday",
-    excused_weeks: Iterable[Day] = (),
-    muscle_zones: pd.DataFrame | None = None,
+    runs: Runs, muscle_load: pd.DataFrame, calendar: Calendar, muscle_zones: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Compare each group's last four finished weeks with what was usual for it before them.
 
@@ -40,23 +44,21 @@ def neglected_groups(
 
     Parameters
     ----------
-    runs, muscle_load, today, week_start, excused_weeks, muscle_zones
+    runs, muscle_load, calendar, muscle_zones
         As `runtone.training.weekly_load` takes them. Hard minutes are compared only with zones.
 
     Returns
     -------
     pandas.DataFrame
         One row a muscle group: ``muscle_group``, ``easy_minutes`` (mean of the recent weeks), ``usual_easy_minutes``,
-        ``ratio``; ``hard_minutes``, ``usual_hard_minutes``; ``neglected`` (``"load"``, ``"hard minutes"`` or None)
-        and ``sentence``. NaN and None before there are usual weeks. The core, a rough proxy, is never called
-        neglected.
+        ``ratio``; ``hard_minutes``, ``usual_hard_minutes``; ``neglected`` (a `Shortage` or
+        None). NaN and None before there are usual weeks. The core, a rough proxy, is never called neglected.
     """
-    dated = dated_runs(runs, today)
-    load = weekly_load(dated, muscle_load, today, week_start, excused_weeks, muscle_zones)
+    load = weekly_load(runs, muscle_load, calendar, muscle_zones)
     figures = [figure for figure in FIGURES if figure in load]
     counted = load[load["finished"] & ~load["excused"]]
     weeks = sorted(set(counted["week"]))
-    first = weeks[-RECENT_WEEKS:][0] if weeks else as_date(today)
+    first = weeks[-RECENT_WEEKS:][0] if weeks else calendar.today
     recent = counted[np.array([week >= first for week in counted["week"]], dtype=bool)]
     usual = usual_weeks(load, first)
     mean: dict[str, dict[str, float]] = {figure: dict.fromkeys(GROUPS, math.nan) for figure in FIGURES}
@@ -68,7 +70,7 @@ def neglected_groups(
     whole = float(np.median([_ratio(mean["easy_minutes"][group], band["easy_minutes"][group]) for group in MUSCLES]))
     return pd.DataFrame(
         [
-            _told(
+            _row(
                 group,
                 (mean["easy_minutes"][group], band["easy_minutes"][group]),
                 (mean["hard_minutes"][group], band["hard_minutes"][group]),
@@ -83,16 +85,16 @@ def _ratio(value: float, band: UsualBand) -> float:
     return value / band.median if band.known and band.median > 0 else math.nan
 
 
-def _told(group: str, load: tuple[float, UsualBand], hard: tuple[float, UsualBand], whole: float) -> dict[str, Any]:
+def _row(group: str, load: tuple[float, UsualBand], hard: tuple[float, UsualBand], whole: float) -> dict[str, Any]:
     easy, usual_easy = load
     minutes, usual_hard = hard
     ratio = _ratio(easy, usual_easy)
-    neglected = None
+    neglected: Shortage | None = None
     if group in MUSCLES and usual_easy.known:
         if usual_easy.step(easy) in ("below", "well below"):
-            neglected = "load" if ratio < LAGGING_SHARE * whole else None
+            neglected = Shortage.LOAD if ratio < LAGGING_SHARE * whole else None
         elif usual_hard.median >= LEAST_HARD_MINUTES and usual_hard.step(minutes) == "well below":
-            neglected = "hard minutes"
+            neglected = Shortage.HARD_MINUTES
     return {
         "muscle_group": group,
         "easy_minutes": easy,
@@ -101,17 +103,4 @@ def _told(group: str, load: tuple[float, UsualBand], hard: tuple[float, UsualBan
         "hard_minutes": minutes,
         "usual_hard_minutes": usual_hard.median,
         "neglected": neglected,
-        "sentence": _sentence(group, neglected, ratio, minutes, usual_hard),
     }
-
-
-def _sentence(group: str, neglected: str | None, ratio: float, hard: float, usual_hard: UsualBand) -> str | None:
-    name = group.replace("_", " ").capitalize()
-    if neglected == "load":
-        return f"{name}: {100 * ratio:.0f} % of your usual load over the last four weeks, less than the other groups."
-    if neglected == "hard minutes":
-        return (
-            f"{name}: {hard:.0f} hard minutes a week over the last four weeks, where {usual_hard.median:.0f} are usual "
-            "for you; the load as a whole is as usual."
-        )
-    return None

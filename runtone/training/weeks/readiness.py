@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from runtone.training.weeks.days import spoken_day
 from runtone.training.weeks.load import daily_load
 from runtone.vocabulary import GROUPS, MUSCLES
 
@@ -21,9 +21,38 @@ GAP_DAYS: Final = 7
 """Empty days in a row that make a gap; one run a week has six between."""
 MOST_SETTLING_DAYS: Final = 28
 """After a gap nothing is hard for as many days as it had, and at most for these."""
-STEP: Final = 0.10
+MOST_ADDED: Final = 0.10
 """What a suggestion may add to the fullest of the recent weeks."""
 COMPARED_WEEKS: Final = 4
+
+
+class HoldBack(StrEnum):
+    """Why nothing hard is suggested."""
+
+    FIRST_WEEKS = "first weeks"
+    GAP = "gap"
+    BACK_FROM_GAP = "back from a gap"
+    FEW_RUNS = "few runs"
+    FULL = "full"
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """Why nothing hard is suggested, with the figures of it.
+
+    Parameters
+    ----------
+    why : HoldBack
+    days : int
+        Days without a run (of a gap), or with one in the last 28 (of few runs).
+    back, until : datetime.date, optional
+        The first run after a gap, and the day up to which it is settled.
+    """
+
+    why: HoldBack
+    days: int = 0
+    back: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +61,8 @@ class Readiness:
 
     Parameters
     ----------
-    held_back : str or None
-        Why nothing hard is suggested, in one sentence; None where nothing speaks against it.
+    held_back : HeldBack or None
+        Why nothing hard is suggested; None where nothing speaks against it.
     room : dict of str to float
         Easy minutes that each muscle group may get on top of the last seven days. The core, a rough proxy, has none
         of its own.
@@ -41,7 +70,7 @@ class Readiness:
         Days with a run in the last 28.
     """
 
-    held_back: str | None
+    held_back: HeldBack | None
     room: dict[str, float]
     run_days: int
 
@@ -89,35 +118,24 @@ def _room(dated: pd.DataFrame, muscle_load: pd.DataFrame, today: date) -> dict[s
     recent = daily[-wanted:]
     padded = np.concatenate([np.zeros((wanted - len(recent), len(GROUPS))), recent])
     weeks = padded.reshape(COMPARED_WEEKS + 1, 7, len(GROUPS)).sum(axis=1)
-    room = (1 + STEP) * weeks[:-1].max(axis=0) - weeks[-1]
+    room = (1 + MOST_ADDED) * weeks[:-1].max(axis=0) - weeks[-1]
     return {group: float(room[GROUPS.index(group)]) for group in MUSCLES}
 
 
-def _held_back(days: list[date], run_days: int, room: dict[str, float], today: date) -> str | None:
+def _held_back(days: list[date], run_days: int, room: dict[str, float], today: date) -> HeldBack | None:
     if not days or today - days[0] < timedelta(days=RECENT_DAYS):
-        return "Nothing hard is suggested in the first four weeks: easy running comes first."
+        return HeldBack(HoldBack.FIRST_WEEKS)
     since = (today - days[-1]).days - 1
     if since >= GAP_DAYS:
-        return f"Nothing hard is suggested now: {since} days have passed without a run. Easy running comes first."
+        return HeldBack(HoldBack.GAP, since)
     gap = _last_gap(days, today)
     if gap is not None:
         back, empty = gap
         until = back + timedelta(days=min(empty, MOST_SETTLING_DAYS))
-        return (
-            f"Nothing hard is suggested until {spoken_day(until)}: you came back on {spoken_day(back)} after {empty} "
-            "days without a run."
-        )
+        return HeldBack(HoldBack.BACK_FROM_GAP, empty, back, until)
     if run_days < LEAST_RUN_DAYS:
-        return (
-            f"Nothing hard is suggested now: you ran on {run_days} days in the last four weeks. With {LEAST_RUN_DAYS} "
-            "or more there is something to build on."
-        )
-    if min(room.values()) <= 0:
-        return (
-            f"Nothing hard is suggested now: the last seven days are already {100 * STEP:.0f} % or more above the "
-            "fullest of the four weeks before."
-        )
-    return None
+        return HeldBack(HoldBack.FEW_RUNS, run_days)
+    return HeldBack(HoldBack.FULL) if min(room.values()) <= 0 else None
 
 
 def _last_gap(days: list[date], today: date) -> tuple[date, int] | None:

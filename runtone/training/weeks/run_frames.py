@@ -25,7 +25,7 @@ class RunFrames(NamedTuple):
     runs: pd.DataFrame
     segments: pd.DataFrame
     muscle_load: pd.DataFrame
-    muscle_zones: pd.DataFrame
+    muscle_zones: pd.DataFrame | None = None
 
 
 def run_frames(runs: Iterable[Run]) -> RunFrames:

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 import pandas as pd
 
 from runtone.muscles import CAUSES, cause_of
 from runtone.training.weeks.active_weeks import kept_weeks, with_weeks
-from runtone.training.weeks.days import Day, WeekStart, dated_runs
+from runtone.training.weeks.calendar import Calendar
+from runtone.training.weeks.days import Runs, dated_runs
 
 SUMMED = ("distance_m", "ascent_m", "descent_m")
 
 
-def weekly_totals(
-    runs: pd.DataFrame | Iterable[Any],
-    today: Day,
-    week_start: WeekStart = "monday",
-    excused_weeks: Iterable[Day] = (),
-    segments: pd.DataFrame | None = None,
-) -> pd.DataFrame:
+def weekly_totals(runs: Runs, calendar: Calendar, segments: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return one row a week, from the week of the first run to the current one.
 
     Parameters
     ----------
     runs : pandas.DataFrame or iterable of Run
         As `dated_runs` takes them; ``run_id`` is needed where `segments` are given.
-    today : datetime.date
-        The runner's local day.
-    week_start : {"monday", "sunday"}
-    excused_weeks : iterable of datetime.date or str
-        Weeks marked as ill or on holiday, each by any of its days.
+    calendar : Calendar
     segments : pandas.DataFrame, optional
         Segments of these runs, with ``run_id``.
 
@@ -43,8 +31,8 @@ def weekly_totals(
         run); with segments also ``steady_min``, ``uphill_min``, ``downhill_min``, ``sprint_min`` and ``rest_min``
         [min], named as `runtone.muscles.cause_of` names a segment: a hill sprint is counted under sprint.
     """
-    dated = with_weeks(dated_runs(runs, today), week_start)
-    weeks = kept_weeks(dated, today, week_start, excused_weeks)
+    dated = with_weeks(dated_runs(runs, calendar.today), calendar)
+    weeks = kept_weeks(dated, calendar)
     summed = [column for column in SUMMED if column in dated]
     figures = dated[["week", *summed]].astype(dict.fromkeys(summed, float))
     totals = figures.groupby("week")[summed].sum(min_count=1)

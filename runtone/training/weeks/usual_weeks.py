@@ -12,14 +12,15 @@ import numpy as np
 import pandas as pd
 
 from runtone.errors import SettingsError
-from runtone.muscles import GROUPS
-from runtone.training.weeks.active_weeks import is_finished
-from runtone.training.weeks.days import Day, WeekStart, as_date, dated_runs, week_of
+from runtone.training.weeks.calendar import Calendar
+from runtone.training.weeks.days import Day, Runs, dated_runs
 from runtone.training.weeks.load import daily_load, weekly_load
+from runtone.vocabulary import GROUPS, Step
 
 USUAL_WEEKS = 12
 LEAST_USUAL_WEEKS = 4
 REACH_BACK_WEEKS = 26
+"""What is usual looks back so far: whoever compares a week reads so many before it."""
 # A runner as regular as clockwork has quartiles next to the median; less than this is no difference to speak of.
 LEAST_HALF_WIDTH = 0.15
 # Beyond the band by this factor again, "below" becomes "well below", and "above" "well above".
@@ -28,7 +29,6 @@ WELL_BEYOND = 1.5
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
-Step = Literal["well below", "below", "usual", "above", "well above", "still open"]
 Span = Literal["week", "seven days"]
 
 
@@ -47,7 +47,7 @@ class UsualBand:
     low: float
     median: float
     high: float
-    weeks: int
+    weeks: int = 0
 
     @property
     def known(self) -> bool:
@@ -62,13 +62,13 @@ class UsualBand:
         """
         if not self.known or self.median <= 0:
             return None
+        if value < self.low and not finished:
+            return Step.STILL_OPEN
         if value < self.low:
-            if not finished:
-                return "still open"
-            return "well below" if value < self.low / WELL_BEYOND else "below"
+            return Step.WELL_BELOW if value < self.low / WELL_BEYOND else Step.BELOW
         if value > self.high:
-            return "well above" if value > self.high * WELL_BEYOND else "above"
-        return "usual"
+            return Step.WELL_ABOVE if value > self.high * WELL_BEYOND else Step.ABOVE
+        return Step.USUAL
 
 
 def usual_band(values: Iterable[float]) -> UsualBand:
@@ -162,8 +162,36 @@ def usual_bands(load: pd.DataFrame, before: date, figure: str = "easy_minutes") 
     return {group: usual_band(usual.loc[usual["muscle_group"] == group, figure]) for group in GROUPS}
 
 
+def with_usual(load: pd.DataFrame) -> pd.DataFrame:
+    """Put what was usual before each week beside the load of that week.
+
+    Parameters
+    ----------
+    load : pandas.DataFrame
+        As `weekly_load` gives it: a row a week and group, no week left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With ``low``, ``median``, ``high`` (the usual band before that week; NaN before there was one) and ``step`` (one
+        of `runtone.vocabulary.STEPS`, or None).
+    """
+    of_week = load.iloc[:: len(GROUPS)]
+    minutes = load["easy_minutes"].to_numpy(float)
+    loads = minutes.reshape(len(of_week), len(GROUPS))
+    usual = can_be_usual(of_week)
+    bands = np.full((3, *loads.shape), np.nan)
+    for number in range(len(of_week)):
+        before = slice(max(0, number - REACH_BACK_WEEKS), number)
+        bands[:, number] = band_limits(loads[before][usual[before]])
+    low, median, high = bands.reshape(3, -1)
+    of_row = zip(low, median, high, minutes, load["finished"], strict=True)
+    steps = [UsualBand(low=a, median=b, high=c).step(value, finished=over) for a, b, c, value, over in of_row]
+    return load.assign(low=low, median=median, high=high, step=pd.Series(steps, index=load.index, dtype=object))
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
-class AgainstUsual:
+class BaselineComparison:
     """Where a week stands to the runner's usual weeks.
 
     Parameters
@@ -173,37 +201,31 @@ class AgainstUsual:
         ``step`` (``well below`` to ``well above``, or ``still open``; None before there are usual weeks), ``ratio`` (to
         the median; NaN where still open, for part of a week is not compared with a whole one) and ``still_open`` (easy
         minutes up to the lower end of the band; 0 where it is reached).
-    state : {"usual weeks", "before usual weeks"}
-        Whether there is anything to compare with.
+    usual_weeks : int
+        How many weeks the bands are made of; too few to compare with below `LEAST_USUAL_WEEKS`.
     finished : bool
         False for a week that is still running, in which no group is below its usual, only still open.
-    sentence : str
-        One sentence for the runner.
     """
 
     groups: pd.DataFrame
-    state: Literal["usual weeks", "before usual weeks"]
+    usual_weeks: int
     finished: bool
-    sentence: str
+
+    @property
+    def known(self) -> bool:
+        """Whether there is anything to compare with."""
+        return self.usual_weeks >= LEAST_USUAL_WEEKS
 
 
-def against_usual(
-    runs: pd.DataFrame | Iterable[Any],
-    muscle_load: pd.DataFrame,
-    today: Day,
-    week_start: WeekStart = "monday",
-    excused_weeks: Iterable[Day] = (),
-    span: Span = "week",
-    of_week: Day | None = None,
-) -> AgainstUsual:
+def compare_with_baseline(
+    runs: Runs, muscle_load: pd.DataFrame, calendar: Calendar, span: Span = "week", of_week: Day | None = None
+) -> BaselineComparison:
     """Compare each muscle group's load with the runner's own usual weeks.
 
     Parameters
     ----------
-    runs, muscle_load, week_start, excused_weeks
+    runs, muscle_load, calendar
         As `weekly_load` takes them.
-    today : datetime.date
-        The runner's local day.
     span : {"week", "seven days"}
         The calendar week so far, or the seven days that end today, which are a whole week on any day.
     of_week : datetime.date, optional
@@ -211,7 +233,7 @@ def against_usual(
 
     Returns
     -------
-    AgainstUsual
+    BaselineComparison
 
     Raises
     ------
@@ -221,31 +243,25 @@ def against_usual(
     if span not in get_args(Span) or (span == "seven days" and of_week is not None):
         msg = f"A week is compared over the span week or, up to today, over seven days; not over {span!r}."
         raise SettingsError(msg)
-    now = as_date(today)
-    dated = dated_runs(runs, now)
-    week = week_of(now if of_week is None else of_week, week_start)
-    load = weekly_load(dated, muscle_load, now, week_start, excused_weeks)
+    dated = dated_runs(runs, calendar.today)
+    week = calendar.this_week if of_week is None else calendar.week_of(of_week)
+    load = weekly_load(dated, muscle_load, calendar)
     bands = usual_bands(load, week)
-    first_day, last_day = (week, week + timedelta(days=6)) if span == "week" else (now - timedelta(days=6), now)
-    days = daily_load(dated, muscle_load, now)
-    inside = np.array([first_day <= day <= last_day for day in days["local_date"]], dtype=bool)
+    last_day = week + timedelta(days=6) if span == "week" else calendar.today
+    days = daily_load(dated, muscle_load, calendar.today)
+    inside = np.array([timedelta() <= last_day - day < timedelta(days=7) for day in days["local_date"]], dtype=bool)
     sums = days[inside].groupby("muscle_group")["easy_minutes"].sum().reindex(GROUPS, fill_value=0.0)
-    finished = span == "seven days" or is_finished(week, now)
-    groups = pd.DataFrame([_compared(group, float(sums[group]), bands[group], finished) for group in GROUPS])
-    known = any(band.known for band in bands.values())
-    return AgainstUsual(
-        groups=groups,
-        state="usual weeks" if known else "before usual weeks",
+    finished = span == "seven days" or calendar.is_finished(week)
+    return BaselineComparison(
+        groups=pd.DataFrame([_compared(group, float(sums[group]), bands[group], finished) for group in GROUPS]),
+        usual_weeks=next(iter(bands.values())).weeks,
         finished=finished,
-        sentence=(_sentence if finished else _so_far)(groups, next(iter(bands.values())).weeks)
-        if known
-        else _too_early(bands),
     )
 
 
 def _compared(group: str, value: float, band: UsualBand, finished: bool) -> dict[str, Any]:
     step = band.step(value, finished=finished)
-    compared = band.known and band.median > 0 and step != "still open"
+    compared = band.known and band.median > 0 and step is not Step.STILL_OPEN
     return {
         "muscle_group": group,
         "easy_minutes": value,
@@ -256,37 +272,3 @@ def _compared(group: str, value: float, band: UsualBand, finished: bool) -> dict
         "step": step,
         "still_open": max(0.0, band.low - value) if band.known else math.nan,
     }
-
-
-def _too_early(bands: dict[str, UsualBand]) -> str:
-    weeks = next(iter(bands.values())).weeks
-    return (
-        f"Before there are usual weeks: {weeks} of {LEAST_USUAL_WEEKS} finished weeks with a run so far, "
-        "so loads are shown by themselves."
-    )
-
-
-def _sentence(groups: pd.DataFrame, weeks: int) -> str:
-    above = _named(groups, ("above", "well above"))
-    below = _named(groups, ("below", "well below"))
-    parts = [f"{above} above" if above else "", f"{below} below" if below else ""]
-    told = " and ".join(part for part in parts if part)
-    text = f"{told} your usual {weeks} weeks" if told else f"every group as in your usual {weeks} weeks"
-    return f"{text[0].upper()}{text[1:]}."
-
-
-def _so_far(groups: pd.DataFrame, weeks: int) -> str:
-    above, reached = _named(groups, ("above", "well above")), _named(groups, ("usual",))
-    still_open = _named(groups, ("still open",))
-    if still_open == "every group":
-        return f"So far this week: no group has reached your usual {weeks} weeks yet."
-    there = f"{above} above" if above else f"{reached} as in"
-    not_there = f", {still_open} not there yet" if still_open else ""
-    return f"So far this week: {there} your usual {weeks} weeks{not_there}."
-
-
-def _named(groups: pd.DataFrame, steps: tuple[str, ...]) -> str:
-    names = [name.replace("_", " ") for name in groups.loc[groups["step"].isin(steps), "muscle_group"]]
-    if len(names) == len(GROUPS):
-        return "every group"
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""

@@ -33,9 +33,10 @@ from runtone.dashboard.charts import (
 )
 from runtone.dashboard.charts.profile import POINTS, kept_rows
 from runtone.dashboard.charts.run_load import load_by_cause
-from runtone.dashboard.components.theme import DARK, LIGHT, LOAD_STEP_MARKS, LOAD_STEPS, Theme
+from runtone.dashboard.components.theme import DARK, LIGHT, STEP_MARKS, Theme
 from runtone.files import read_activity
 from runtone.muscles import GROUPS
+from runtone.vocabulary import STEPS
 from runtone.wording import METRES_PER_MILE, Units
 
 SEASON = Path(__file__).resolve().parents[3] / "sample_data" / "season"
@@ -86,7 +87,7 @@ def week_grid(theme: Theme) -> str:
     weeks = week_starts()
     loads = pd.DataFrame(np.arange(56, dtype=float).reshape(8, 7), index=weeks, columns=list(GROUPS))
     steps = pd.DataFrame(
-        [[LOAD_STEPS[(at + b) % 5] for b in range(7)] for at in range(8)], index=weeks, columns=loads.columns
+        [[STEPS[(at + b) % 5] for b in range(7)] for at in range(8)], index=weeks, columns=loads.columns
     )
     steps.iloc[:3] = None
     steps.iloc[-1, :2] = "still open"
@@ -214,7 +215,7 @@ def test_steps_are_told_by_marks_as_well_as_by_colour(theme: Theme) -> None:
     cells = re.findall(r'data-tip="([^"]+easy min[^"]+)"><rect[^>]+fill="([^"]+)"/><text[^>]*>([^<]*)<', grid)
     assert len(cells) == 2 * 7 * 8
     assert {(fill, mark) for told, fill, mark in cells if "no usual" not in told} == {
-        (theme.ramp[step], LOAD_STEP_MARKS[step]) for step in (*LOAD_STEPS, "still open")
+        (theme.ramp[step], STEP_MARKS[step]) for step in (*STEPS, "still open")
     }
     early = {(fill, mark) for told, fill, mark in cells if "no usual weeks yet" in told}
     assert early <= {(colour, "") for colour in theme.single_hue}

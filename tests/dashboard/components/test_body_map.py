@@ -8,8 +8,9 @@ import pytest
 
 from runtone.dashboard.components.body_map import Region, body_map, body_map_legend
 from runtone.dashboard.components.body_map.shapes import BACK_GROUPS, FRONT_GROUPS
-from runtone.dashboard.components.theme import DARK, LIGHT, LOAD_STEPS, Theme
+from runtone.dashboard.components.theme import DARK, LIGHT, Theme
 from runtone.muscles import GROUPS
+from runtone.vocabulary import STEPS
 from runtone.wording import GROUP_NAMES
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -61,6 +62,6 @@ def test_both_sides_are_the_same_path(drawing: ET.Element) -> None:
 
 def test_the_legend_names_each_step_in_words(theme: Theme) -> None:
     legend = body_map_legend(theme, against_usual=True)
-    for step in LOAD_STEPS:
+    for step in STEPS:
         assert step in legend
     assert "usual" not in body_map_legend(theme, against_usual=False)

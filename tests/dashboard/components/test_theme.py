@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import runtone.dashboard
-from runtone.dashboard.components.theme import DARK, LIGHT, LOAD_STEPS, Theme, contrast, with_alpha
+from runtone.dashboard.components.theme import DARK, LIGHT, Theme, contrast, with_alpha
+from runtone.vocabulary import STEPS
 
 PACKAGE = Path(runtone.dashboard.__file__).parent
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -27,7 +28,7 @@ def test_text_meets_aa(theme: Theme) -> None:
         for text in (theme.text, theme.muted, theme.accent):
             assert contrast(text, ground) >= 4.5, (text, ground)
     assert contrast(theme.on_accent, theme.accent) >= 4.5
-    for step in (*LOAD_STEPS, "still open"):
+    for step in (*STEPS, "still open"):
         assert contrast(theme.ramp_text[step], theme.ramp[step]) >= 4.5, step
 
 
@@ -47,7 +48,7 @@ def test_no_two_groups_and_no_two_segments_share_a_colour(theme: Theme) -> None:
 @THEMES
 def test_the_ramp_tells_above_from_below_without_red_against_green(theme: Theme) -> None:
     """Blue minus red orders the steps, which every kind of colour blindness but a rare one sees."""
-    warmth = [int(theme.ramp[step][1:3], 16) - int(theme.ramp[step][5:7], 16) for step in LOAD_STEPS]
+    warmth = [int(theme.ramp[step][1:3], 16) - int(theme.ramp[step][5:7], 16) for step in STEPS]
     assert warmth == sorted(warmth)
     assert warmth[1] < -40
     assert warmth[3] > 40

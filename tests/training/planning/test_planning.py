@@ -12,9 +12,15 @@ from hypothesis import strategies as st
 from runtone.errors import SettingsError
 from runtone.muscles import GROUPS, load_index
 from runtone.runner import Runner
-from runtone.training import PlannedHills, PlannedSession, PlannedSprints, beside_week, planned_load
+from runtone.training import Calendar, PlannedHills, PlannedSession, PlannedSprints, beside_week, planned_load
+from runtone.wording import Units
+from runtone.wording.training import assumption_sentence
 
 MUSCLES = [group for group in GROUPS if group != "core"]
+
+
+def sentences(planned):
+    return [assumption_sentence(assumption, Units()) for assumption in planned.assumptions]
 
 
 def load_of(runner=None, **plan):
@@ -30,7 +36,7 @@ def test_easy_minutes_at_three_metres_a_second_are_easy_minutes():
     np.testing.assert_allclose(split["concentric"] + split["eccentric"], split["easy_minutes"])
     assert planned.groups["hard_minutes"].sum() == 0
     assert (planned.groups["sd_easy_minutes"] > 0).all()
-    assert any("not known" in assumption for assumption in planned.assumptions)
+    assert any("not known" in sentence for sentence in sentences(planned))
 
 
 def test_steady_speed_is_the_runners():
@@ -149,23 +155,23 @@ def test_what_was_assumed_is_said():
     planned = planned_load(
         PlannedSession(hills=(PlannedHills(count=1, length_m=100, grade=0.2),)), Runner(steady_speed_m_s=2.5)
     )
-    said = " ".join(planned.assumptions)
+    said = " ".join(sentences(planned))
     assert "20 % is beyond" in said
     assert "effort of your steady speed" in said
     assert "not known" not in said
     own = PlannedSprints(count=1, seconds=20, speed_m_s=5.0)
-    assert not any("run at" in said for said in planned_load(PlannedSession(sprints=(own,))).assumptions)
+    assert not any("run at" in said for said in sentences(planned_load(PlannedSession(sprints=(own,)))))
 
 
 def test_beside_this_week(make_season, outing, first_monday):
     season = make_season([outing(7 * week + day) for week in range(6) for day in (0, 2, 4)] + [outing(42, 100.0)])
     planned = planned_load(PlannedSession(easy_minutes=30))
-    week = beside_week(planned, season.runs, season.muscle_load, first_monday + timedelta(days=43))
+    week = beside_week(planned, season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=43)))
     assert week["muscle_group"].tolist() == list(GROUPS)
     quads = week.set_index("muscle_group").loc["quads"]
     assert (quads["this_week"], quads["step"]) == (100, "still open")
     assert quads["with_session"] == pytest.approx(130)
     assert quads["step_with_session"] == "usual"
     young = make_season([outing(0)])
-    early = beside_week(planned, young.runs, young.muscle_load, first_monday)
+    early = beside_week(planned, young.runs, young.muscle_load, Calendar.on(first_monday))
     assert early["step_with_session"].isna().all()

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runtone.training import TECHNIQUES, readiness, technique_advice
+from runtone.training import TECHNIQUES, Calendar, RunFrames, readiness, technique_advice
 from runtone.training.weeks.days import dated_runs
+from runtone.wording.training import advice_sentence, suggestion_guard, suggestion_start, suggestion_why
 
 ALL = {technique.name for technique in TECHNIQUES}
 
@@ -23,14 +24,7 @@ def steady_weeks(outing, weeks=10, days=(0, 2, 4, 6), **options):
 @pytest.fixture(scope="module")
 def advise(first_monday):
     def advised(season, day, **options):
-        return technique_advice(
-            season.runs,
-            season.segments,
-            season.muscle_load,
-            first_monday + timedelta(days=day),
-            muscle_zones=season.muscle_zones,
-            **options,
-        )
+        return technique_advice(RunFrames(*season), Calendar.on(first_monday + timedelta(days=day)), **options)
 
     return advised
 
@@ -43,18 +37,18 @@ def test_steady_weeks_get_the_two_gentlest(make_season, outing, advise, first_mo
     advice = advise(make_season(steady_weeks(outing)), 70)
     assert [suggestion.technique.name for suggestion in advice.suggestions] == ["skipping", "hill_sprints"]
     assert advice.held_back is None
-    assert advice.sentence == "Your last four weeks lacked skipping or hill sprints."
+    assert advice_sentence(advice) == "Your last four weeks lacked skipping or hill sprints."
     skipping, hill_sprints = advice.suggestions
     assert skipping.groups == ("calves", "shins")
     assert skipping.expected == {}
-    assert "not estimated" in skipping.guard
+    assert "not estimated" in suggestion_guard(skipping)
     assert 1 < hill_sprints.expected["glutes"] < 5
-    assert "10 %" in hill_sprints.guard
+    assert "10 %" in suggestion_guard(hill_sprints)
     assert hill_sprints.not_before == skipping.not_before + timedelta(days=2)
     for suggestion in advice.suggestions:
-        assert suggestion.why.startswith("Your last four weeks had none.")
-        assert suggestion.technique.loads in suggestion.why
-        assert suggestion.technique.how_to_begin in suggestion.how_to_begin
+        assert suggestion_why(suggestion).startswith("Your last four weeks had none.")
+        assert suggestion.technique.loads in suggestion_why(suggestion)
+        assert suggestion.technique.how_to_begin in suggestion_start(suggestion)
 
 
 def test_a_group_that_lags_comes_first_and_is_the_reason(make_season, outing, advise):
@@ -67,7 +61,7 @@ def test_a_group_that_lags_comes_first_and_is_the_reason(make_season, outing, ad
     first = advice.suggestions[0]
     assert first.technique.name in ("hill_sprints", "squat_jumps")
     assert "glutes" in first.groups
-    assert "Glutes: 0 hard minutes a week" in first.why
+    assert "Glutes: 0 hard minutes a week" in suggestion_why(first)
 
 
 def test_what_was_done_is_not_suggested(make_season, outing, advise, first_monday):
@@ -78,7 +72,7 @@ def test_what_was_done_is_not_suggested(make_season, outing, advise, first_monda
     everything = log(first_monday, *((60, name) for name in sorted(ALL)))
     advice = advise(season, 70, logged=everything)
     assert advice.suggestions == ()
-    assert advice.sentence == "Your last four weeks held every technique."
+    assert advice_sentence(advice) == "Your last four weeks held every technique."
 
 
 def test_the_last_time_is_named_and_the_next_hard_day_leaves_one_easy(make_season, outing, advise, first_monday):
@@ -86,7 +80,7 @@ def test_the_last_time_is_named_and_the_next_hard_day_leaves_one_easy(make_seaso
     advice = advise(season, 70, logged=log(first_monday, (20, "skipping"), (69, "squat_jumps")))
     first = advice.suggestions[0]
     assert first.technique.name == "skipping"
-    assert "the last was on 25 January" in first.why
+    assert "the last was on 25 January" in suggestion_why(first)
     assert first.not_before == first_monday + timedelta(days=71)
 
 
@@ -106,8 +100,8 @@ def test_nothing_hard_in_the_first_four_weeks(make_season, outing, advise):
         assert (advice.held_back is not None) == held
         assert bool(advice.suggestions) != held
         if held:
-            assert "first four weeks" in advice.sentence
-    assert "first four weeks" in advise(make_season([outing(50)]), 10).sentence
+            assert "first four weeks" in advice_sentence(advice)
+    assert "first four weeks" in advice_sentence(advise(make_season([outing(50)]), 10))
 
 
 @pytest.mark.parametrize("gap", [7, 10, 20])
@@ -117,11 +111,11 @@ def test_nothing_hard_in_a_gap_nor_for_as_long_after_it(make_season, outing, adv
     season = make_season([*before, *(outing(back + 2 * number) for number in range(40))])
     away = make_season(before)
     assert advise(away, 68 + 7).held_back is None
-    assert f"{gap} days have passed" in advise(away, 68 + gap + 1).sentence
+    assert f"{gap} days have passed" in advice_sentence(advise(away, 68 + gap + 1))
     for day in range(back, back + gap):
         advice = advise(season, day)
         assert advice.suggestions == ()
-        assert f"{gap} days without a run" in advice.sentence
+        assert f"{gap} days without a run" in advice_sentence(advice)
     assert advise(season, back + gap + 14).held_back is None
 
 
@@ -132,7 +126,7 @@ def test_six_days_without_a_run_are_no_gap(make_season, outing, advise):
 
 def test_too_few_runs_to_build_on(make_season, outing, advise):
     weekly = make_season(steady_weeks(outing, days=(2,)))
-    assert "you ran on 4 days" in advise(weekly, 70).sentence
+    assert "you ran on 4 days" in advice_sentence(advise(weekly, 70))
     # Twice a week is enough for what is gentle, not for intervals.
     twice = make_season(steady_weeks(outing, days=(1, 4)))
     assert {suggestion.technique.name for suggestion in advise(twice, 70).suggestions} <= {
@@ -144,7 +138,7 @@ def test_too_few_runs_to_build_on(make_season, outing, advise):
 
 def test_a_week_that_is_already_far_above_holds_back(make_season, outing, advise):
     outings = [*steady_weeks(outing), *(outing(70 + day, 80.0) for day in (0, 2, 4, 6))]
-    assert "already 10 % or more above" in advise(make_season(outings), 76).sentence
+    assert "already 10 % or more above" in advice_sentence(advise(make_season(outings), 76))
 
 
 def test_a_jump_in_braking_leaves_the_groups_alone_that_braked(make_season, outing, advise, first_monday):
@@ -154,7 +148,10 @@ def test_a_jump_in_braking_leaves_the_groups_alone_that_braked(make_season, outi
     braked = [run if run.day != 69 else run._replace(load={"quads": (2.0, 48.0)}) for run in steady_weeks(outing)]
     advice = advise(make_season(braked), 70, logged=done)
     assert advice.suggestions == ()
-    assert advice.sentence == "Nothing new for now: the braking load of your quads jumped within the last seven days."
+    assert (
+        advice_sentence(advice)
+        == "Nothing new for now: the braking load of your quads jumped within the last seven days."
+    )
 
 
 def test_the_guard_takes_repeats_away_and_then_the_technique(make_season, outing, advise):
@@ -170,8 +167,8 @@ def test_the_guard_takes_repeats_away_and_then_the_technique(make_season, outing
     def of(advice):
         return {suggestion.technique.name: suggestion for suggestion in advice.suggestions}
 
-    assert "times are enough" not in of(full)["hill_sprints"].how_to_begin
-    assert "3 times are enough for now." in of(tight)["hill_sprints"].how_to_begin
+    assert "times are enough" not in suggestion_start(of(full)["hill_sprints"])
+    assert "3 times are enough for now." in suggestion_start(of(tight)["hill_sprints"])
     assert "hill_sprints" not in of(none)
 
 
@@ -184,7 +181,7 @@ def test_advice_keeps_the_guard_and_depends_only_on_the_weeks(data, make_season,
     today = first_monday + timedelta(days=70)
 
     def advised(runs, segments, load):
-        return technique_advice(runs, segments, load, today)
+        return technique_advice(RunFrames(runs, segments, load, None), Calendar.on(today))
 
     advice = advised(season.runs, season.segments, season.muscle_load)
     assert len(advice.suggestions) <= 2
@@ -195,11 +192,11 @@ def test_advice_keeps_the_guard_and_depends_only_on_the_weeks(data, make_season,
             assert sum(suggestion.expected.get(group, 0.0) for suggestion in advice.suggestions) <= room + 1e-9
         assert all(suggestion.not_before >= today for suggestion in advice.suggestions)
     else:
-        assert advice.sentence
+        assert advice_sentence(advice)
     seed = data.draw(st.integers(0, 99))
     again = advised(
         *(frame.sample(frac=1, random_state=seed) for frame in (season.runs, season.segments, season.muscle_load))
     )
     assert [s.technique.name for s in again.suggestions] == [s.technique.name for s in advice.suggestions]
-    assert again.sentence == advice.sentence
-    assert not re.search(r"injur|diagnos|!", advice.sentence)
+    assert advice_sentence(again) == advice_sentence(advice)
+    assert not re.search(r"injur|diagnos|!", advice_sentence(advice))

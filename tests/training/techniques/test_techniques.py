@@ -13,16 +13,15 @@ import pytest
 from runtone.errors import SettingsError
 from runtone.muscles import GROUPS, expected_cadence, load_index
 from runtone.training import (
-    GENERAL_CLAIMS,
     MUSCLE_CARDS,
-    RULES,
-    SPOT_TONING,
     TECHNIQUES,
     last_weeks,
     recognised_techniques,
     technique_days,
     technique_named,
 )
+from runtone.wording.notes import SPOT_TONING
+from runtone.wording.training import TECHNIQUE_RULES, technique_sentence
 
 
 def a_run(*pieces, steady=3.0):
@@ -97,10 +96,10 @@ def test_one_run_can_hold_two_techniques_and_each_effort_belongs_to_one():
 
 def test_the_rule_is_shown_with_the_numbers():
     found = recognised_techniques(a_run(EASY, ("u", 9), ("r", 60), ("u", 11), ("r", 60), ("u", 12), ("r", 60)))
-    assert found.loc[0, "rule"] == (
+    assert technique_sentence(found.loc[0]) == (
         "3 efforts uphill of 9 to 12 s; the rule is 3 or more efforts uphill of at most 60 s each."
     )
-    for name, rule in RULES.items():
+    for name, rule in TECHNIQUE_RULES.items():
         assert technique_named(name).seen_in_runs
         assert re.search(r"3 or more", rule)
 
@@ -117,7 +116,7 @@ def test_the_steady_speed_of_the_runs_frame_is_believed_first():
 def test_runs_without_efforts_have_no_techniques():
     found = recognised_techniques(a_run(EASY, ("r", 60), EASY))
     assert len(found) == 0
-    assert list(found.columns) == ["run_id", "technique", "repeats", "effort_s", "shortest_s", "longest_s", "rule"]
+    assert list(found.columns) == ["run_id", "technique", "repeats", "effort_s", "shortest_s", "longest_s"]
 
 
 def test_days_come_from_runs_and_from_the_log(make_season, outing, first_monday):
@@ -135,7 +134,7 @@ def test_days_come_from_runs_and_from_the_log(make_season, outing, first_monday)
     days = technique_days(season.runs, sprints, today, logged)
     assert days["technique"].tolist() == ["skipping", "hill_sprints"]
     assert days["source"].tolist() == ["logged", "run"]
-    assert days["told"].tolist()[0] == "Logged by hand: 5 minutes."
+    assert days["minutes"].tolist()[0] == 5
     assert days["repetitions"].tolist()[1] == 4
     later = technique_days(season.runs, sprints, first_monday + timedelta(days=40), logged)
     summary = last_weeks(later, first_monday + timedelta(days=40)).set_index("technique")
@@ -222,7 +221,6 @@ def test_the_words_of_the_cards():
         *(f"{card.where} {card.in_a_stride} {card.caveat}" for card in MUSCLE_CARDS),
         *(loading.words for card in MUSCLE_CARDS for loading in card.loadings),
         *(f"{claim.said} {claim.why}" for card in MUSCLE_CARDS for claim in card.claims),
-        *(f"{claim.said} {claim.why}" for claim in GENERAL_CLAIMS),
         *(f"{t.what} {t.loads} {t.how_to_begin} {t.cautions}" for t in TECHNIQUES),
     ]
     for text in texts:
@@ -230,7 +228,7 @@ def test_the_words_of_the_cards():
         assert "  " not in text
         assert re.search(r"[.)]$", text)
         assert not re.search(r"injur|diagnos|burn|slim", text, re.IGNORECASE)
-    assert "fat is lost everywhere" in SPOT_TONING
+    assert "fat is lost from the whole body" in SPOT_TONING
 
 
 def test_the_verdicts_on_what_is_widely_said():

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from runtone.errors import SettingsError
 from runtone.training import consistency
+from runtone.wording.training import consistency_sentence
 
 MONDAY = date(2026, 1, 5)
 MON_WED_FRI = (0, 2, 4)
@@ -105,7 +106,7 @@ def test_no_runs_at_all():
     result = consistency(season([]), MONDAY)
     assert (result.score, result.state, len(result.weeks)) == (None, "building", 0)
     assert result.streak.current == 0
-    assert consistency([], MONDAY).sentence == result.sentence
+    assert consistency_sentence(consistency([], MONDAY)) == consistency_sentence(result)
 
 
 def test_a_runner_who_left_long_ago_scores_nothing():

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtone.errors import SettingsError
-from runtone.training import local_date, week_of
-from runtone.training.weeks.days import as_date, dated_runs, spoken_day, week_starts
+from runtone.training import Calendar, local_date, week_of
+from runtone.training.weeks.days import as_date, dated_runs
+from runtone.wording.dates import day_and_month
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_a_week_has_seven_days_that_agree(day, week_start):
 
 
 def test_weeks_across_daylight_saving_and_the_turn_of_the_year_are_seven_days_apart():
-    starts = week_starts(date(2025, 12, 30), date(2026, 4, 1))
+    starts = Calendar.on(date(2026, 4, 1)).weeks_since(date(2025, 12, 30))
     assert starts[0] == date(2025, 12, 29)
     assert starts[-1] == date(2026, 3, 30)
     assert {after - before for before, after in pairwise(starts)} == {timedelta(days=7)}
@@ -75,7 +76,7 @@ def test_a_day_may_be_written_in_several_ways():
         "2026-W11",
     ):
         assert as_date(day) == expected
-    assert spoken_day(expected) == "9 March"
+    assert day_and_month(expected) == "9 March"
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-02-30", 20260309, None, pd.NaT])

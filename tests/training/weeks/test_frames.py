@@ -14,6 +14,7 @@ import pytest
 import runtone
 from runtone import training
 from runtone.muscles import GROUPS
+from runtone.training import Calendar
 
 
 def recorded(start: datetime, speeds) -> runtone.Run:
@@ -56,7 +57,7 @@ def test_frames_of_analysed_runs(runs):
 def test_from_analysed_runs_to_weeks_and_techniques(runs):
     frames = training.run_frames(runs)
     today = date(2026, 6, 10)
-    load = training.weekly_load(frames.runs, frames.muscle_load, today, muscle_zones=frames.muscle_zones)
+    load = training.weekly_load(frames.runs, frames.muscle_load, Calendar.on(today), muscle_zones=frames.muscle_zones)
     for group in GROUPS:
         expected = sum(
             run.muscle_load.loc[run.muscle_load["muscle_group"] == group, "easy_minutes"].sum() for run in runs

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtone.muscles import GROUPS
-from runtone.training import daily_trends, eccentric_jumps, neglected_groups
+from runtone.training import Calendar, daily_trends, eccentric_jumps, neglected_groups
 from runtone.training.weeks.trends import exponential_mean
+from runtone.wording.training import jump_sentence, neglect_sentence
 
 
 def test_exponential_mean_against_its_definition():
@@ -63,11 +64,11 @@ def weekly(outing, weeks, **changed):
 
 def test_a_group_that_fell_alone_is_neglected(make_season, outing, first_monday):
     season = make_season(weekly(outing, 12, load={"calves": (10.0, 10.0)}))
-    told = neglected_groups(season.runs, season.muscle_load, first_monday + timedelta(days=84))
+    told = neglected_groups(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=84)))
     told = told.set_index("muscle_group")
     assert told["neglected"].dropna().to_dict() == {"calves": "load"}
     assert told.loc["calves", "ratio"] == pytest.approx(20 / 50)
-    assert told.loc["calves", "sentence"] == (
+    assert neglect_sentence({"muscle_group": "calves", **told.loc["calves"]}) == (
         "Calves: 40 % of your usual load over the last four weeks, less than the other groups."
     )
     assert told.loc["quads", "ratio"] == pytest.approx(1)
@@ -75,10 +76,10 @@ def test_a_group_that_fell_alone_is_neglected(make_season, outing, first_monday)
 
 def test_running_less_as_a_whole_neglects_no_group(make_season, outing, first_monday):
     season = make_season(weekly(outing, 12, minutes=20.0))
-    told = neglected_groups(season.runs, season.muscle_load, first_monday + timedelta(days=84))
+    told = neglected_groups(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=84)))
     assert told["neglected"].isna().all()
     assert told["ratio"].tolist() == [pytest.approx(0.4)] * 7
-    stopped = neglected_groups(season.runs, season.muscle_load, first_monday + timedelta(days=84 + 35))
+    stopped = neglected_groups(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=84 + 35)))
     assert stopped["neglected"].isna().all()
     assert stopped["ratio"].tolist() == [0.0] * 7
 
@@ -91,23 +92,23 @@ def test_flat_weeks_after_hilly_ones_lack_hard_minutes(make_season, outing, firs
     ]
     season = make_season(outings)
     today = first_monday + timedelta(days=84)
-    told = neglected_groups(season.runs, season.muscle_load, today, muscle_zones=season.muscle_zones)
+    told = neglected_groups(season.runs, season.muscle_load, Calendar.on(today), muscle_zones=season.muscle_zones)
     # 1.5 hard minutes of hamstrings a week are too few to be missed.
     assert told.set_index("muscle_group")["neglected"].dropna().to_dict() == {"glutes": "hard minutes"}
-    sentence = told.set_index("muscle_group").loc["glutes", "sentence"]
+    sentence = neglect_sentence({"muscle_group": "glutes", **told.set_index("muscle_group").loc["glutes"]})
     assert "0 hard minutes a week" in sentence
     assert "15 are usual" in sentence
-    without_zones = neglected_groups(season.runs, season.muscle_load, today)
+    without_zones = neglected_groups(season.runs, season.muscle_load, Calendar.on(today))
     assert without_zones["neglected"].isna().all()
     assert without_zones["hard_minutes"].isna().all()
 
 
 def test_nothing_is_neglected_before_there_are_usual_weeks(make_season, outing, first_monday):
     season = make_season(weekly(outing, 6))
-    told = neglected_groups(season.runs, season.muscle_load, first_monday + timedelta(days=42))
+    told = neglected_groups(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=42)))
     assert told["neglected"].isna().all()
     assert told["ratio"].isna().all()
-    assert len(neglected_groups(season.runs.iloc[:0], season.muscle_load, first_monday)) == 7
+    assert len(neglected_groups(season.runs.iloc[:0], season.muscle_load, Calendar.on(first_monday))) == 7
 
 
 def flat_weeks(outing, weeks=6):
@@ -134,7 +135,7 @@ def test_a_far_longer_run_is_a_jump(make_season, outing, first_monday):
     assert quads["local_date"] == first_monday + timedelta(days=42)
     assert (quads["eccentric"], quads["largest_before"], quads["factor"]) == (120, 30, pytest.approx(4))
     assert quads["cause"] == "more running"
-    assert quads["sentence"] == (
+    assert jump_sentence(quads) == (
         "A jump in braking load: on 16 February your quads braked for 120 easy minutes, 4.0 times the most of any day "
         "in the six weeks before."
     )
@@ -151,7 +152,7 @@ def test_a_short_way_down_after_flat_weeks_is_a_jump_in_braking(make_season, out
     told = jumps.iloc[0]
     assert (told["eccentric"], told["largest_before"], told["factor"]) == (25, 0, math.inf)
     assert told["cause"] == "the way down"
-    assert told["sentence"] == (
+    assert jump_sentence(told) == (
         "A jump in braking load: on 16 February your quads braked for 25 easy minutes on the way down, after six weeks "
         "with next to none."
     )
@@ -183,6 +184,6 @@ def test_a_new_runner_has_no_jumps_and_small_days_are_not_worth_a_word(make_seas
 def test_load_is_never_worded_as_injury(make_season, outing, first_monday):
     season = make_season([*flat_weeks(outing), outing(42, 90.0, {"quads": (30.0, 120.0)})])
     jumps = eccentric_jumps(season.runs, season.muscle_load, first_monday + timedelta(days=50))
-    text = " ".join(jumps["sentence"])
+    text = " ".join(map(jump_sentence, jumps.to_dict("records")))
     assert not re.search(r"injur|risk|damage|pain|weak|overus|diagnos|warning|danger", text, re.IGNORECASE)
     assert len(text) > 100

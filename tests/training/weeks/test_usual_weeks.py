@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from runtone.errors import SettingsError
 from runtone.muscles import GROUPS
-from runtone.training import against_usual, muscle_consistency, usual_band, usual_bands, weekly_load
+from runtone.training import Calendar, compare_with_baseline, muscle_consistency, usual_band, usual_bands, weekly_load
+from runtone.wording.training import baseline_sentence, muscle_consistency_sentence
 
 
 def test_the_band_is_the_quartiles_and_at_least_15_percent_wide():
@@ -66,7 +67,7 @@ def test_missed_and_excused_weeks_do_not_change_what_is_usual(make_season, outin
     season = make_season(outings)
     today = first_monday + timedelta(days=70)
     excused = [first_monday + timedelta(days=7 * 6)]
-    bands = usual_bands(weekly_load(season.runs, season.muscle_load, today, excused_weeks=excused), today)
+    bands = usual_bands(weekly_load(season.runs, season.muscle_load, Calendar.on(today, excused_weeks=excused)), today)
     for group in GROUPS:
         assert (bands[group].weeks, bands[group].median) == (7, pytest.approx(150))
 
@@ -74,22 +75,22 @@ def test_missed_and_excused_weeks_do_not_change_what_is_usual(make_season, outin
 def test_weeks_of_half_a_year_ago_are_no_longer_usual(make_season, outing, first_monday):
     season = make_season([*three_a_week(outing, 5), outing(7 * 40, 20.0)])
     today = first_monday + timedelta(days=7 * 40 + 1)
-    assert against_usual(season.runs, season.muscle_load, today).state == "before usual weeks"
+    assert compare_with_baseline(season.runs, season.muscle_load, Calendar.on(today)).known is False
 
 
 def test_a_week_in_progress_is_said_to_be_one(make_season, outing, first_monday):
     season = make_season([*three_a_week(outing, 6), outing(42, 60.0, {"quads": (30.0, 170.0)})])
     today = first_monday + timedelta(days=43)
-    result = against_usual(season.runs, season.muscle_load, today)
+    result = compare_with_baseline(season.runs, season.muscle_load, Calendar.on(today))
     steps = result.groups.set_index("muscle_group")["step"].to_dict()
-    assert (result.state, result.finished) == ("usual weeks", False)
+    assert (result.known, result.finished) == (True, False)
     assert steps.pop("quads") == "above"
     assert set(steps.values()) == {"still open"}
     quads, calves = (result.groups.set_index("muscle_group").loc[group] for group in ("quads", "calves"))
     assert (quads["still_open"], calves["still_open"]) == (0, pytest.approx(0.85 * 150 - 60))
     assert quads["ratio"] == pytest.approx(200 / 150)
     assert math.isnan(calves["ratio"])
-    assert result.sentence == (
+    assert baseline_sentence(result) == (
         "So far this week: quads above your usual 6 weeks, "
         "hip flexors, glutes, hamstrings, calves, shins and core not there yet."
     )
@@ -99,10 +100,10 @@ def test_no_group_is_below_its_usual_before_the_week_is_over(make_season, outing
     last_week = [outing(42 + day, 10.0) for day in (0, 2, 6)]
     season = make_season([*three_a_week(outing, 6), *last_week])
     on_day = [
-        against_usual(
+        compare_with_baseline(
             season.runs,
             season.muscle_load,
-            first_monday + timedelta(days=day),
+            Calendar.on(first_monday + timedelta(days=day)),
             of_week=first_monday + timedelta(days=42),
         )
         for day in range(42, 50)
@@ -110,18 +111,20 @@ def test_no_group_is_below_its_usual_before_the_week_is_over(make_season, outing
     for week in on_day[:-1]:
         assert set(week.groups["step"]) == {"still open"}
         assert week.groups["ratio"].isna().all()
-        assert week.sentence == "So far this week: no group has reached your usual 6 weeks yet."
+        assert baseline_sentence(week) == "So far this week: no group has reached your usual 6 weeks yet."
     assert set(on_day[-1].groups["step"]) == {"well below"}
-    assert on_day[-1].sentence == "Every group below your usual 6 weeks."
+    assert baseline_sentence(on_day[-1]) == "Every group below your usual 6 weeks."
 
 
 def test_seven_days_are_a_whole_week_on_any_day(make_season, outing, first_monday):
     season = make_season(three_a_week(outing, 7))
     for day in range(42, 49):
-        result = against_usual(season.runs, season.muscle_load, first_monday + timedelta(days=day), span="seven days")
+        result = compare_with_baseline(
+            season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=day)), span="seven days"
+        )
         assert result.finished
         assert set(result.groups["step"]) == {"usual"}
-        assert result.sentence == "Every group as in your usual 6 weeks."
+        assert baseline_sentence(result) == "Every group as in your usual 6 weeks."
 
 
 def test_looking_back_at_a_week_uses_only_the_weeks_before_it(make_season, outing, first_monday):
@@ -129,30 +132,32 @@ def test_looking_back_at_a_week_uses_only_the_weeks_before_it(make_season, outin
     later = [outing(day + 49, 500.0) for day in (0, 2, 4)]
     week = first_monday + timedelta(days=44)
     results = [
-        against_usual(season.runs, season.muscle_load, first_monday + timedelta(days=60), of_week=week)
+        compare_with_baseline(
+            season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=60)), of_week=week
+        )
         for season in (make_season(outings), make_season([*outings, *later]))
     ]
     for result in results:
         assert result.finished
         assert set(result.groups["step"]) == {"above"}
-        assert result.sentence == "Every group above your usual 6 weeks."
+        assert baseline_sentence(result) == "Every group above your usual 6 weeks."
 
 
 def test_before_there_are_usual_weeks(make_season, outing, first_monday):
     season = make_season(three_a_week(outing, 3))
-    result = against_usual(season.runs, season.muscle_load, first_monday + timedelta(days=22))
-    assert result.state == "before usual weeks"
+    result = compare_with_baseline(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=22)))
+    assert not result.known
     assert result.groups["step"].isna().all()
     assert result.groups["easy_minutes"].tolist() == [0.0] * 7
-    assert "3 of 4" in result.sentence
-    empty = against_usual(season.runs.iloc[:0], season.muscle_load.iloc[:0], first_monday)
-    assert "0 of 4" in empty.sentence
+    assert "3 of 4" in baseline_sentence(result)
+    empty = compare_with_baseline(season.runs.iloc[:0], season.muscle_load.iloc[:0], Calendar.on(first_monday))
+    assert "0 of 4" in baseline_sentence(empty)
 
 
 def test_an_unknown_span_is_refused(make_season, outing, first_monday):
     season = make_season(three_a_week(outing, 1))
     with pytest.raises(SettingsError, match="span"):
-        against_usual(season.runs, season.muscle_load, first_monday, span="month")
+        compare_with_baseline(season.runs, season.muscle_load, Calendar.on(first_monday), span="month")
 
 
 def test_weeks_in_which_each_group_reached_its_band(make_season, outing, first_monday):
@@ -164,7 +169,7 @@ def test_weeks_in_which_each_group_reached_its_band(make_season, outing, first_m
         for day in (0, 2, 4)
     ]
     season = make_season(outings)
-    result = muscle_consistency(season.runs, season.muscle_load, first_monday + timedelta(days=84))
+    result = muscle_consistency(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=84)))
     groups = result.groups.set_index("muscle_group")
     assert groups.index.tolist() == list(GROUPS)
     # The last eight finished weeks are 4 to 11; four weeks were usual before week 4.
@@ -174,7 +179,9 @@ def test_weeks_in_which_each_group_reached_its_band(make_season, outing, first_m
     # Weeks 4 to 10 in a row for the quads, the missed one forgiven; 4 to 8 for the glutes, and then no more.
     assert (groups.loc["quads", "streak"], groups.loc["quads", "longest_streak"]) == (7, 7)
     assert (groups.loc["glutes", "streak"], groups.loc["glutes", "longest_streak"]) == (0, 5)
-    assert groups.loc["glutes", "sentence"] == ("Glutes: reached your usual load in 5 of the last 8 weeks that count.")
+    assert muscle_consistency_sentence({"muscle_group": "glutes", **groups.loc["glutes"]}) == (
+        "Glutes: reached your usual load in 5 of the last 8 weeks that count."
+    )
     assert not groups["reached_this_week"].any()
 
 
@@ -182,14 +189,14 @@ def test_muscle_weeks_are_the_weeks_of_the_score(make_season, outing, first_mond
     season = make_season(three_a_week(outing, 8, skipped=(6,)))
     excused = [first_monday + timedelta(days=42)]
     today = first_monday + timedelta(days=56)
-    result = muscle_consistency(season.runs, season.muscle_load, today, excused_weeks=excused)
+    result = muscle_consistency(season.runs, season.muscle_load, Calendar.on(today, excused_weeks=excused))
     quads = result.weeks[result.weeks["muscle_group"] == "quads"]
     assert quads["judged"].tolist() == [False] * 4 + [True, True, False, True, False]
     assert quads["reached"].tolist() == [False] * 4 + [True, True, False, True, False]
     assert result.groups["streak"].tolist() == [3] * 7
     # The current week counts as soon as it has reached the band.
     more = make_season([*three_a_week(outing, 8, skipped=(6,)), outing(56, 140.0)])
-    now = muscle_consistency(more.runs, more.muscle_load, today, excused_weeks=excused).groups
+    now = muscle_consistency(more.runs, more.muscle_load, Calendar.on(today, excused_weeks=excused)).groups
     assert now["streak"].tolist() == [4] * 7
     assert now["reached_this_week"].all()
 
@@ -204,8 +211,8 @@ def test_muscle_weeks_are_held_to_the_bands_that_every_view_shows(make_season, o
     ]
     season = make_season(outings)
     today, excused = first_monday + timedelta(days=7 * 45), [first_monday + timedelta(days=7 * 11)]
-    weeks = muscle_consistency(season.runs, season.muscle_load, today, excused_weeks=excused).weeks
-    load = weekly_load(season.runs, season.muscle_load, today, excused_weeks=excused)
+    weeks = muscle_consistency(season.runs, season.muscle_load, Calendar.on(today, excused_weeks=excused)).weeks
+    load = weekly_load(season.runs, season.muscle_load, Calendar.on(today, excused_weeks=excused))
     for week in (3, 4, 10, 13, 26, 40, 45):
         start = first_monday + timedelta(days=7 * week)
         bands = usual_bands(load, start)
@@ -216,8 +223,8 @@ def test_muscle_weeks_are_held_to_the_bands_that_every_view_shows(make_season, o
 
 def test_nothing_is_judged_before_there_are_usual_weeks(make_season, outing, first_monday):
     season = make_season(three_a_week(outing, 3))
-    groups = muscle_consistency(season.runs, season.muscle_load, first_monday + timedelta(days=21)).groups
+    groups = muscle_consistency(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=21))).groups
     assert groups["weeks_judged"].tolist() == [0] * 7
     assert all(math.isnan(share) for share in groups["share"])
-    assert groups["sentence"].str.contains("nothing is usual").all()
-    assert len(muscle_consistency(season.runs.iloc[:0], season.muscle_load, first_monday).groups) == 7
+    assert all("nothing is usual" in muscle_consistency_sentence(row) for row in groups.to_dict("records"))
+    assert len(muscle_consistency(season.runs.iloc[:0], season.muscle_load, Calendar.on(first_monday)).groups) == 7

@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 from runtone.muscles import GROUPS
-from runtone.training import daily_load, kept_weeks, weekly_load, weekly_totals
+from runtone.training import Calendar, daily_load, kept_weeks, weekly_load, weekly_totals
 
 
 def test_totals_of_each_week_empty_ones_among_them(make_season, outing, first_monday):
     season = make_season([outing(0, 30), outing(2, 60), outing(16, 40), outing(22, 20)])
     today = first_monday + timedelta(days=23)
-    weeks = weekly_totals(season.runs, today, segments=season.segments)
+    weeks = weekly_totals(season.runs, Calendar.on(today), segments=season.segments)
     assert weeks["week"].tolist() == [first_monday + timedelta(days=7 * number) for number in range(4)]
     assert weeks["runs"].tolist() == [2, 0, 1, 1]
     assert weeks["moving_min"].tolist() == [90, 0, 40, 20]
@@ -37,7 +37,7 @@ def test_minutes_by_kind_add_up_to_the_segments(first_monday):
             "end_s": [120, 240, 300, 330, 600],
         }
     )
-    week = weekly_totals(runs, first_monday, segments=segments).iloc[0]
+    week = weekly_totals(runs, Calendar.on(first_monday), segments=segments).iloc[0]
     kinds = ["uphill", "downhill", "sprint", "steady", "rest"]
     assert week[[f"{kind}_min" for kind in kinds]].tolist() == [2, 1, 0.5, 2, 4.5]
     assert "distance_m" not in week
@@ -46,7 +46,7 @@ def test_minutes_by_kind_add_up_to_the_segments(first_monday):
 def test_an_unknown_ascent_stays_unknown_and_an_empty_week_has_none(make_season, outing, first_monday):
     runs = make_season([outing(0), outing(2), outing(7), outing(21)]).runs
     runs["ascent_m"] = [None, None, 12.0, None]
-    weeks = weekly_totals(runs, first_monday + timedelta(days=21))
+    weeks = weekly_totals(runs, Calendar.on(first_monday + timedelta(days=21)))
     assert np.array_equal(weeks["ascent_m"], [np.nan, 12.0, 0.0, np.nan], equal_nan=True)
 
 
@@ -59,10 +59,10 @@ def test_a_midnight_run_and_the_sunday_setting_move_between_weeks():
             "moving_s": 1800.0,
         }
     )
-    monday = kept_weeks(runs, date(2026, 3, 31))
+    monday = kept_weeks(runs, Calendar.on(date(2026, 3, 31)))
     assert monday["week"].tolist() == [date(2026, 3, 23), date(2026, 3, 30)]
     assert monday["runs"].tolist() == [1, 1]
-    sunday = kept_weeks(runs, date(2026, 3, 31), "sunday")
+    sunday = kept_weeks(runs, Calendar.on(date(2026, 3, 31), "sunday"))
     assert sunday["week"].tolist() == [date(2026, 3, 29)]
     assert sunday["runs"].tolist() == [2]
 
@@ -70,8 +70,8 @@ def test_a_midnight_run_and_the_sunday_setting_move_between_weeks():
 def test_no_runs_give_no_weeks(make_season, outing, first_monday):
     season = make_season([outing(10)])
     before = first_monday + timedelta(days=3)
-    assert len(weekly_totals(season.runs, before, segments=season.segments)) == 0
-    assert len(weekly_load(season.runs, season.muscle_load, before, muscle_zones=season.muscle_zones)) == 0
+    assert len(weekly_totals(season.runs, Calendar.on(before), segments=season.segments)) == 0
+    assert len(weekly_load(season.runs, season.muscle_load, Calendar.on(before), muscle_zones=season.muscle_zones)) == 0
     assert len(daily_load(season.runs, season.muscle_load, before)) == 0
 
 
@@ -80,7 +80,7 @@ def test_load_of_each_group_and_week(make_season, outing, first_monday):
         [outing(0, 30), outing(1, 20, {"quads": (5.0, 25.0)}, {"quads": 4.0}), outing(15, 40), outing(40, 99)]
     )
     today = first_monday + timedelta(days=20)
-    load = weekly_load(season.runs, season.muscle_load, today, muscle_zones=season.muscle_zones)
+    load = weekly_load(season.runs, season.muscle_load, Calendar.on(today), muscle_zones=season.muscle_zones)
     assert load["muscle_group"].tolist() == list(GROUPS) * 3
     quads = load[load["muscle_group"] == "quads"]
     assert quads["easy_minutes"].tolist() == [60, 0, 40]
@@ -103,6 +103,6 @@ def test_load_may_be_summed_over_segments_before_or_not(make_season, outing, fir
             for number, share in enumerate((0.25, 0.75))
         ]
     )
-    whole = weekly_load(season.runs, season.muscle_load, first_monday + timedelta(days=6))
-    parts = weekly_load(season.runs, split, first_monday + timedelta(days=6))
+    whole = weekly_load(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=6)))
+    parts = weekly_load(season.runs, split, Calendar.on(first_monday + timedelta(days=6)))
     pd.testing.assert_frame_equal(whole, parts)

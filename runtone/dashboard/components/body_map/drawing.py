@@ -15,7 +15,8 @@ from runtone.dashboard.components.body_map.shapes import (
     HEAD,
     MIDLINE,
 )
-from runtone.dashboard.components.theme import LOAD_STEP_MARKS, LOAD_STEPS, Theme
+from runtone.dashboard.components.theme import STEP_MARKS, Theme
+from runtone.vocabulary import STEPS
 from runtone.wording import group_name
 
 FRONT_X = 100
@@ -78,7 +79,7 @@ def body_map(regions: Mapping[str, Region], theme: Theme, *, title: str, chosen:
 def body_map_legend(theme: Theme, *, against_usual: bool) -> str:
     """Return the legend under the body map: five steps, each with its colour, its mark and its words."""
     if against_usual:
-        steps = [(theme.ramp[step], LOAD_STEP_MARKS[step], str(step)) for step in LOAD_STEPS]
+        steps = [(theme.ramp[step], STEP_MARKS[step], str(step)) for step in STEPS]
     else:
         words = ("least", "", "", "", "most")
         steps = [(colour, "", word) for colour, word in zip(theme.single_hue, words, strict=True)]

@@ -1,0 +1,15 @@
+"""Remarks that stand under figures wherever these are shown."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SPOT_TONING: Final = (
+    "Load is an estimate of how hard each group worked, not of fat or shape. You cannot spot-tone: fat is lost from "
+    "the whole body, wherever the work is done."
+)
+EASY_MINUTE: Final = (
+    "1 easy minute is what a minute of level running at 3 m/s asks of that same muscle group: compare a group with "
+    "itself, not with another."
+)
+ESTIMATE: Final = "Every load is an estimate from a watch's own file, not a measurement."
