@@ -39,7 +39,7 @@ def test_settings_are_kept_and_each_owner_has_their_own(any_library: Library) ->
         {"units": "furlongs"},
         {"week_start": "friday"},
         {"target_runs_per_week": 0},
-        {"target_runs_per_week": 15},
+        {"target_runs_per_week": 8},
         {"time_zone": "Atlantis/Sunken"},
         {"time_zone": "../etc/passwd"},
         {"shoe_size": 43},
@@ -62,10 +62,13 @@ def test_what_a_newer_runtone_added_is_left_in_peace() -> None:
     assert Preferences.from_plain({"units": "imperial", "sock_colour": "red"}).units == "imperial"
 
 
+def test_a_target_of_an_older_runtone_is_the_most_there_is() -> None:
+    assert Preferences.from_plain({"target_runs_per_week": 14}).target_runs_per_week == 7
+
+
 def test_a_week_is_excused_by_any_of_its_days() -> None:
     excused = Preferences(excused_weeks=(date(2026, 8, 12),))
-    assert excused.excuses(date(2026, 8, 10))
-    assert not excused.excuses(date(2026, 8, 17))
+    assert excused.calendar(date(2026, 9, 1)).excused_weeks == {date(2026, 8, 10)}
 
 
 def test_the_environment_says_where_the_library_lies(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
