@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 
-.PHONY: run setup setup-dev browser database test lint format bench screenshots requirements clean
+.PHONY: run setup setup-dev browser database test fuzz lint format bench screenshots requirements clean
 
 run: $(VENV)/runtime.stamp ## set up and serve the dashboard on 127.0.0.1
 	$(BIN)/runtone serve
@@ -36,6 +36,11 @@ database: $(VENV)/dev.stamp ## a PostgreSQL for the library's tests, where one c
 
 test: $(VENV)/dev.stamp browser database
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+
+FUZZ_MINUTES ?= 60
+fuzz: $(VENV)/dev.stamp ## property tests with new examples, again and again; what fails becomes a fixed example
+	end=$$(($$(date +%s) + 60 * $(FUZZ_MINUTES))); while [ $$(date +%s) -lt $$end ]; do \
+	  $(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile=fuzz || exit 1; done
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
+import hypothesis
 import pytest
 
 from runtone.settings import settings
+
+# In CI nothing is left to chance: the same examples each time, and whatever ever failed stands beside its test as an
+# explicit example. `make fuzz` takes the other profile, for new examples each time.
+hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("fuzz", derandomize=False, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("fixed")
 
 
 @pytest.fixture
@@ -20,3 +28,20 @@ def on_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[date | str], N
 
     yield pin
     settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def season_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose library holds the sample season."""
+    from runtone.dashboard.sample_season import season_files
+    from runtone.library import Library
+    from runtone.library.imports.executors import Inline
+    from runtone.library.shown_day import SAMPLE_OWNER
+
+    folder = tmp_path_factory.mktemp("season")
+    library = Library.open(f"sqlite:///{folder / 'library.sqlite3'}")
+    sources = [(path.name, path) for path in season_files()]
+    results = list(library.owned_by(SAMPLE_OWNER).import_sources(sources, executor=Inline()))
+    library.close()
+    assert {result.status for result in results} == {"imported"}
+    return folder

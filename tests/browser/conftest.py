@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -25,8 +26,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 SEASON = REPOSITORY / "sample_data" / "season"
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1400, "height": 900}
-HERE = Path(__file__).resolve().parent
-PATIENCE_MS = 120_000
+PATIENCE_MS = 20_000
 """What a slow, shared machine may take; a test fails only where something never comes."""
 DRAWN = ".js-plotly-plot .main-svg, .rt-weeks:visible"
 
@@ -161,15 +161,10 @@ def visitor(browser: Browser) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="session")
-def season(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
+def season(season_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A dashboard whose sample season is loaded."""
-    with served(tmp_path_factory.mktemp("season")) as address:
-        page = browser.new_page()
-        page.set_default_timeout(2 * PATIENCE_MS)
-        page.goto(address)
-        page.get_by_role("button", name="Open the sample season").click()
-        page.wait_for_selector(DRAWN)
-        page.close()
+    folder = shutil.copytree(season_folder, tmp_path_factory.mktemp("served") / "season")
+    with served(folder) as address:
         yield address
 
 
@@ -189,28 +184,3 @@ def empty(own_server: tuple[str, Path]) -> str:
     library.owned_by().delete_everything()
     library.close()
     return address
-
-
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """Give a test of this folder that fails a second chance: a real browser on a busy machine can be late.
-
-    A fault of ours fails twice; what fails once is named in the run's output, so that it is seen.
-    """
-    if HERE not in item.path.parents:
-        return None
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    reports = _reports(item, nextitem)
-    if any(report.failed for report in reports):
-        print(f"\nonce more: {item.nodeid}", file=sys.stderr)
-        item._initrequest()  # type: ignore[attr-defined]
-        reports = _reports(item, nextitem)
-    for report in reports:
-        item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
-
-
-def _reports(item: pytest.Item, nextitem: pytest.Item | None) -> list[pytest.TestReport]:
-    from _pytest.runner import runtestprotocol
-
-    return runtestprotocol(item, nextitem=nextitem, log=False)

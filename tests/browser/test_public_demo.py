@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from runtone import clock
-from tests.browser.conftest import PHONE, Visitor, served
+from tests.browser.conftest import PATIENCE_MS, PHONE, Visitor, served
 from tests.browser.raw_session import RawSession
 from tests.http_answer import answer_of
 from tests.library.recordings import InventedRun, gpx_file
@@ -43,7 +43,7 @@ def test_what_one_visitor_imports_no_other_sees_and_nothing_stays(
     file.write_bytes(gpx_file(InventedRun(start=START, minutes=8), name="Only mine"))
     context = browser.new_context()
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{address}/import")
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_text("1 file: 1 run imported.").wait_for()

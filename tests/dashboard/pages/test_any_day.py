@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from runtone.library import Library
+from runtone.library.imports.executors import Inline
 from runtone.library.shares.access import Visits
 from tests.dashboard.pages.drawn import drawn, elements, library_in, words
 from tests.days import A_WEEK, FAR_DAYS, TRICKY_WEEKS
@@ -52,7 +53,8 @@ def own(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     runs.append(InventedRun(start=datetime.combine(monday, time(9), UTC), minutes=2.0))
     folder = tmp_path_factory.mktemp("own")
     library = Library.open(f"sqlite:///{folder / 'library.sqlite3'}")
-    results = list(library.owned_by().import_sources([(f"{at}.fit", fit_file(run)) for at, run in enumerate(runs)]))
+    sources = [(f"{at}.fit", fit_file(run)) for at, run in enumerate(runs)]
+    results = list(library.owned_by().import_sources(sources, executor=Inline()))
     library.close()
     assert {result.status for result in results} == {"imported"}
     with library_in(folder):
