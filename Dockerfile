@@ -1,10 +1,11 @@
-# The dashboard for a server. Nothing is downloaded that no hash in requirements*.txt vouches for.
+# The dashboard for a server. Nothing is downloaded that no hash in requirements/ vouches for.
 FROM python:3.13-slim AS build
 WORKDIR /src
-COPY requirements-build.txt requirements-server.txt pyproject.toml README.md LICENSE ./
+COPY requirements requirements
+COPY pyproject.toml README.md LICENSE ./
 RUN python -m venv /opt/runtone \
- && /opt/runtone/bin/pip install --no-cache-dir --require-hashes --requirement requirements-build.txt \
- && /opt/runtone/bin/pip install --no-cache-dir --require-hashes --no-build-isolation --requirement requirements-server.txt
+ && /opt/runtone/bin/pip install --no-cache-dir --require-hashes --requirement requirements/build.txt \
+ && /opt/runtone/bin/pip install --no-cache-dir --require-hashes --no-build-isolation --requirement requirements/server.txt
 COPY docs/method.md docs/method.md
 COPY sample_data sample_data
 COPY runtone runtone

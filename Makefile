@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 
-.PHONY: run setup setup-dev browser database test fuzz lint format bench screenshots requirements clean
+.PHONY: run setup setup-dev browser database test fuzz lint docs format bench screenshots requirements clean
 
 run: $(VENV)/runtime.stamp ## set up and serve the dashboard on 127.0.0.1
 	$(BIN)/runtone serve
@@ -18,14 +18,14 @@ $(BIN)/python:
 	  $(PYTHON) -m pip --python $@ install --quiet pip; }
 
 # Build tools are pinned too, so that nothing is fetched that no hash vouches for.
-$(VENV)/runtime.stamp: requirements-build.txt requirements.txt pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-build.txt
-	$(BIN)/python -m pip install --quiet --require-hashes --no-build-isolation --requirement requirements.txt
+$(VENV)/runtime.stamp: requirements/build.txt requirements/runtime.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/build.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --no-build-isolation --requirement requirements/runtime.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
 	touch $@
 
-$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/runtime.stamp
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/runtime.stamp
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt
 	touch $@
 
 browser: $(VENV)/dev.stamp ## a headless Chromium: the machine's own, Debian's, or Playwright's
@@ -52,6 +52,9 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+docs: $(VENV)/dev.stamp ## the parts of the docs that are made from the code
+	$(BIN)/python docs/generated.py
+
 bench: $(VENV)/dev.stamp browser ## every figure the README and docs quote
 	for script in benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done
 
@@ -61,10 +64,10 @@ screenshots: $(VENV)/dev.stamp browser ## every page of the sample season, phone
 	$(BIN)/python tests/browser/screenshots.py
 
 requirements: ## pin again; needs uv, and writes no index address
-	$(PIN) --group build --output-file requirements-build.txt
-	$(PIN) pyproject.toml --output-file requirements.txt
-	$(PIN) pyproject.toml --extra login --extra postgres --constraint requirements.txt --output-file requirements-server.txt
-	$(PIN) pyproject.toml --all-extras --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(PIN) --group build --output-file requirements/build.txt
+	$(PIN) pyproject.toml --output-file requirements/runtime.txt
+	$(PIN) pyproject.toml --extra login --extra postgres --constraint requirements/runtime.txt --output-file requirements/server.txt
+	$(PIN) pyproject.toml --all-extras --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -19,7 +19,7 @@ DEFAULT_ADDRESS = "127.0.0.1"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 all well, 1 some file failed, 2 the command cannot be run."""
-    options = _parser().parse_args(arguments)
+    options = command_parser().parse_args(arguments)
     try:
         return int(options.command(options))
     except RuntoneError as error:
@@ -32,8 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """Return what reads the command line; its help stands in docs/commands.md."""
     parser = argparse.ArgumentParser(prog="runtone", description="Which muscles did your runs work, and why.")
+    parser.add_argument("--version", action=_PrintVersion, help="print the version and stop")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     analyze = commands.add_parser("analyze", help="segments, muscle load and summary of files")
@@ -52,6 +54,22 @@ def _parser() -> argparse.ArgumentParser:
     others.add_argument("--shares-only", action="store_true", help="show shared links and nothing else")
     serve.set_defaults(command=_serve)
     return parser
+
+
+class _PrintVersion(argparse.Action):
+    """Prints the version; it is looked up only when it is asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:  # noqa: A002
+        super().__init__(option_strings, dest, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"runtone {version('runtone')}")
+        except PackageNotFoundError:
+            print("runtone, from a folder: it is not installed")
+        parser.exit()
 
 
 def _analyze(options: argparse.Namespace) -> int:

@@ -70,7 +70,7 @@ def check_login(secrets: Mapping[str, object], settings: Settings) -> None:
     if settings.auth != "oidc":
         return
     if find_spec("authlib") is None:
-        msg = "RUNTONE_AUTH=oidc needs the package Authlib: pip install 'streamlit[auth]'."
+        msg = "RUNTONE_AUTH=oidc needs the package Authlib: pip install 'runtone[login]'."
         raise SettingsError(msg)
     missing = [name for name in LOGIN_SECRETS if not secrets.get(name)]
     if missing:

@@ -21,7 +21,6 @@ def serve(
     port: int = 8501,
     address: str = "127.0.0.1",
     *,
-    open_browser: bool = False,
     public_demo: bool = False,
     shares_only: bool = False,
 ) -> int:
@@ -36,8 +35,6 @@ def serve(
         Where to listen; the next free one of the following twenty if it is taken.
     address : str
         Network address to listen on; nothing but this machine by default.
-    open_browser : bool
-        Whether Streamlit should open a browser window.
     public_demo : bool
         Give each visitor a private, temporary library; the same as ``RUNTONE_PUBLIC_DEMO=1``.
     shares_only : bool
@@ -61,8 +58,14 @@ def serve(
     from streamlit.web import cli
 
     chosen = _free_port(port, address)
-    sys.stderr.write(f"runtone: http://{address}:{chosen}\n")
-    flags = {"server.address": address, "server.port": chosen, "server.headless": not open_browser}
+    host = f"[{address}]" if ":" in address else address
+    sys.stderr.write(f"runtone: open http://{host}:{chosen} in a browser; Ctrl-C stops it\n")
+    flags: dict[str, object] = {
+        "server.address": address,
+        "server.port": chosen,
+        "server.headless": True,  # no window opens by itself
+        "logger.hideWelcomeMessage": True,  # one address to click, ours
+    }
     file_mb = largest_file_mb()
     if file_mb is not None:
         flags["server.maxUploadSize"] = file_mb
