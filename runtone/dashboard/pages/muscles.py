@@ -25,7 +25,7 @@ from runtone.dashboard.hardest import hardest_stretches
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import Weeks, last_weeks, neglected, this_week
 from runtone.muscles import GROUPS, explain, hard_minutes, hard_minutes_sentence, load_totals
-from runtone.training.techniques.muscle_cards import MUSCLE_CARDS, MuscleCard
+from runtone.training.techniques.cards import MUSCLE_CARDS, MuscleCard
 from runtone.wording import (
     MISSING,
     day,
