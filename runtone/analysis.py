@@ -112,8 +112,23 @@ def analyze(activity: Activity, runner: Runner | None = None) -> Run:
     ActivityError
         There is nothing to analyse: no time, no movement that can be measured, or too few samples.
     """
-    runner = runner or Runner()
-    cleaned = build_track(activity)
+    return analyze_track(activity, build_track(activity), runner or Runner())
+
+
+def analyze_track(activity: Activity, cleaned: Track, runner: Runner) -> Run:
+    """Cut a cleaned track into segments and estimate what each asked of each muscle group.
+
+    Parameters
+    ----------
+    activity : Activity
+        What the track was made from.
+    cleaned : Track
+    runner : Runner
+
+    Returns
+    -------
+    Run
+    """
     cut = segment_track(cleaned, activity.laps, runner)
     track = _labelled(cleaned.frame, cut)
     muscles = run_muscles(
