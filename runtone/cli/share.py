@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from runtone.library.shares.records import Share
 
 DEFAULT_DAYS_VALID = 30
+SUBTRACTION_NOTE = (
+    "Note: another link shows one of these runs whole, or cut, where this one does not. Whoever has both can tell how "
+    "long the hidden ends are."
+)
 LOCAL_ADDRESS = "http://127.0.0.1:8501"
 
 
@@ -82,7 +87,10 @@ def share_to_plain(share: Share) -> dict[str, Any]:
 def _create(options: argparse.Namespace) -> int:
     shares = _mine().shares
     days_valid = None if options.until_revoked else options.valid
-    new = shares.create(_choice(shares, options), options.label, days_valid)
+    choice = _choice(shares, options)
+    if shares.can_be_subtracted(choice):
+        sys.stderr.write(SUBTRACTION_NOTE + "\n")
+    new = shares.create(choice, options.label, days_valid)
     link = link_of(new.token)
     if options.json:
         print(json.dumps({**share_to_plain(new.share), "link": link}, ensure_ascii=False, indent=1))

@@ -61,16 +61,21 @@ def has_positions(activity: Activity) -> bool:
     return bool(np.isfinite(_positions(activity.records)).all(axis=1).any())
 
 
-def _pieces(activity: Activity, zones: Sequence[PrivateZone], secret: bytes) -> Iterator[Activity]:
-    records = activity.records.sort_values("time", kind="stable")
-    records = records[records["time"].notna()].reset_index(drop=True)
-    hidden = _hidden(records, zones, secret)
-    edges = np.flatnonzero(np.diff(np.r_[True, hidden, True].astype(np.int8)))
-    for start, stop in zip(edges[::2], edges[1::2], strict=True):
-        yield _cut(activity, records.iloc[start:stop])
+def hidden_samples(records: pd.DataFrame, zones: Sequence[PrivateZone], secret: bytes) -> BoolArray:
+    """Say which samples of a recording a share must not show.
 
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        ``time`` (in order), ``latitude_deg``, ``longitude_deg``.
+    zones : sequence of PrivateZone
+    secret : bytes
+        The owner's own.
 
-def _hidden(records: pd.DataFrame, zones: Sequence[PrivateZone], secret: bytes) -> BoolArray:
+    Returns
+    -------
+    ndarray of bool, shape (samples,)
+    """
     latitude, longitude = _positions(records).T
     seconds = (records["time"] - records["time"].iloc[0]).dt.total_seconds().to_numpy()
     outside = np.isfinite(latitude)
@@ -81,6 +86,15 @@ def _hidden(records: pd.DataFrame, zones: Sequence[PrivateZone], secret: bytes) 
     # The hour of what is shown: the same whichever of a run's files is read, and however long the way there was.
     key = str(records["time"].iloc[int(np.argmax(outside))].floor("h"))
     return hidden_seconds(latitude, longitude, _length_m(latitude, longitude, seconds), zones, secret, key)
+
+
+def _pieces(activity: Activity, zones: Sequence[PrivateZone], secret: bytes) -> Iterator[Activity]:
+    records = activity.records.sort_values("time", kind="stable")
+    records = records[records["time"].notna()].reset_index(drop=True)
+    hidden = hidden_samples(records, zones, secret)
+    edges = np.flatnonzero(np.diff(np.r_[True, hidden, True].astype(np.int8)))
+    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+        yield _cut(activity, records.iloc[start:stop])
 
 
 def _length_m(latitude: FloatArray, longitude: FloatArray, seconds: FloatArray) -> FloatArray:

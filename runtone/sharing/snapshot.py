@@ -20,9 +20,11 @@ from runtone.errors import SettingsError
 from runtone.run_json import frame_to_plain
 
 Kind = Literal["run", "range", "living"]
-Part = Literal["map", "heart_rate", "names", "notes", "times"]
+Part = Literal["map", "profile", "heart_rate", "names", "notes", "times"]
 PARTS: tuple[Part, ...] = get_args(Part)
 """What an owner can add; all are off at first."""
+CUTTING_PARTS: frozenset[Part] = frozenset({"map", "profile"})
+"""With one of these a run is cut to what lies outside the private zones, in every figure."""
 
 FIGURES = (
     "distance_m",
@@ -68,7 +70,7 @@ ZONE_COLUMNS = ("segment", "muscle_group", "zone", "minutes")
 GROUP_COLUMNS = ("muscle_group", "easy_minutes", "low", "median", "high", "ratio", "step", "still_open")
 WEEK_COLUMNS = ("week", "unfinished", "distance_m", "moving_s", "runs", "muscle_group", "easy_minutes", "step")
 
-FORMAT = 2
+FORMAT = 3
 """One more whenever what is stored changes its form; a snapshot of another form is made anew."""
 _FRAMES: dict[str, tuple[str, ...]] = {
     "track": TRACK_COLUMNS,
@@ -99,8 +101,10 @@ class SharedRun:
     figures : dict of str to float or None
         Keys `FIGURES`.
     track : pandas.DataFrame
-        A few hundred rows, columns `TRACK_COLUMNS`. Altitude counts from the run's lowest point. ``latitude_deg`` and
-        ``longitude_deg`` are missing, or the shape of the line moved to 0° N 0° E: where on Earth it lies is not in it.
+        A few hundred rows, columns `TRACK_COLUMNS`; none where neither the line nor the profile was chosen, unless the
+        run has no place at all. Altitude is missing without the profile, and counts from the lowest point with it.
+        ``latitude_deg`` and ``longitude_deg`` are missing, or the shape of the line moved to 0° N 0° E: where on Earth
+        it lies is not in it.
     segments, sets, muscle_load, muscle_zones : pandas.DataFrame
     confidence : dict of str to Confidence
     shortened : bool
@@ -159,7 +163,7 @@ class Snapshot:
     consistency : dict of str to object
         ``score``, ``sentence``, ``streak``, ``longest``; empty for a single run.
     left_out : int
-        Runs that lie wholly in private zones; only where a map was chosen.
+        Runs that lie wholly in private zones; only where runs are cut.
     """
 
     kind: Kind

@@ -7,11 +7,12 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from runtone.sharing.private_zones import hidden_seconds, zones_for_ends
+from runtone.sharing.private_zones import zones_for_ends
 from runtone.sharing.redaction import redact
-from runtone.sharing.snapshot import Snapshot
+from runtone.sharing.shown_pieces import hidden_samples
+from runtone.sharing.snapshot import PARTS, Snapshot
 from tests.sharing.endpoint_attacks import ATTACKS
-from tests.sharing.synthetic_runner import METRES_PER_DEGREE, loop, run_from
+from tests.sharing.synthetic_runner import METRES_PER_DEGREE, loop, recording_from, unread_run
 
 RUNS = 50
 RUNNERS = 6
@@ -46,10 +47,10 @@ def received(number: int) -> Received:
         TOWN_DEG[1] + home[0] / (METRES_PER_DEGREE * np.cos(np.radians(TOWN_DEG[0]))),
     )
     secret = rng.bytes(32)
-    runs = [run_from(home_deg, loop(rng, rng.uniform(8000, 16000)), each) for each in range(RUNS)]
+    runs = [unread_run(recording_from(home_deg, loop(rng, rng.uniform(8000, 16000)), each)) for each in range(RUNS)]
     first_and_last = np.vstack([run.track[["latitude_deg", "longitude_deg"]].to_numpy()[[0, -1]] for run in runs])
     zones = zones_for_ends(first_and_last, secret)
-    parts = frozenset({"map", "heart_rate", "names", "notes", "times"})
+    parts = frozenset(PARTS)
     told = [redact(run, each + 1, parts, zones, secret) for each, run in enumerate(runs)]
     seen_runs = [run for run, each in zip(runs, told, strict=True) if each is not None]
     shared = [each for each in told if each is not None]
@@ -74,10 +75,7 @@ def received(number: int) -> Received:
         degrees = run.track[["longitude_deg", "latitude_deg"]].to_numpy() - TOWN_DEG[::-1]
         scale = METRES_PER_DEGREE * np.array([np.cos(np.radians(home_deg[0])), 1.0])
         whole.append((degrees * scale)[::10])
-        hidden = hidden_seconds(
-            *run.track[["latitude_deg", "longitude_deg", "distance_m"]].to_numpy().T, zones, secret, run.key
-        )
-        shown = (degrees * scale)[~hidden]
+        shown = (degrees * scale)[~hidden_samples(run.track, zones, secret)]
         middles.append((shown.max(axis=0) + shown.min(axis=0)) / 2)
     return Received(home, whole, lines, np.array(missing), np.array(truly_missing), np.array(middles))
 

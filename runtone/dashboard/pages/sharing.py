@@ -18,7 +18,7 @@ from runtone.dashboard.view import View
 from runtone.dashboard.visitor import show_snapshot
 from runtone.errors import RuntoneError, SettingsError
 from runtone.settings import settings
-from runtone.sharing.snapshot import PARTS, Part
+from runtone.sharing.snapshot import CUTTING_PARTS, PARTS, Part
 from runtone.wording import counted, day
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ PART_WORDS: dict[Part, tuple[str, str]] = {
         "The shape of the line",
         "not where it lies",
     ),
+    "profile": ("The profile", "pace and heights over distance"),
     "heart_rate": ("Heart rate", "means and the curve"),
     "names": ("Names of runs", "they may tell a place"),
     "notes": ("Notes", "what you wrote to each run"),
@@ -44,10 +45,14 @@ VALID_DAYS: dict[str, int | None] = {
     "until I withdraw it": None,
 }
 DEFAULT_VALID = "30 days"
-SHAPE_NOTE = (
-    "No coordinate leaves the library. The ends of each run and your private zones are cut out of the line, and of "
-    "every figure too. Somebody who knows your paths may still recognise a shape: do not add it for people you do not "
-    "trust."
+CUT_NOTE = (
+    "The ends of each run and your private zones are cut out of it, and of every figure too. No coordinate leaves the "
+    "library, and heights are told to five metres, as contour lines would."
+)
+SHAPE_NOTE = "Somebody who knows your paths may still recognise a shape: do not add it for people you do not trust."
+SUBTRACTION_NOTE = (
+    "Another link shows a run of these whole, or cut, where this one does not. Whoever has both can tell by how much: "
+    "how long the hidden ends are, and how long they took."
 )
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -91,8 +96,8 @@ def _new(view: View, shares: OwnedShares) -> None:
     with right:
         blocks.note("What it shows as well")
         chosen = [part for part in PARTS if st.checkbox(_words(part), key=f"share-part-{part}")]
-        if "map" in chosen:
-            blocks.note(SHAPE_NOTE)
+        if CUTTING_PARTS.intersection(chosen):
+            blocks.note(CUT_NOTE + (" " + SHAPE_NOTE if "map" in chosen else ""))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         label = st.text_input(
             "Your word for it", key="share-label", max_chars=120, placeholder="Coach", help="No visitor sees it."
@@ -102,25 +107,27 @@ def _new(view: View, shares: OwnedShares) -> None:
         preview = st.button("Preview as a visitor")
         make = st.button("Make the link", type="primary")
     try:
+        if shares.can_be_subtracted(choose(chosen)):
+            blocks.note(SUBTRACTION_NOTE)
         if make:
             with st.spinner("Redacting"):
                 new = shares.create(choose(chosen), label or "", VALID_DAYS[valid])
-            _say_what_is_left_of_the_map(chosen, new.share.parts)
+            _note_dropped_parts(chosen, new.share.parts)
             st.session_state["new-share"] = (new.share.share_id, link_of(new.token))
             st.session_state.pop("share-preview", None)
         elif preview:
             with st.spinner("Redacting"):
                 st.session_state["share-preview"] = shares.preview(choose(chosen))
-            _say_what_is_left_of_the_map(chosen, st.session_state["share-preview"].parts)
+            _note_dropped_parts(chosen, st.session_state["share-preview"].parts)
     except RuntoneError as error:
         blocks.note(str(error))
     _made(shares)
     _preview()
 
 
-def _say_what_is_left_of_the_map(chosen: Collection[Part], shared: Collection[Part]) -> None:
-    if "map" in chosen and "map" not in shared:
-        blocks.note("This run lies wholly in private zones, so its line is not shared; its figures are.")
+def _note_dropped_parts(chosen: Collection[Part], shared: Collection[Part]) -> None:
+    if CUTTING_PARTS.intersection(chosen) and not CUTTING_PARTS.intersection(shared):
+        blocks.note("This run lies wholly in private zones: its sums are shared, neither line nor profile.")
 
 
 def _chooser(view: View, shares: OwnedShares, kind: str) -> Callable[[list[Part]], Choice]:

@@ -11,18 +11,17 @@ from runtone.dashboard.charts import is_empty, profile, route, run_load
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.tables import segments_table
-from runtone.muscles import explain
+from runtone.muscles import cause_of, explain
 from runtone.sharing.snapshot import SharedRun
-from runtone.wording import MISSING, duration, easy_minutes, group_name
+from runtone.wording import MISSING, duration, duration_words, easy_minutes, group_name, segment_label
 
 if TYPE_CHECKING:
     from runtone.dashboard.visitor.shared_page import Sheet
 
 MOST_SEGMENTS = 150
-SHORTENED = (
-    "The ends of this run and the runner's private places are left out: of the line, and of every figure. The line is "
-    "a shape without a place."
-)
+SHORTENED = "The ends of this run and the runner's private places are left out, of every figure too."
+SHAPE = "The line is a shape without a place."
+HEIGHTS = "Heights are told to five metres, above the lowest point that is shown."
 
 
 def show_run(run: SharedRun, sheet: Sheet) -> None:
@@ -45,25 +44,50 @@ def show_run(run: SharedRun, sheet: Sheet) -> None:
     _sets(run, sheet)
     with st.container(border=True, key=f"card-{sheet.key}-segments"):
         blocks.heading("Segments")
-        blocks.html(segments_table(run.segments.head(MOST_SEGMENTS), units, sheet.theme))
+        if run.track.empty:
+            blocks.html(_sums_by_kind(run, sheet))
+        else:
+            blocks.html(segments_table(run.segments.head(MOST_SEGMENTS), units, sheet.theme))
+
+
+def _sums_by_kind(run: SharedRun, sheet: Sheet) -> str:
+    """Return how many segments of each kind there were, and how long they were together."""
+    rows = [
+        {
+            "Segment": blocks.swatch(
+                sheet.theme.segments[cause_of(str(kind), str(terrain))], segment_label(str(kind), str(terrain))
+            ),
+            "How many": str(len(alike)),
+            "Time": duration_words(float((alike["end_s"] - alike["start_s"]).sum())),
+            "Distance": sheet.units.distance(float(alike["distance_m"].sum())),
+            "Up": sheet.units.height_text(float(alike["ascent_m"].sum())),
+            "Down": sheet.units.height_text(float(alike["descent_m"].sum())),
+        }
+        for (kind, terrain), alike in run.segments.groupby(["kind", "terrain"], sort=False, observed=True)
+    ]
+    columns = [(name, "name" if name == "Segment" else "number") for name in rows[0]] if rows else []
+    return blocks.table(columns, rows, caption="Segments by kind", trusted=("Segment",))
 
 
 def _profile(run: SharedRun, sheet: Sheet) -> None:
     track = run.track_by_second()
+    heights = bool(track["altitude_m"].notna().any())
     figure = profile(track, run.segments, sheet.units, sheet.theme)
     line = route(track, run.segments, sheet.units, sheet.theme)
     if is_empty(figure):
         return
     with st.container(border=True, key=f"card-{sheet.key}-profile"):
+        alt = "Altitude above the lowest point, and pace, over distance" if heights else "Pace over distance"
         if line is None:
-            sheet.chart(figure, "profile", "Altitude above the lowest point, and pace, over distance")
+            sheet.chart(figure, "profile", alt)
         else:
             left, right = st.columns([1, 1.75], gap="medium", vertical_alignment="center")
             with left:
                 picture(line, key=f"{sheet.key}-route", image="png")
             with right:
-                sheet.chart(figure, "profile", "Altitude above the lowest point, and pace, over distance")
-        blocks.note((SHORTENED + " " if run.shortened else "") + "Altitude counts from the lowest point that is shown.")
+                sheet.chart(figure, "profile", alt)
+        if run.shortened:
+            blocks.note(" ".join([SHORTENED, *([SHAPE] if line is not None else []), *([HEIGHTS] if heights else [])]))
 
 
 def _worked(run: SharedRun, sheet: Sheet) -> None:

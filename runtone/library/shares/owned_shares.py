@@ -34,7 +34,7 @@ from runtone.library.shares.snapshots import local_today, make_snapshot, shown_d
 from runtone.library.store import schema
 from runtone.library.store.plain_text import one_line
 from runtone.sharing.private_zones import PrivateZone
-from runtone.sharing.snapshot import Kind, OtherFormatError, Part, Snapshot, chosen_parts
+from runtone.sharing.snapshot import CUTTING_PARTS, Kind, OtherFormatError, Part, Snapshot, chosen_parts
 from runtone.sharing.tokens import new_token, token_hash
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class OwnedShares:
     def preview(self, choice: Choice) -> Snapshot:
         """Return what a visitor would see; nothing is shared by this.
 
-        A single run that lies wholly in private zones has no map to show; it is then shown whole without one.
+        A single run that lies wholly in private zones has neither line nor profile to show; it is then summed up.
 
         Raises
         ------
@@ -123,12 +123,23 @@ class OwnedShares:
             There is no such run, or all of them lie in private zones.
         """
         snapshot = self._made(choice)
-        if snapshot is None and choice.kind == "run" and "map" in choice.parts:
-            snapshot = self._made(choice._replace(parts=choice.parts - {"map"}))
+        if snapshot is None and choice.kind == "run" and choice.parts & CUTTING_PARTS:
+            snapshot = self._made(choice._replace(parts=choice.parts - CUTTING_PARTS))
         if snapshot is None:
-            msg = "There is no run to share" + (" outside private zones." if "map" in choice.parts else ".")
+            msg = "There is no run to share" + (" outside private zones." if choice.parts & CUTTING_PARTS else ".")
             raise LibraryError(msg)
         return snapshot
+
+    def can_be_subtracted(self, choice: Choice) -> bool:
+        """Say whether one of the choice's runs is shown whole by it and cut by another link, or the other way round.
+
+        Whoever has both knows by how much: the length and the time of what is hidden. Links that are closed count as
+        well, since what was seen cannot be taken back.
+        """
+        runs, cut = self._runs_of(choice), bool(choice.parts & CUTTING_PARTS)
+        return any(
+            bool(share.parts & CUTTING_PARTS) != cut and runs & self._runs_of(choice_of(share)) for share in self.all()
+        )
 
     def create(self, choice: Choice, label: str = "", days_valid: int | None = DAYS_VALID) -> NewShare:
         """Make a share.
@@ -265,19 +276,19 @@ class OwnedShares:
         if stored is not None and self._is_current(stored, share, version):
             with contextlib.suppress(OtherFormatError):
                 return _decoded(stored.content)
-        choice = Choice(
-            share.kind,
-            share.parts,
-            share.run_ids,
-            None if share.first_day is None or share.last_day is None else (share.first_day, share.last_day),
-        )
-        snapshot = self._made(choice)
+        snapshot = self._made(choice_of(share))
         with self._database.writing() as connection:
             if snapshot is None:
                 forget_snapshots(connection, self._owner_id, share.share_id)
             else:
                 store_snapshot(connection, share.share_id, version, snapshot)
         return snapshot
+
+    def _runs_of(self, choice: Choice) -> frozenset[int]:
+        if choice.run_ids is not None:
+            return frozenset(choice.run_ids)
+        first, last = shown_days(self._owned, local_today(self._owned))
+        return frozenset(int(number) for number in self._owned.runs(start=first, end=last)["run_id"])
 
     def _is_current(self, stored: StoredSnapshot, share: Share, version: int) -> bool:
         return stored.owner_version == version and (
@@ -287,15 +298,18 @@ class OwnedShares:
     def _made(self, choice: Choice) -> Snapshot | None:
         zones: Sequence[PrivateZone] = ()
         secret = b""
-        if "map" in choice.parts:
-            run_ids = choice.run_ids
-            if run_ids is None:
-                first, last = shown_days(self._owned, local_today(self._owned))
-                run_ids = tuple(int(number) for number in self._owned.runs(start=first, end=last)["run_id"])
+        if choice.parts & CUTTING_PARTS:
+            run_ids = sorted(self._runs_of(choice))
             with self._database.writing() as connection:
                 zones = ensure_endpoint_zones(connection, self._owner_id, run_ids)
                 secret = secret_of(connection, self._owner_id)
         return make_snapshot(self._owned, choice.kind, choice.parts, choice.run_ids, choice.days, zones, secret)
+
+
+def choice_of(share: Share) -> Choice:
+    """Return what a share shows."""
+    days = None if share.first_day is None or share.last_day is None else (share.first_day, share.last_day)
+    return Choice(share.kind, share.parts, share.run_ids, days)
 
 
 @lru_cache(maxsize=MOST_DECODED)

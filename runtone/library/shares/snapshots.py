@@ -1,25 +1,28 @@
 """Making what a visitor reads: an owner's runs and weeks, redacted.
 
-Where maps are shared, runs are shortened to what lies outside private zones, and so are the weeks: their sums are made
-from the shortened runs, because a week's total less what its lines show would give the length of the hidden way home.
+Where lines or profiles are shared, runs are cut to what lies outside private zones, and so are the weeks: their sums
+are made from the cut runs, because a week's total less what its lines show would give the length of the hidden way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import UTC, date
+from datetime import date
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from runtone import clock
+from runtone.files import Activity, read_member
+from runtone.library.imports.file_analysis import Original
 from runtone.library.shares.weeks import WeeksShown, weeks_of_library, weeks_of_shared
 from runtone.library.shown_day import shown_day
 from runtone.library.store import schema
 from runtone.runner import Runner
-from runtone.sharing.redaction import OwnersRun, redact
-from runtone.sharing.snapshot import Kind, Part, SharedRun, Snapshot
+from runtone.sharing.redaction import redact
+from runtone.sharing.snapshot import CUTTING_PARTS, Kind, Part, SharedRun, Snapshot
+from runtone.sharing.unredacted_run import UnredactedRun
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -73,7 +76,7 @@ def make_snapshot(
     shared: list[SharedRun] = []
     for run_id in runs["run_id"]:
         told = redact(
-            _owners_run(owned, int(run_id)), len(shared) + 1, parts, zones, secret, track_rows=TRACK_ROWS[kind]
+            _unredacted_run(owned, int(run_id)), len(shared) + 1, parts, zones, secret, track_rows=TRACK_ROWS[kind]
         )
         if told is not None:
             shared.append(told)
@@ -83,7 +86,7 @@ def make_snapshot(
     if kind == "run":
         first = last = shared[0].local_date
         weeks = WeeksShown.none()
-    elif "map" in parts or kind == "range":
+    elif parts & CUTTING_PARTS or kind == "range":
         weeks = weeks_of_shared(shared, first, last, today, preferences, compare=kind == "living")
     else:
         weeks = weeks_of_library(owned, first, last, today, preferences)
@@ -119,25 +122,32 @@ def shown_days(owned: OwnedQueries, today: date) -> tuple[date, date]:
     return owned.settings().calendar(last).weeks_back(LIVING_WEEKS - 1), last
 
 
-def _owners_run(owned: OwnedQueries, run_id: int) -> OwnersRun:
+def _unredacted_run(owned: OwnedQueries, run_id: int) -> UnredactedRun:
     run: StoredRun = owned.run(run_id)
     with owned._database.reading() as connection:
         runner = _runner_of(connection, run_id)
-    # The hour is the same whichever of a run's files is primary, and after it is deleted and imported again.
-    key = run.summary["start_time"].astimezone(UTC).strftime("%Y-%m-%dT%H")
-    return OwnersRun(
-        key=key,
+    return UnredactedRun(
         summary=run.summary,
         track=run.track,
         segments=run.segments,
         sets=run.sets,
         muscle_load=run.muscle_load,
         muscle_zones=run.muscle_zones,
+        recording=lambda: _recording(owned, run_id),
         confidence=run.confidence,
         name=run.name,
         note=run.note,
         runner=runner,
     )
+
+
+def _recording(owned: OwnedQueries, run_id: int) -> Activity:
+    """Return what the watch recorded of a run: its primary file, read anew."""
+    file, original = schema.file.c, schema.original
+    query = sa.select(file.name, original.c.content, file.metadata).join(original, original.c.file_id == file.file_id)
+    with owned._database.reading() as connection:
+        row = connection.execute(query.where(file.run_id == run_id, file.is_primary)).one()
+    return read_member(Original(*row).member)
 
 
 def _runner_of(connection: Connection, run_id: int) -> Runner:
