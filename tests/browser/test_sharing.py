@@ -15,7 +15,7 @@ import pytest
 
 from runtone import clock
 from runtone.library import Library
-from runtone.sharing.snapshot import PARTS
+from runtone.sharing.snapshot import CUTTING_PARTS, PARTS
 from runtone.sharing.tokens import new_token
 from tests.browser.conftest import DESKTOP, DRAWN, PHONE, Visitor, served
 from tests.browser.eavesdropper import Heard, places_in, unpack
@@ -57,7 +57,9 @@ def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         "run": shares.create(shares.of_run(run_id), label="for the Coach").token,
         "run with all": shares.create(shares.of_run(run_id, PARTS)).token,
         "run with map": shares.create(shares.of_run(run_id, ["map"])).token,
+        "run with profile": shares.create(shares.of_run(run_id, ["profile"])).token,
         "living": shares.create(shares.living()).token,
+        "living with profile": shares.create(shares.living(["profile"])).token,
         "living with map": shares.create(shares.living(["map"])).token,
     }
     library.close()
@@ -115,8 +117,10 @@ def test_the_search_finds_what_it_looks_for() -> None:
     [
         ("run", ()),
         ("run with map", ("map",)),
+        ("run with profile", ("profile",)),
         ("run with all", PARTS),
         ("living", ()),
+        ("living with profile", ("profile",)),
         ("living with map", ("map",)),
     ],
 )
@@ -131,10 +135,11 @@ def test_every_byte_a_visitors_browser_receives(
     if link.startswith("living"):
         page.locator(".rt-runs a").first.click()
         page.get_by_role("button", name="All runs").wait_for()
-        page.wait_for_selector(".st-key-shared-profile .scatterlayer path.js-line:visible")
+        drawn = ".st-key-shared-profile .scatterlayer path.js-line:visible"
+        page.wait_for_selector(drawn if CUTTING_PARTS.intersection(chosen) else ".st-key-card-shared-segments table")
     page.get_by_text("The same in numbers, and why").click()
     page.get_by_role("radio", name="mi").or_(page.get_by_role("button", name="mi", exact=True)).first.click()
-    page.get_by_text("min/mi").first.wait_for()
+    page.get_by_text(re.compile(r"\d\s?(min/)?mi\b")).first.wait_for()
     assert page.locator("[data-testid=stPageLink]").count() == 0
     assert page.get_by_test_id("stFileUploader").count() == 0
     assert (page.locator(".rt-route").count() == 1) == ("map" in chosen)
@@ -142,8 +147,11 @@ def test_every_byte_a_visitors_browser_receives(
     content = heard.everything()
     assert b"Hamstrings" in content  # it is the page that was heard
     nothing_private(content, shared, *chosen)
-    for part, sign in (("names", NAME), ("notes", NOTE), ("times", f"{START + timedelta(hours=-1):%H:%M}")):
+    for part, sign in (("names", NAME), ("notes", NOTE)):
         assert (sign.encode() in content) == (part in chosen)
+    left_home = f"{START + timedelta(hours=-1):%H:%M}".encode()
+    assert left_home not in content  # a cut run begins where it is shown
+    assert bool(re.search(rb"\b0[45]:\d\d\b", content)) == ("times" in chosen)
 
 
 def test_a_link_has_a_title_and_a_description_and_headers_that_keep_it_to_itself(shared: Shared) -> None:
