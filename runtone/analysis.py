@@ -162,7 +162,7 @@ def _labelled(frame: pd.DataFrame, cut: Segmentation) -> pd.DataFrame:
 
 
 def _summary(activity: Activity, cleaned: Track, track: pd.DataFrame, cut: Segmentation, runner: Runner) -> Summary:
-    times = times_of(track, activity.timer_s)
+    times = times_of(track, activity.timer_s, cleaned.carried_s)
     moving, recorded = track["moving"].to_numpy(), ~track["paused"].to_numpy()
     zone = time_zone_of(activity, runner.time_zone)
     start = track["time"].iloc[0].to_pydatetime()

@@ -9,6 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from runtone.errors import ActivityError
+from runtone.tracks.carried import carried_stretches, without_carried
+from runtone.tracks.contradictions import fitting_positions
+from runtone.tracks.counter import without_wild_samples
 from runtone.tracks.elevation import elevation_of
 from runtone.tracks.grade_adjusted import grade_adjusted_speed
 from runtone.tracks.heights import heights_of
@@ -47,13 +50,18 @@ def build_track(activity: Activity) -> Track:
         There is nothing to analyse: no time (`NoTimeError`), fewer than two samples (`TooShortError`), or no movement
         that can be measured.
     """
-    samples = samples_of(activity)
-    timeline = timeline_of(samples, activity.pauses)
+    samples, wild = without_wild_samples(samples_of(activity))
+    carried = carried_stretches(samples)
+    samples = without_carried(samples, carried)
+    timeline = timeline_of(samples, activity.pauses, carried)
     path = path_of(samples, timeline)
-    motion = motion_of(samples, timeline, path)
+    motion = motion_of(samples, timeline, path, _calibrated_m(activity) if path is None else None)
     if motion is None:
         msg = "The file has no movement that can be measured: no positions, and no distance or speed that changes."
         raise ActivityError(msg, name=activity.name)
+    if path is not None:
+        fits = fitting_positions(path.latitude_deg, path.longitude_deg, motion.distance_m, timeline.begins)
+        path = path.only(fits)
     # Only exports to GPX and TCX have had their heights replaced from a terrain model; FIT is what the watch wrote.
     heights = heights_of(samples, timeline, motion, own_sensor=activity.source_format == "fit")
     cadence = _near_samples(samples, timeline, "cadence_spm")
@@ -91,13 +99,19 @@ def build_track(activity: Activity) -> Track:
         frame=frame,
         altitude_source=elevation.source,
         speed_source=motion.speed_source,
-        repaired_points=motion.repaired + (path.repaired if path is not None else 0),
+        repaired_points=wild + motion.repaired + (path.repaired if path is not None else 0),
+        carried_s=sum(each.end_s - each.begin_s for each in carried),
         altitude_noise_m=elevation.noise_m,
         speed_noise_m_s=motion.noise_m_s,
         pressure_steps=elevation.steps,
-        warnings=warnings_of(samples, path, motion, elevation),
-        confidence=confidence_of(motion, elevation),
+        warnings=warnings_of(samples, carried, wild, path, motion, elevation),
+        confidence=confidence_of(motion, elevation, located=path is not None),
     )
+
+
+def _calibrated_m(activity: Activity) -> float | None:
+    """Return the total of a device that wrote another one than its samples: runners correct a treadmill's."""
+    return activity.device_distance_m if activity.device_distance_m and activity.device_distance_m > 0.0 else None
 
 
 def _instants(samples: Samples, timeline: Timeline) -> pd.DatetimeIndex:

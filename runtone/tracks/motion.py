@@ -9,8 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d, median_filter
 
-from runtone.tracks.positions import FASTEST_M_S, Path, impossible_steps
+from runtone.tracks.contradictions import undercounted
+from runtone.tracks.counter import believable_counter
+from runtone.tracks.positions import FASTEST_M_S, Path
 from runtone.tracks.smoothing import noise_variance, steady_or_stepping
+from runtone.tracks.speed_by_distance import speed_by_distance, steps_as_speed, way_of
 
 if TYPE_CHECKING:
     from runtone.tracks.samples import Samples
@@ -33,9 +36,18 @@ _SAME_RUN: Final = 2.0
 #: A value this much above or below both neighbours, and back within one sample, is a spike [m/s].
 _SPIKE_M_S: Final = 3.0
 
-#: A counter of distance may make up at once for a minute in which it counted less; more than this over ten seconds is a
-#: jump of position [m/s]. The median of so many seconds does not see it.
-_CATCHING_UP_M_S: Final = 8.0
+#: A difference of a watch's speed from its distance is said where it is larger than this share; its speed is believed
+#: where the distance is further than this from the positions, and the speed nearer by this factor.
+_WORTH_SAYING: Final = 0.02
+_FAR_OFF: Final = 0.06
+_MUCH_CLOSER: Final = 0.34
+#: A runner's own total is another than the watch's where they differ by this share.
+_CALIBRATED: Final = 0.002
+
+#: Where positions lead, their speed is smoothed over so many seconds.
+_LED_SMOOTHING_S: Final = 4.0
+
+#: A counter that hangs catches up at once; the median of so many seconds does not see it.
 _MEDIAN_S: Final = 7
 
 #: Seconds this far from a sample of a column do not know it [s].
@@ -66,6 +78,8 @@ class Motion:
         Samples of the device's speed or distance that were replaced.
     noise_m_s : float
         Standard deviation of the noise that was on the speed [m/s].
+    calibrated : bool
+        Whether the runner told the watch another distance after the run.
     warnings : tuple of str
     """
 
@@ -76,56 +90,126 @@ class Motion:
     distance_source: SpeedSource
     repaired: int
     noise_m_s: float
+    calibrated: bool
     warnings: tuple[str, ...]
 
 
-def motion_of(samples: Samples, timeline: Timeline, path: Path | None) -> Motion | None:
-    """Return how the runner moved, or None where nothing tells."""
-    warnings: list[str] = []
-    steps, repaired = _device_steps(samples, timeline)
-    if steps is not None and path is not None and not _alike(steps.sum(), path.length_m):
-        if path.length_m > 10.0 and steps.sum() > 1.0:
-            warnings.append(
-                f"The file's own distance ({steps.sum():.0f} m) does not fit its positions ({path.length_m:.0f} m), "
-                "so the positions were used."
-            )
-        steps, repaired = None, 0
+def motion_of(
+    samples: Samples, timeline: Timeline, path: Path | None, calibrated_m: float | None = None
+) -> Motion | None:
+    """Return how the runner moved, or None where nothing tells.
+
+    Parameters
+    ----------
+    samples : Samples
+    timeline : Timeline
+    path : Path or None
+    calibrated_m : float, optional
+        The distance that the runner told the watch after a run without positions [m].
+    """
+    steps, repaired, said = _believed_steps(samples, timeline, path)
     known_m = steps.sum() if steps is not None else path.length_m if path is not None else None
     device, spikes = _device_speed(samples, timeline, known_m)
+    warnings = [said]
+    if steps is not None and device is not None:
+        steps, said = _better_of(steps, device, path)
+        warnings.append(said)
+    told = _told_speed(steps, device, path, timeline.begins)
+    if told is None:
+        return None
+    speed, noise, source = told
+    if steps is not None and path is not None:
+        more = undercounted(steps, path.path_m, timeline.begins)
+        if more.any():
+            walked = np.hypot(*np.diff(path.path_m, axis=0, prepend=path.path_m[:1]).T)
+            led = np.where(more & ~timeline.begins, walked, steps)
+            even = gaussian_filter1d(steps_as_speed(led, timeline.begins), _LED_SMOOTHING_S, mode="nearest")
+            speed, steps = np.where(more, even, speed), led * (steps.sum() / led.sum())
+    if steps is not None:
+        speed = np.clip(speed_by_distance(speed, steps, timeline.begins), 0.0, FASTEST_M_S)
+    scale, said = _calibration(way_of(speed, timeline.begins)[-1], calibrated_m)
+    speed = speed * scale
+    return Motion(
+        distance_m=way_of(speed, timeline.begins),
+        speed_m_s=speed,
+        acceleration_m_s2=_acceleration(speed, timeline.begins),
+        speed_source=source,
+        distance_source="distance" if steps is not None else source,
+        repaired=repaired + (spikes if device is not None else 0),
+        noise_m_s=noise,
+        calibrated=bool(said),
+        warnings=tuple(text for text in (*warnings, said) if text),
+    )
+
+
+def _believed_steps(samples: Samples, timeline: Timeline, path: Path | None) -> tuple[FloatArray | None, int, str]:
+    """Return the device's own steps where they can be of the same run as its positions, and what to say where not."""
+    steps, repaired = _device_steps(samples, timeline)
+    if steps is None or path is None or _alike(steps.sum(), path.length_m):
+        return steps, repaired, ""
+    if path.length_m <= 10.0 or steps.sum() <= 1.0:
+        return None, 0, ""
+    return (
+        None,
+        0,
+        (
+            f"The file's own distance ({steps.sum():.0f} m) does not fit its positions ({path.length_m:.0f} m), "
+            "so the positions were used."
+        ),
+    )
+
+
+def _better_of(steps: FloatArray, device: FloatArray, path: Path | None) -> tuple[FloatArray | None, str]:
+    """Return the device's steps unless its positions speak for its speed, and what to say where the two differ."""
+    way_m, told_m = max(float(np.nansum(device)), 1.0), float(steps.sum())
+    if abs(np.log(way_m / told_m)) <= _WORTH_SAYING:
+        return steps, ""
+    differ = f"The watch's speed comes to {way_m:.0f} m, its distance to {told_m:.0f} m; "
+    if path is not None and _closer(way_m, told_m, path.length_m):
+        return None, f"{differ}the speed agrees with the positions ({path.length_m:.0f} m) and was used."
+    return steps, f"{differ}the distance was believed, and speeds were set to it."
+
+
+def _told_speed(
+    steps: FloatArray | None, device: FloatArray | None, path: Path | None, begins: BoolArray
+) -> tuple[FloatArray, float, SpeedSource] | None:
+    """Return the speed under its noise, the noise's standard deviation, and the source; None where nothing tells."""
     fallback: FloatArray | None = None
     source: SpeedSource = "device"
     if device is None or np.isnan(device).any():
         if steps is not None:
             # A counter that hangs and then catches up is right in the end, but it is no sprint.
-            fallback = median_filter(_per_second(steps, timeline.begins), _MEDIAN_S, mode="nearest")
+            fallback = median_filter(steps_as_speed(steps, begins), _MEDIAN_S, mode="nearest")
             source = "distance"
         elif path is not None:
-            fallback, source = _path_speed(path, timeline.begins), "positions"
+            fallback, source = _path_speed(path, begins), "positions"
         elif device is None:
             return None
-    if device is not None:
-        source = "device"
-        repaired += spikes
-        filled = device if fallback is None else np.where(np.isnan(device), fallback, device)
-        speed, noise = _clean(np.nan_to_num(filled), _DEVICE_NOISE, timeline.begins)
-        index = np.arange(speed.size, dtype=np.float64)
-        speed = np.interp(index + _device_lag(device, path, timeline.begins), index, speed)
-    else:
+    if device is None:
         assert fallback is not None
-        speed, noise = _clean(fallback, _POSITION_NOISE, timeline.begins)
-    distance_source: SpeedSource = "distance" if steps is not None else source
-    if steps is None:
-        steps = np.where(timeline.begins, 0.0, np.concatenate([[0.0], (speed[1:] + speed[:-1]) / 2.0]))
-    return Motion(
-        distance_m=np.cumsum(steps),
-        speed_m_s=speed,
-        acceleration_m_s2=_acceleration(speed, timeline.begins),
-        speed_source=source,
-        distance_source=distance_source,
-        repaired=repaired,
-        noise_m_s=noise,
-        warnings=tuple(warnings),
-    )
+        return *_clean(fallback, _POSITION_NOISE, begins), source
+    filled = device if fallback is None else np.where(np.isnan(device), fallback, device)
+    speed, noise = _clean(np.nan_to_num(filled), _DEVICE_NOISE, begins)
+    index = np.arange(speed.size, dtype=np.float64)
+    return np.interp(index + _device_lag(device, path, begins), index, speed), noise, "device"
+
+
+def _calibration(way_m: float, calibrated_m: float | None) -> tuple[float, str]:
+    """Return what to scale a distance by, and what to say where the runner told another one than the watch."""
+    if calibrated_m is None or way_m <= 0.0 or not _alike(calibrated_m, way_m):
+        return 1.0, ""
+    scale = calibrated_m / way_m
+    if abs(np.log(scale)) <= _CALIBRATED:
+        return scale, ""
+    return scale, f"The runner's {calibrated_m:.0f} m were believed, not the watch's {way_m:.0f} m: speeds were scaled."
+
+
+def _closer(one_m: float, other_m: float, true_m: float) -> bool:
+    """Whether one distance fits the positions, and the other does not."""
+    if min(one_m, other_m, true_m) <= 0.0:
+        return False
+    off = abs(np.log(other_m / true_m))
+    return bool(off > _FAR_OFF and abs(np.log(one_m / true_m)) < off * _MUCH_CLOSER)
 
 
 def _alike(one_m: float, other_m: float) -> bool:
@@ -141,15 +225,11 @@ def _device_steps(samples: Samples, timeline: Timeline) -> tuple[FloatArray | No
     time_s, distance = samples.time_s[known], distance[known]
     if distance.size < 2 or distance.max() - distance.min() < 1.0:
         return None, 0
-    step, step_s = np.diff(distance), np.diff(time_s)
-    wrong = (step < 0.0) | impossible_steps(time_s, step, _CATCHING_UP_M_S)
-    if wrong.any():  # a counter set back, or a jump: go on at the pace around it
-        usual = float(np.median(step[~wrong] / step_s[~wrong])) if not wrong.all() else 0.0
-        distance = np.concatenate([[0.0], np.cumsum(np.where(wrong, usual * np.minimum(step_s, 10.0), step))])
+    distance, wrong = believable_counter(time_s, distance)
     at_rows = np.interp(timeline.rows, time_s, distance)
     steps = np.diff(at_rows, prepend=at_rows[0])
     steps[timeline.begins] = 0.0
-    return steps, int(np.count_nonzero(wrong))
+    return steps, wrong
 
 
 def _device_speed(samples: Samples, timeline: Timeline, known_m: float | None) -> tuple[FloatArray | None, int]:
@@ -213,18 +293,10 @@ def _device_lag(device: FloatArray, path: Path | None, begins: BoolArray) -> flo
     return float(best)
 
 
-def _per_second(steps: FloatArray, begins: BoolArray) -> FloatArray:
-    """Return the speed in each second from the steps into and out of it."""
-    into = np.where(begins, np.nan, steps)
-    out = np.append(into[1:], np.nan)
-    speed = np.where(np.isnan(into), out, np.where(np.isnan(out), into, (into + out) / 2.0))
-    return np.nan_to_num(speed)
-
-
 def _path_speed(path: Path, begins: BoolArray) -> FloatArray:
     steps = np.hypot(*np.diff(path.path_m, axis=0, prepend=path.path_m[:1]).T)
     centred = (path.path_m[2:] - path.path_m[:-2]) / 2.0
-    speed = _per_second(steps, begins)
+    speed = steps_as_speed(steps, begins)
     inside = ~(begins[1:-1] | begins[2:])
     speed[1:-1][inside] = np.hypot(*centred.T)[inside]
     return speed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -64,6 +64,16 @@ class Path:
     longitude_deg: FloatArray
     repaired: int
     length_m: float
+
+    def only(self, fits: BoolArray) -> Path:
+        """Return the path with coordinates where they fit the distance, missing elsewhere."""
+        if fits.all():
+            return self
+        return replace(
+            self,
+            latitude_deg=np.where(fits, self.latitude_deg, np.nan),
+            longitude_deg=np.where(fits, self.longitude_deg, np.nan),
+        )
 
 
 def path_of(samples: Samples, timeline: Timeline) -> Path | None:

@@ -12,8 +12,11 @@ from runtone.tracks.geodesy import planar_steps
 from runtone.tracks.grade_adjusted import grade_factor
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
+    from runtone.tracks.carried import Carried
     from runtone.tracks.samples import Samples
 
 FloatArray = npt.NDArray[np.float64]
@@ -80,12 +83,12 @@ class Timeline:
         return spread
 
 
-def timeline_of(samples: Samples, pauses: pd.DataFrame) -> Timeline:
+def timeline_of(samples: Samples, pauses: pd.DataFrame, carried: Sequence[Carried] = ()) -> Timeline:
     """Tell the seconds that were recorded from pauses and gaps.
 
-    A pause is a gap of more than 10 s that covers less than 0.8 m/s or more than any runner could, or one in which the
-    runner stopped the watch's timer. Slower stretches with samples in them are not pauses: whether a runner rests is
-    another question.
+    A pause is a gap of more than 10 s that covers less than 0.8 m/s or more than any runner could, one in which the
+    runner stopped the watch's timer, or one in which the runner was carried. Slower stretches with samples in them are
+    not pauses: whether a runner rests is another question.
     """
     time_s = samples.time_s
     seconds = int(time_s[-1]) + 1
@@ -97,8 +100,11 @@ def timeline_of(samples: Samples, pauses: pd.DataFrame) -> Timeline:
     cut = np.zeros(gap_s.size, dtype=np.bool_)
     cut[long[still]] = True
 
-    if len(pauses):
-        stopped_s, started_s = _timer_pauses(samples, pauses)
+    stopped = _timer_pauses(samples, pauses) if len(pauses) else (np.zeros(0), np.zeros(0))
+    stopped_s, started_s = (
+        np.concatenate([edge, [each[side] for each in carried]]) for side, edge in enumerate(stopped)
+    )
+    if stopped_s.size:
         begin_s, end_s = np.concatenate([begin_s, stopped_s]), np.concatenate([end_s, started_s])
         middle = (time_s[1:] + time_s[:-1]) / 2.0
         inside = np.searchsorted(np.sort(stopped_s), middle) - np.searchsorted(np.sort(started_s), middle)

@@ -60,7 +60,7 @@ def moving_intervals(track: pd.DataFrame) -> BoolArray:
     return np.asarray(recorded_intervals(track) & moving[:-1], dtype=np.bool_)
 
 
-def times_of(track: pd.DataFrame, device_timer_s: float | None = None) -> Times:
+def times_of(track: pd.DataFrame, device_timer_s: float | None = None, carried_s: float = 0.0) -> Times:
     """Return how long a run took.
 
     Parameters
@@ -70,6 +70,8 @@ def times_of(track: pd.DataFrame, device_timer_s: float | None = None) -> Times:
     device_timer_s : float, optional
         What the device says of its timer [s]; it is believed where it is no shorter than the runner moved and no longer
         than the recording.
+    carried_s : float
+        Time that the device's timer ran while the runner was carried [s].
     """
     moving = moving_intervals(track)
     elapsed_s, moving_s = float(moving.size), float(np.count_nonzero(moving))
@@ -78,6 +80,7 @@ def times_of(track: pd.DataFrame, device_timer_s: float | None = None) -> Times:
     moved_m = float(steps[moving].sum())
     if device_timer_s is None:
         return Times(elapsed_s, timer_s, moving_s, moved_m, None)
+    device_timer_s -= carried_s
     slack = _TIMER_SLACK_S + _TIMER_SLACK * elapsed_s
     if not moving_s - slack <= device_timer_s <= elapsed_s + slack:
         return Times(elapsed_s, timer_s, moving_s, moved_m, device_timer_s)

@@ -30,6 +30,8 @@ class Track:
     repaired_points : int
         Positions, speeds and distances that were replaced because no runner could have produced them. The activity's
         records keep them.
+    carried_s : float
+        Time that was recorded while the runner was carried, by car, bicycle or lift, and is left out [s].
     altitude_noise_m : float
         Standard deviation of the altitude sensor's error [m]; NaN without altitude.
     speed_noise_m_s : float
@@ -46,6 +48,7 @@ class Track:
     altitude_source: AltitudeSource
     speed_source: SpeedSource
     repaired_points: int = 0
+    carried_s: float = 0.0
     altitude_noise_m: float = float("nan")
     speed_noise_m_s: float = float("nan")
     pressure_steps: int = 0

@@ -8,6 +8,9 @@ from runtone.confidence import Confidence, Level
 from runtone.plurals import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runtone.tracks.carried import Carried
     from runtone.tracks.elevation import Elevation
     from runtone.tracks.motion import Motion
     from runtone.tracks.positions import Path
@@ -43,6 +46,11 @@ _DISTANCE: Final[dict[SpeedSource, Confidence]] = {
     "positions": Confidence("medium", "The distance comes from smoothed positions; the watch wrote none."),
 }
 
+_INDOORS: Final = {
+    True: Confidence("high", "The distance is the one that the runner told the watch after the run."),
+    False: Confidence("medium", "The distance is the watch's estimate without positions, often some percent off."),
+}
+
 _SPEED: Final[dict[SpeedSource, tuple[Level, str]]] = {
     "device": ("high", "The watch measured its own speed"),
     "distance": ("medium", "The speed is the change of the watch's distance, because it wrote no speed"),
@@ -50,7 +58,7 @@ _SPEED: Final[dict[SpeedSource, tuple[Level, str]]] = {
 }
 
 
-def confidence_of(motion: Motion, elevation: Elevation) -> dict[str, Confidence]:
+def confidence_of(motion: Motion, elevation: Elevation, *, located: bool) -> dict[str, Confidence]:
     """Return how sure distance, speed, altitude and grade are, and why."""
     level, why = _SPEED[motion.speed_source]
     if motion.noise_m_s > _NOISY_SPEED_M_S:
@@ -59,16 +67,26 @@ def confidence_of(motion: Motion, elevation: Elevation) -> dict[str, Confidence]
     if elevation.steps and altitude.level == "high":
         altitude = Confidence("medium", f"{altitude.why[:-1]}, with jumps of pressure that were taken out.")
     return {
-        "distance": _DISTANCE[motion.distance_source],
+        "distance": _DISTANCE[motion.distance_source] if located else _INDOORS[motion.calibrated],
         "speed": Confidence(level, f"{why}."),
         "altitude": altitude,
         "grade": _GRADE[elevation.source],
     }
 
 
-def warnings_of(samples: Samples, path: Path | None, motion: Motion, elevation: Elevation) -> tuple[str, ...]:
+def warnings_of(
+    samples: Samples,
+    carried: Sequence[Carried],
+    wild: int,
+    path: Path | None,
+    motion: Motion,
+    elevation: Elevation,
+) -> tuple[str, ...]:
     """Return what was repaired or left out, each in one sentence."""
-    warnings = [*samples.warnings, *motion.warnings]
+    warnings = [*samples.warnings, *map(_left_out, carried), *motion.warnings]
+    if wild:
+        values = counted(wild, "value", "values")
+        warnings.append(f"{values} of the watch's distance cannot be true: left out here, kept in the file.")
     if path is not None and path.repaired:
         fixes = counted(path.repaired, "position lies", "positions lie")
         warnings.append(f"{fixes} where no runner could have been: left out here, kept in the file.")
@@ -92,3 +110,13 @@ def warnings_of(samples: Samples, path: Path | None, motion: Motion, elevation: 
             else "The file has no altitude, so the run has no ascent and no hills."
         )
     return tuple(warnings)
+
+
+def _left_out(stretch: Carried) -> str:
+    seconds = stretch.end_s - stretch.begin_s
+    how = "rise faster than anyone climbs" if stretch.lifted else "are faster than any runner"
+    return (
+        f"From minute {stretch.begin_s / 60:.0f} on, {seconds / 60:.1f} min ({stretch.length_m:.0f} m at "
+        f"{3.6 * stretch.length_m / seconds:.0f} km/h) {how}, as in a car, on a bicycle or in a lift: left out, kept "
+        "in the file."
+    )
