@@ -109,12 +109,15 @@ def without_carried(samples: Samples, carried: Sequence[Carried]) -> Samples:
     """Return the samples outside the stretches in which the runner was carried."""
     if not carried:
         return samples
-    inside = np.zeros(samples.time_s.size, dtype=np.bool_)
+    inside, edge = np.zeros((2, samples.time_s.size), dtype=np.bool_)
     for each in carried:
-        inside |= (samples.time_s >= each.begin_s) & (samples.time_s <= each.end_s)
+        inside |= (samples.time_s > each.begin_s) & (samples.time_s < each.end_s)
+        edge |= (samples.time_s == each.begin_s) | (samples.time_s == each.end_s)
     if samples.time_s.size - np.count_nonzero(inside) < _LEAST_LEFT:
         return samples
     columns = {name: values[~inside] for name, values in samples.columns.items()}
+    if "speed_m_s" in columns:  # at its first and last second the place is the run's, and the speed the ride's
+        columns["speed_m_s"] = np.where(edge[~inside], np.nan, columns["speed_m_s"])
     left = {name: values for name, values in columns.items() if np.isfinite(values).any()}
     return replace(samples, time_s=samples.time_s[~inside], columns=left)
 
