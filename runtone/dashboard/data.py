@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -116,6 +116,24 @@ def daily_load(stand: Stand, start: date, end: date) -> pd.DataFrame:
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def daily_stress(stand: Stand, start: date, end: date) -> pd.DataFrame:
+    """Return stress by local day and muscle group."""
+    return owned_by(stand.owner).daily_stress(start, end)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def daily_zones(stand: Stand, start: date, end: date) -> pd.DataFrame:
+    """Return minutes by local day, muscle group and zone."""
+    return owned_by(stand.owner).daily_zones(start, end)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def muscle_stress_between(stand: Stand, start: date, end: date) -> pd.DataFrame:
+    """Return the stress of each segment and group of the runs of some days."""
+    return owned_by(stand.owner).muscle_stress(start=start, end=end)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
 def weekly_zones(stand: Stand, start: date, end: date) -> pd.DataFrame:
     """Return minutes by week, muscle group and zone."""
     return owned_by(stand.owner).weekly_zones(start, end)
@@ -139,12 +157,21 @@ def weekly_consistency(stand: Stand, calendar: Calendar, target: int) -> Consist
     return consistency(run_days(stand), calendar.today, target, calendar.week_start, calendar.excused_weeks)
 
 
-def loads_of_weeks(stand: Stand, calendar: Calendar, weeks: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the runs and the daily load of the last weeks, and of those that say what was usual before them."""
+class WeeksRead(NamedTuple):
+    """The runs, and load and stress by day, of the last weeks and of those that say what was usual before them."""
+
+    runs: pd.DataFrame
+    muscle_load: pd.DataFrame
+    muscle_stress: pd.DataFrame
+
+
+def loads_of_weeks(stand: Stand, calendar: Calendar, weeks: int) -> WeeksRead:
+    """Return what the last weeks are made of, and those that say what was usual before them."""
     first = calendar.weeks_back(weeks - 1 + REACH_BACK_WEEKS)
     runs = run_days(stand)
     recent = runs[pd.to_datetime(runs["local_date"]) >= pd.Timestamp(first)]
-    return recent, daily_load(stand, first, calendar.today)
+    days = first, calendar.today
+    return WeeksRead(recent, daily_load(stand, *days), daily_stress(stand, *days))
 
 
 def frames_of_weeks(stand: Stand, calendar: Calendar, weeks: int) -> RunFrames:
@@ -155,4 +182,5 @@ def frames_of_weeks(stand: Stand, calendar: Calendar, weeks: int) -> RunFrames:
         segments=segments_between(stand, *days),
         muscle_load=muscle_load_between(stand, *days),
         muscle_zones=muscle_zones_between(stand, *days),
+        muscle_stress=muscle_stress_between(stand, *days),
     )

@@ -22,6 +22,8 @@ from runtone.training import (
 from runtone.training.weeks.usual_weeks import Span
 from runtone.vocabulary import GROUPS
 
+STRESS = "stress_minutes"
+LOAD = "easy_minutes"
 COMPARED_WEEKS = 6
 """Weeks whose runs say which groups fell behind, besides those that say what was usual before."""
 
@@ -36,8 +38,11 @@ class Weeks:
         Indexed by week start: ``distance_m``, ``moving_s``, ``runs``.
     loads, concentric, eccentric : pandas.DataFrame
         Indexed by week start, one column a muscle group [easy minutes].
+    stress : pandas.DataFrame
+        Like `loads` [stress minutes]; empty where the table has none.
     steps : pandas.DataFrame
-        Like `loads`, the step against the usual weeks before that week; None before there are any.
+        Like `loads`, the step of the figure that the table compares, against the usual weeks before that week; None
+        before there are any.
     bands : dict of str to UsualBand
         What is usual before the current week.
     unfinished : datetime.date or None
@@ -48,6 +53,7 @@ class Weeks:
     loads: pd.DataFrame
     concentric: pd.DataFrame
     eccentric: pd.DataFrame
+    stress: pd.DataFrame
     steps: pd.DataFrame
     bands: dict[str, UsualBand]
     unfinished: date | None
@@ -63,12 +69,13 @@ def weeks_of(table: pd.DataFrame) -> Weeks:
 
     latest = table.iloc[-len(GROUPS) :] if len(table) else table
     steps = wide("step").astype(object)
-    optional = {name: wide(name) for name in ("concentric", "eccentric") if name in table}
+    optional = {name: wide(name) for name in ("concentric", "eccentric", "stress_minutes") if name in table}
     return Weeks(
         totals=of_week[["distance_m", "moving_s", "runs"]],
         loads=wide("easy_minutes"),
         concentric=optional.get("concentric", pd.DataFrame()),
         eccentric=optional.get("eccentric", pd.DataFrame()),
+        stress=optional.get("stress_minutes", pd.DataFrame()),
         steps=steps.where(steps.notna(), None),
         bands={
             group: UsualBand(low=low, median=median, high=high)
@@ -83,15 +90,19 @@ def weeks_of(table: pd.DataFrame) -> Weeks:
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def last_weeks(stand: Stand, calendar: Calendar, weeks: int) -> Weeks:
-    """Return the last weeks up to the one that holds today; fewer where the runner began later."""
-    return weeks_of(week_table(*loads_of_weeks(stand, calendar, weeks), calendar, weeks))
+def last_weeks(stand: Stand, calendar: Calendar, weeks: int, figure: str = LOAD) -> Weeks:
+    """Return the weeks up to the one that holds today, compared by a figure; fewer where the runner began later."""
+    read = loads_of_weeks(stand, calendar, weeks)
+    return weeks_of(week_table(read.runs, read.muscle_load, calendar, weeks, read.muscle_stress, figure))
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def this_week(stand: Stand, calendar: Calendar, span: Span) -> BaselineComparison:
-    """Return where a span of days (``"week"`` or ``"seven days"``) stands to the usual weeks."""
-    return compare_with_baseline(*loads_of_weeks(stand, calendar, 1), calendar, span)
+def this_week(stand: Stand, calendar: Calendar, span: Span, figure: str = LOAD) -> BaselineComparison:
+    """Return where a span of days (``"week"`` or ``"seven days"``) stands to the usual weeks, by a figure."""
+    read = loads_of_weeks(stand, calendar, 1)
+    return compare_with_baseline(
+        read.runs, read.muscle_load, calendar, span, muscle_stress=read.muscle_stress, figure=figure
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
@@ -103,5 +114,6 @@ def neglected(stand: Stand, calendar: Calendar) -> pd.DataFrame:
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
 def group_consistency(stand: Stand, calendar: Calendar) -> MuscleConsistency:
-    """Return in how many weeks each group reached its usual band."""
-    return muscle_consistency(*loads_of_weeks(stand, calendar, 12), calendar)
+    """Return in how many weeks each group reached its usual band of stress."""
+    read = loads_of_weeks(stand, calendar, 12)
+    return muscle_consistency(read.runs, read.muscle_load, calendar, read.muscle_stress, STRESS)

@@ -24,6 +24,7 @@ from runtone.training.weeks.active_weeks import is_active_week, kept_weeks
 from runtone.training.weeks.calendar import Calendar, week_of
 from runtone.training.weeks.consistency import TARGETS, Consistency, Part, consistency
 from runtone.training.weeks.days import local_date
+from runtone.training.weeks.hard_days import hard_days
 from runtone.training.weeks.load import daily_load, weekly_load
 from runtone.training.weeks.muscle_consistency import MuscleConsistency, muscle_consistency
 from runtone.training.weeks.neglect import neglected_groups
@@ -75,6 +76,7 @@ __all__ = [
     "daily_load",
     "daily_trends",
     "eccentric_jumps",
+    "hard_days",
     "is_active_week",
     "kept_weeks",
     "last_weeks",

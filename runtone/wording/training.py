@@ -21,7 +21,7 @@ from runtone.training.techniques.recognition import (
     MOST_RECOVERY_S,
 )
 from runtone.training.weeks.consistency import LEAST_SCORED_WEEKS
-from runtone.training.weeks.neglect import Shortage
+from runtone.training.weeks.neglect import LONGEST_WITHOUT_DAYS, Shortage
 from runtone.training.weeks.readiness import LEAST_RUN_DAYS, MOST_ADDED, HeldBack, HoldBack
 from runtone.training.weeks.usual_weeks import LEAST_USUAL_WEEKS
 from runtone.vocabulary import GROUPS, Step
@@ -124,6 +124,11 @@ def neglect_sentence(row: Row) -> str:
     if row["neglected"] == Shortage.LOAD:
         share = f"{100 * row['ratio']:.0f} %"
         return f"{name}: {share} of your usual load over the last four weeks, less than the other groups."
+    if row["neglected"] == Shortage.HARD_MINUTES and row["days_since_hard"] >= LONGEST_WITHOUT_DAYS:
+        return (
+            f"{name}: no hard minutes in {row['days_since_hard']:.0f} days, where {row['usual_hard_minutes']:.0f} a "
+            "week are usual for you."
+        )
     if row["neglected"] == Shortage.HARD_MINUTES:
         return (
             f"{name}: {row['hard_minutes']:.0f} hard minutes a week over the last four weeks, where "

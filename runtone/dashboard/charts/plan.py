@@ -1,4 +1,4 @@
-"""A planned session beside this week's load."""
+"""The stress of a planned session beside this week's."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def planned_week(beside: pd.DataFrame, theme: Theme) -> go.Figure:
             orientation="h",
             name="this week so far",
             marker={"color": theme.segments["steady"]},
-            hovertemplate="so far %{x:.0f} easy min<extra></extra>",
+            hovertemplate="so far %{x:.0f} stress min<extra></extra>",
         )
     figure.add_bar(
         y=names,
@@ -42,7 +42,7 @@ def planned_week(beside: pd.DataFrame, theme: Theme) -> go.Figure:
             "line": {"width": 1, "color": theme.accent},
             "pattern": hatch(theme.accent, theme.card),
         },
-        hovertemplate="session %{x:.0f} easy min<extra></extra>",
+        hovertemplate="session %{x:.0f} stress min<extra></extra>",
     )
     known = beside[beside["median"].notna()]
     if len(known):
@@ -65,9 +65,9 @@ def planned_week(beside: pd.DataFrame, theme: Theme) -> go.Figure:
                 "thickness": 1.5,
                 "width": 4,
             },
-            hovertemplate="usual week %{x:.0f} easy min<extra></extra>",
+            hovertemplate="usual week %{x:.0f} stress min<extra></extra>",
         )
-    figure.update_xaxes(title_text="easy minutes (estimate)", rangemode="tozero")
+    figure.update_xaxes(title_text="stress minutes (estimate)", rangemode="tozero")
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=theme.text, ticklabelstandoff=6)
     figure.update_layout(margin={"l": 92, "r": 10, "t": 30, "b": 40}, legend_traceorder="normal")
     return figure

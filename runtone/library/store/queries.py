@@ -220,6 +220,18 @@ class OwnedQueries:
             days = frames.day_rows(connection, self._owner_id, STRESS_COLUMNS, start=start, end=end, by_kind=False)
         return frames.long_stress(days.keys, days.figures)
 
+    def daily_zones(self, start: date | None = None, end: date | None = None) -> pd.DataFrame:
+        """Return the minutes of each local day with a run, muscle group and zone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``local_date``, ``muscle_group``, ``zone``, ``minutes``.
+        """
+        with self._database.reading() as connection:
+            days = frames.day_rows(connection, self._owner_id, ZONE_COLUMNS, start=start, end=end, by_kind=False)
+        return frames.long_zones(days.keys, days.figures)
+
     def daily_load(self, start: date | None = None, end: date | None = None, *, by_kind: bool = False) -> pd.DataFrame:
         """Return the load of each local day with a run, muscle group and action.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
-from runtone.muscles import GROUPS, load_causes, segment_load, zone_minutes
+from runtone.muscles import GROUPS, load_causes, segment_load, stress, zone_minutes
 from runtone.runner import Runner
 from runtone.training.planning.planned_session import PlannedSession
 from runtone.training.planning.planned_track import pieces_of, segments_of, sprint_speed, track_of
@@ -65,7 +66,7 @@ class PlannedLoad:
     groups : pandas.DataFrame
         One row a muscle group: ``muscle_group``, ``easy_minutes`` and their standard deviation ``sd_easy_minutes``, of
         them ``concentric`` (push) and ``eccentric`` (brake; both 0 for the core, which is undivided), and
-        ``hard_minutes`` (minutes in the zones hard and sprint).
+        ``hard_minutes`` (minutes in the zones hard and sprint) and ``stress_minutes``.
     causes : pandas.DataFrame
         As `runtone.muscles.load_causes` gives it.
     segments : pandas.DataFrame
@@ -117,7 +118,7 @@ def planned_load(session: PlannedSession, runner: Runner | None = None) -> Plann
     load = segment_load(track, segments, runner)
     zones = zone_minutes(track, segments, runner, steady)
     return PlannedLoad(
-        groups=_by_group(load, zones),
+        groups=_by_group(load, zones).assign(stress_minutes=_stress(track, replace(runner, steady_speed_m_s=steady))),
         causes=load_causes(load, segments),
         segments=segments,
         minutes=len(track) / 60,
@@ -126,34 +127,42 @@ def planned_load(session: PlannedSession, runner: Runner | None = None) -> Plann
     )
 
 
-def beside_week(planned: PlannedLoad, runs: Runs, muscle_load: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
-    """Put a planned session beside this week's load.
+def beside_week(
+    planned: PlannedLoad,
+    runs: Runs,
+    muscle_load: pd.DataFrame,
+    calendar: Calendar,
+    muscle_stress: pd.DataFrame | None = None,
+    figure: str = "easy_minutes",
+) -> pd.DataFrame:
+    """Put a planned session beside this week's load, or its stress.
 
     Parameters
     ----------
     planned : PlannedLoad
         As `planned_load` gives it.
-    runs, muscle_load, calendar
+    runs, muscle_load, calendar, muscle_stress
         As `runtone.training.compare_with_baseline` takes them.
+    figure : {"easy_minutes", "stress_minutes"}
 
     Returns
     -------
     pandas.DataFrame
         One row a muscle group: ``muscle_group``, ``planned``, ``this_week`` (so far), ``with_session`` (their sum)
-        [easy minutes], ``low``, ``median``, ``high`` (the usual band), ``step`` and ``step_with_session`` (None before
-        there are usual weeks).
+        [minutes of the figure], ``low``, ``median``, ``high`` (the usual band), ``step`` and ``step_with_session``
+        (None before there are usual weeks).
     """
-    so_far = compare_with_baseline(runs, muscle_load, calendar)
+    so_far = compare_with_baseline(runs, muscle_load, calendar, muscle_stress=muscle_stress, figure=figure)
     week = so_far.groups
-    expected = planned.groups["easy_minutes"].to_numpy(float)
-    together = week["easy_minutes"].to_numpy(float) + expected
+    expected = planned.groups[figure].to_numpy(float)
+    together = week[figure].to_numpy(float) + expected
     bands = [UsualBand(low=row["low"], median=row["median"], high=row["high"]) for row in week.to_dict("records")]
     steps = [band.step(value, finished=so_far.finished) for band, value in zip(bands, together, strict=True)]
     return pd.DataFrame(
         {
             "muscle_group": list(GROUPS),
             "planned": expected,
-            "this_week": week["easy_minutes"],
+            "this_week": week[figure],
             "with_session": together,
             "low": week["low"],
             "median": week["median"],
@@ -162,6 +171,10 @@ def beside_week(planned: PlannedLoad, runs: Runs, muscle_load: pd.DataFrame, cal
             "step_with_session": pd.Series(steps, dtype=object),
         }
     )
+
+
+def _stress(track: pd.DataFrame, runner: Runner) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return np.asarray(stress(track, runner).sum().to_numpy(float) / 60.0)
 
 
 def _by_group(load: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:

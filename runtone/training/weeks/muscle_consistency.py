@@ -38,8 +38,14 @@ class MuscleConsistency:
     groups: pd.DataFrame
 
 
-def muscle_consistency(runs: Runs, muscle_load: pd.DataFrame, calendar: Calendar) -> MuscleConsistency:
-    """Say for each muscle group in which weeks its load reached the runner's usual band.
+def muscle_consistency(
+    runs: Runs,
+    muscle_load: pd.DataFrame,
+    calendar: Calendar,
+    muscle_stress: pd.DataFrame | None = None,
+    figure: str = "easy_minutes",
+) -> MuscleConsistency:
+    """Say for each muscle group in which weeks its load, or its stress, reached the runner's usual band.
 
     A week is measured against the weeks before it and never against itself or later ones, so that what it says does
     not change when further runs arrive. Which weeks there are, and which are excused or finished, is decided by
@@ -47,17 +53,19 @@ def muscle_consistency(runs: Runs, muscle_load: pd.DataFrame, calendar: Calendar
 
     Parameters
     ----------
-    runs, muscle_load, calendar
+    runs, muscle_load, calendar, muscle_stress
         As `runtone.training.weekly_load` takes them.
+    figure : str
+        The column of `runtone.training.weekly_load` that is judged.
 
     Returns
     -------
     MuscleConsistency
     """
-    weeks = with_usual(weekly_load(runs, muscle_load, calendar))
+    weeks = with_usual(weekly_load(runs, muscle_load, calendar, muscle_stress=muscle_stress), figure)
     low = weeks["low"].to_numpy(float)
     known = np.isfinite(low)
-    reached = known & weeks["kept"].to_numpy(bool) & (weeks["easy_minutes"].to_numpy(float) >= np.nan_to_num(low))
+    reached = known & weeks["kept"].to_numpy(bool) & (weeks[figure].to_numpy(float) >= np.nan_to_num(low))
     judged = known & (weeks["finished"] & ~weeks["excused"]).to_numpy(bool)
     weeks = weeks.assign(reached=reached, judged=judged)
     return MuscleConsistency(weeks=weeks, groups=pd.DataFrame([_of_group(weeks, group) for group in GROUPS]))

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from runtone.training.weeks.calendar import Calendar
-from runtone.training.weeks.days import Runs
+from runtone.training.weeks.days import Runs, dated_runs
+from runtone.training.weeks.hard_days import hard_days
 from runtone.training.weeks.load import weekly_load
 from runtone.training.weeks.usual_weeks import UsualBand, usual_band, usual_weeks
 from runtone.vocabulary import GROUPS, MUSCLES
@@ -20,6 +21,8 @@ RECENT_WEEKS = 4
 LAGGING_SHARE = 0.9
 # Fewer hard minutes a week than this are too few to be missed.
 LEAST_HARD_MINUTES = 2.0
+# A group that has them as a rule and had none for so long is without them, whatever its weeks add up to.
+LONGEST_WITHOUT_DAYS = 21
 
 
 class Shortage(StrEnum):
@@ -39,8 +42,8 @@ def neglected_groups(
 
     A group is neglected if its mean week is below its own usual band and has fallen by a tenth more than the median
     group, so that running less as a whole neglects no group; or if its hard minutes are well below their usual band
-    (less than two thirds of its lower end) while its easy minutes are not below theirs. The second is what flat weeks
-    after hilly ones look like: easy minutes add up time, and hardly show it.
+    (less than two thirds of its lower end), or there were none for three weeks, while its easy minutes are not below
+    theirs. The second is what flat weeks after hilly ones look like: easy minutes add up time, and hardly show it.
 
     Parameters
     ----------
@@ -51,7 +54,7 @@ def neglected_groups(
     -------
     pandas.DataFrame
         One row a muscle group: ``muscle_group``, ``easy_minutes`` (mean of the recent weeks), ``usual_easy_minutes``,
-        ``ratio``; ``hard_minutes``, ``usual_hard_minutes``; ``neglected`` (a `Shortage` or
+        ``ratio``; ``hard_minutes``, ``usual_hard_minutes``, ``days_since_hard``; ``neglected`` (a `Shortage` or
         None). NaN and None before there are usual weeks. The core, a rough proxy, is never called neglected.
     """
     load = weekly_load(runs, muscle_load, calendar, muscle_zones)
@@ -67,6 +70,7 @@ def neglected_groups(
         means = recent.groupby("muscle_group")[figure].mean()
         mean[figure] = {group: float(means.get(group, math.nan)) for group in GROUPS}
         band[figure] = {group: usual_band(usual.loc[usual["muscle_group"] == group, figure]) for group in GROUPS}
+    since = _days_since_hard(runs, calendar, muscle_zones)
     whole = float(np.median([_ratio(mean["easy_minutes"][group], band["easy_minutes"][group]) for group in MUSCLES]))
     return pd.DataFrame(
         [
@@ -75,6 +79,7 @@ def neglected_groups(
                 (mean["easy_minutes"][group], band["easy_minutes"][group]),
                 (mean["hard_minutes"][group], band["hard_minutes"][group]),
                 whole,
+                since.get(group, math.nan),
             )
             for group in GROUPS
         ]
@@ -85,7 +90,17 @@ def _ratio(value: float, band: UsualBand) -> float:
     return value / band.median if band.known and band.median > 0 else math.nan
 
 
-def _row(group: str, load: tuple[float, UsualBand], hard: tuple[float, UsualBand], whole: float) -> dict[str, Any]:
+def _days_since_hard(runs: Runs, calendar: Calendar, muscle_zones: pd.DataFrame | None) -> dict[str, float]:
+    if muscle_zones is None:
+        return {}
+    days = dated_runs(runs, calendar.today)[["run_id", "local_date"]]
+    since = hard_days(muscle_zones.drop(columns="local_date", errors="ignore").merge(days, on="run_id"), calendar.today)
+    return dict(zip(since["muscle_group"], since["days_since"], strict=True))
+
+
+def _row(
+    group: str, load: tuple[float, UsualBand], hard: tuple[float, UsualBand], whole: float, days_since_hard: float
+) -> dict[str, Any]:
     easy, usual_easy = load
     minutes, usual_hard = hard
     ratio = _ratio(easy, usual_easy)
@@ -93,7 +108,9 @@ def _row(group: str, load: tuple[float, UsualBand], hard: tuple[float, UsualBand
     if group in MUSCLES and usual_easy.known:
         if usual_easy.step(easy) in ("below", "well below"):
             neglected = Shortage.LOAD if ratio < LAGGING_SHARE * whole else None
-        elif usual_hard.median >= LEAST_HARD_MINUTES and usual_hard.step(minutes) == "well below":
+        elif usual_hard.median >= LEAST_HARD_MINUTES and (
+            usual_hard.step(minutes) == "well below" or days_since_hard >= LONGEST_WITHOUT_DAYS
+        ):
             neglected = Shortage.HARD_MINUTES
     return {
         "muscle_group": group,
@@ -102,5 +119,6 @@ def _row(group: str, load: tuple[float, UsualBand], hard: tuple[float, UsualBand
         "ratio": ratio,
         "hard_minutes": minutes,
         "usual_hard_minutes": usual_hard.median,
+        "days_since_hard": days_since_hard,
         "neglected": neglected,
     }

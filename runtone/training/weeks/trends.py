@@ -17,12 +17,17 @@ MEAN_DAYS = (7, 28, 42)
 LEAST_DAYS = 7
 
 
-def daily_trends(runs: pd.DataFrame | Iterable[Any], muscle_load: pd.DataFrame, today: Day) -> pd.DataFrame:
-    """Return the daily load of each muscle group with its 7, 28 and 42 day exponential means.
+def daily_trends(
+    runs: pd.DataFrame | Iterable[Any],
+    muscle_load: pd.DataFrame,
+    today: Day,
+    muscle_stress: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return the daily load, and stress, of each muscle group with its 7, 28 and 42 day exponential means.
 
     Parameters
     ----------
-    runs, muscle_load : pandas.DataFrame
+    runs, muscle_load, muscle_stress : pandas.DataFrame
         As `runtone.training.weekly_load` takes them.
     today : datetime.date
 
@@ -31,7 +36,8 @@ def daily_trends(runs: pd.DataFrame | Iterable[Any], muscle_load: pd.DataFrame, 
     pandas.DataFrame
         One row a day and group from the first run's day to today, in order of day and group: the columns of
         `runtone.training.daily_load`, then ``mean_7_days``, ``mean_28_days``, ``mean_42_days`` [easy minutes a day]
-        and, of the eccentric part, ``eccentric_mean_7_days`` and so on. NaN in the first 6 days.
+        and, of the eccentric part, ``eccentric_mean_7_days`` and so on; with stress, ``stress_mean_7_days`` and so on
+        [stress minutes a day]. NaN in the first 6 days.
 
     Notes
     -----
@@ -39,10 +45,13 @@ def daily_trends(runs: pd.DataFrame | Iterable[Any], muscle_load: pd.DataFrame, 
     known, so it does not begin too low. The three spans are display choices: a week, a month, and the six weeks
     customary in charts of training load. They are not time constants of any muscle.
     """
-    table = daily_load(runs, muscle_load, today)
+    table = daily_load(runs, muscle_load, today, muscle_stress)
     days = len(table) // len(GROUPS)
     added = {}
-    for prefix, column in (("", "easy_minutes"), ("eccentric_", "eccentric")):
+    meant = {"": "easy_minutes", "eccentric_": "eccentric", "stress_": "stress_minutes"}
+    for prefix, column in meant.items():
+        if column not in table:
+            continue
         by_day = table[column].to_numpy(float).reshape(days, len(GROUPS))
         for span in MEAN_DAYS:
             added[f"{prefix}mean_{span}_days"] = exponential_mean(by_day, span).ravel()

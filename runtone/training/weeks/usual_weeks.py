@@ -162,13 +162,15 @@ def usual_bands(load: pd.DataFrame, before: date, figure: str = "easy_minutes") 
     return {group: usual_band(usual.loc[usual["muscle_group"] == group, figure]) for group in GROUPS}
 
 
-def with_usual(load: pd.DataFrame) -> pd.DataFrame:
+def with_usual(load: pd.DataFrame, figure: str = "easy_minutes") -> pd.DataFrame:
     """Put what was usual before each week beside the load of that week.
 
     Parameters
     ----------
     load : pandas.DataFrame
         As `weekly_load` gives it: a row a week and group, no week left out.
+    figure : str
+        The column of `load` that is meant.
 
     Returns
     -------
@@ -177,7 +179,7 @@ def with_usual(load: pd.DataFrame) -> pd.DataFrame:
         of `runtone.vocabulary.STEPS`, or None).
     """
     of_week = load.iloc[:: len(GROUPS)]
-    minutes = load["easy_minutes"].to_numpy(float)
+    minutes = load[figure].to_numpy(float)
     loads = minutes.reshape(len(of_week), len(GROUPS))
     usual = can_be_usual(of_week)
     bands = np.full((3, *loads.shape), np.nan)
@@ -197,7 +199,7 @@ class BaselineComparison:
     Parameters
     ----------
     groups : pandas.DataFrame
-        One row a muscle group: ``muscle_group``, ``easy_minutes``, ``low``, ``median``, ``high`` (the usual band),
+        One row a muscle group: ``muscle_group``, the figure compared, ``low``, ``median``, ``high`` (its usual band),
         ``step`` (``well below`` to ``well above``, or ``still open``; None before there are usual weeks), ``ratio`` (to
         the median; NaN where still open, for part of a week is not compared with a whole one) and ``still_open`` (easy
         minutes up to the lower end of the band; 0 where it is reached).
@@ -218,14 +220,22 @@ class BaselineComparison:
 
 
 def compare_with_baseline(
-    runs: Runs, muscle_load: pd.DataFrame, calendar: Calendar, span: Span = "week", of_week: Day | None = None
+    runs: Runs,
+    muscle_load: pd.DataFrame,
+    calendar: Calendar,
+    span: Span = "week",
+    of_week: Day | None = None,
+    muscle_stress: pd.DataFrame | None = None,
+    figure: str = "easy_minutes",
 ) -> BaselineComparison:
-    """Compare each muscle group's load with the runner's own usual weeks.
+    """Compare each muscle group's load, or its stress, with the runner's own usual weeks.
 
     Parameters
     ----------
-    runs, muscle_load, calendar
+    runs, muscle_load, calendar, muscle_stress
         As `weekly_load` takes them.
+    figure : str
+        The column of `weekly_load` that is compared.
     span : {"week", "seven days"}
         The calendar week so far, or the seven days that end today, which are a whole week on any day.
     of_week : datetime.date, optional
@@ -245,26 +255,30 @@ def compare_with_baseline(
         raise SettingsError(msg)
     dated = dated_runs(runs, calendar.today)
     week = calendar.this_week if of_week is None else calendar.week_of(of_week)
-    load = weekly_load(dated, muscle_load, calendar)
-    bands = usual_bands(load, week)
+    load = weekly_load(dated, muscle_load, calendar, muscle_stress=muscle_stress)
+    bands = usual_bands(load, week, figure)
     last_day = week + timedelta(days=6) if span == "week" else calendar.today
-    days = daily_load(dated, muscle_load, calendar.today)
+    days = daily_load(dated, muscle_load, calendar.today, muscle_stress)
     inside = np.array([timedelta() <= last_day - day < timedelta(days=7) for day in days["local_date"]], dtype=bool)
-    sums = days[inside].groupby("muscle_group")["easy_minutes"].sum().reindex(GROUPS, fill_value=0.0)
+    sums = days[inside].groupby("muscle_group")[figure].sum().reindex(GROUPS, fill_value=0.0)
     finished = span == "seven days" or calendar.is_finished(week)
     return BaselineComparison(
-        groups=pd.DataFrame([_compared(group, float(sums[group]), bands[group], finished) for group in GROUPS]),
+        groups=pd.DataFrame(
+            [
+                {"muscle_group": group, figure: float(sums[group])}
+                | _compared(float(sums[group]), bands[group], finished)
+                for group in GROUPS
+            ]
+        ),
         usual_weeks=next(iter(bands.values())).weeks,
         finished=finished,
     )
 
 
-def _compared(group: str, value: float, band: UsualBand, finished: bool) -> dict[str, Any]:
+def _compared(value: float, band: UsualBand, finished: bool) -> dict[str, Any]:
     step = band.step(value, finished=finished)
     compared = band.known and band.median > 0 and step is not Step.STILL_OPEN
     return {
-        "muscle_group": group,
-        "easy_minutes": value,
         "low": band.low,
         "median": band.median,
         "high": band.high,

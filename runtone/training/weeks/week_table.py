@@ -13,7 +13,14 @@ from runtone.training.weeks.usual_weeks import REACH_BACK_WEEKS, with_usual
 TOTALS = ("distance_m", "moving_s", "runs")
 
 
-def week_table(runs: Runs, muscle_load: pd.DataFrame, calendar: Calendar, weeks: int) -> pd.DataFrame:
+def week_table(
+    runs: Runs,
+    muscle_load: pd.DataFrame,
+    calendar: Calendar,
+    weeks: int,
+    muscle_stress: pd.DataFrame | None = None,
+    figure: str = "easy_minutes",
+) -> pd.DataFrame:
     """Return the newest weeks up to the current one: what was run, and each group's load beside what was usual.
 
     Parameters
@@ -25,6 +32,10 @@ def week_table(runs: Runs, muscle_load: pd.DataFrame, calendar: Calendar, weeks:
     calendar : Calendar
     weeks : int
         How many; fewer where the runner began later.
+    muscle_stress : pandas.DataFrame, optional
+        As `weekly_load` takes it.
+    figure : str
+        The column of `weekly_load` that the usual bands and the steps are of.
 
     Returns
     -------
@@ -35,8 +46,8 @@ def week_table(runs: Runs, muscle_load: pd.DataFrame, calendar: Calendar, weeks:
     earliest = calendar.weeks_back(weeks - 1 + REACH_BACK_WEEKS)
     totals = weekly_totals(runs, calendar)
     totals = totals[[week >= earliest for week in totals["week"]]].assign(moving_s=totals["moving_min"] * 60)
-    load = weekly_load(runs, muscle_load, calendar)
-    load = with_usual(load[[week >= earliest for week in load["week"]]].reset_index(drop=True))
+    load = weekly_load(runs, muscle_load, calendar, muscle_stress=muscle_stress)
+    load = with_usual(load[[week >= earliest for week in load["week"]]].reset_index(drop=True), figure)
     first = calendar.weeks_back(weeks - 1)
     shown = load[[week >= first for week in load["week"]]]
     table = shown.merge(totals.reindex(columns=["week", *TOTALS]), on="week", how="left", validate="many_to_one")

@@ -61,7 +61,7 @@ def test_a_group_that_lags_comes_first_and_is_the_reason(make_season, outing, ad
     first = advice.suggestions[0]
     assert first.technique.name in ("hill_sprints", "squat_jumps")
     assert "glutes" in first.groups
-    assert "Glutes: 0 hard minutes a week" in suggestion_why(first)
+    assert "Glutes: no hard minutes in 33 days, where 4 a week" in suggestion_why(first)
 
 
 def test_what_was_done_is_not_suggested(make_season, outing, advise, first_monday):
