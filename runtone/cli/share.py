@@ -74,6 +74,7 @@ def share_to_plain(share: Share) -> dict[str, Any]:
         "kind": share.kind,
         "with": sorted(share.parts),
         "runs": None if share.run_ids is None else len(share.run_ids),
+        "runs_left": share.runs_left,
         "first_day": None if share.first_day is None else share.first_day.isoformat(),
         "last_day": None if share.last_day is None else share.last_day.isoformat(),
         "state": share.state(clock.now()),
@@ -117,6 +118,8 @@ def _list(options: argparse.Namespace) -> int:
         until = f"until {share['expires_at'][:10]}" if share["expires_at"] else "until revoked"
         added = ", ".join(share["with"]) or "nothing added"
         state = f"open {until}" if share["state"] == "active" else share["state"]
+        if share["runs_left"] == 0:
+            state = f"{share['state']}, its runs deleted" if share["state"] != "active" else "nothing: runs deleted"
         named = f"{share['id']:>4}  {share['kind']:<6}  {state:<22}"
         print(f"{named}  opened {share['visits']:>3} x  {added:<40}  {share['label']}".rstrip())
     if not every:

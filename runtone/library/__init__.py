@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from runtone.library.imports.watching import watch
     from runtone.library.owned import OwnedLibrary
     from runtone.library.preferences import Preferences
+    from runtone.library.store.deleted_runs import DeletedRun
     from runtone.library.store.doctor import Finding
     from runtone.library.store.frames import SORT_COLUMNS
     from runtone.library.store.stored_run import StoredFile, StoredRun
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LOCAL_OWNER",
     "SORT_COLUMNS",
+    "DeletedRun",
     "Finding",
     "ImportProgress",
     "ImportResult",
@@ -47,6 +49,7 @@ __all__ = [
 _HOMES = {
     "LOCAL_OWNER": "catalogue",
     "SORT_COLUMNS": "store.frames",
+    "DeletedRun": "store.deleted_runs",
     "Finding": "store.doctor",
     "ImportProgress": "imports.progress",
     "ImportResult": "imports.pipeline",

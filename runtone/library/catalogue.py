@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -67,7 +68,10 @@ class Library:
         table = schema.owner
         with self._database.reading() as connection:
             owner_id = connection.execute(sa.select(table.c.owner_id).where(table.c.name == owner)).scalar_one_or_none()
-        return OwnedLibrary(self._database, owner, self._new_owner(owner) if owner_id is None else owner_id)
+        owned = OwnedLibrary(self._database, owner, self._new_owner(owner) if owner_id is None else owner_id)
+        with suppress(LibraryError):  # it goes with the next deletion or import
+            owned.empty_expired()
+        return owned
 
     def close(self) -> None:
         """Give back every connection; a temporary library vanishes."""

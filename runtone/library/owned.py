@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -16,7 +16,7 @@ from runtone.library.imports.pipeline import ImportResult, import_sources
 from runtone.library.imports.progress import ImportProgress
 from runtone.library.imports.uploads import Source
 from runtone.library.preferences import Preferences
-from runtone.library.store import deleting, schema
+from runtone.library.store import deleted_runs, deleting, schema
 from runtone.library.store.plain_text import note_text, one_line
 from runtone.library.store.queries import OwnedQueries
 from runtone.library.store.write import lock_owner, refresh_search_text
@@ -32,6 +32,15 @@ Listener = Callable[[ImportProgress], None]
 
 _FEW_RUNS = 20
 """So many runs are read again sooner in this process than it takes to start others."""
+
+
+class Technique(NamedTuple):
+    """What the runner noted of a technique that no watch records."""
+
+    technique: str
+    local_date: date
+    minutes: float | None
+    note: str | None
 
 
 class OwnedLibrary(OwnedQueries):
@@ -52,6 +61,8 @@ class OwnedLibrary(OwnedQueries):
         sources: Iterable[Source],
         executor: Executor | None = None,
         progress: Listener | None = None,
+        *,
+        restore_deleted: bool = False,
     ) -> Iterator[ImportResult]:
         """Import files, one transaction a run; what a result reports is kept, whatever happens next.
 
@@ -67,6 +78,8 @@ class OwnedLibrary(OwnedQueries):
             ``RUNTONE_DASK_SCHEDULER``, else in processes of this machine.
         progress : callable, optional
             Is given an `ImportProgress` after each file.
+        restore_deleted : bool
+            Bring back what was deleted on purpose; else it is left out, and said.
 
         Yields
         ------
@@ -78,7 +91,10 @@ class OwnedLibrary(OwnedQueries):
         LibraryError
             The library cannot be written to: no room left, locked.
         """
-        return import_sources(self._database, self._owner_id, sources, executor, progress)
+        self.empty_expired()
+        return import_sources(
+            self._database, self._owner_id, sources, executor, progress, restore_deleted=restore_deleted
+        )
 
     def refresh_stale_runs(
         self, executor: Executor | None = None, progress: Listener | None = None
@@ -184,20 +200,69 @@ class OwnedLibrary(OwnedQueries):
         joining.choose(self._database, self._owner_id, run_id, file_id)
         self._catch_up()
 
+    def deleted_runs(self) -> list[deleted_runs.DeletedRun]:
+        """Return what is in the bin, the last deleted first."""
+        days = self.settings().bin_days
+        with self._database.reading() as connection:
+            return deleted_runs.deleted_runs(connection, self._owner_id, days)
+
+    def expired_runs(self) -> list[int]:
+        """Return the runs that have been in the bin for longer than ``bin_days`` of the settings."""
+        days = self.settings().bin_days
+        with self._database.reading() as connection:
+            return deleted_runs.expired(connection, self._owner_id, days)
+
     def delete_run(self, run_id: int) -> None:
-        """Delete a run with its files, for good."""
+        """Delete a run with its files: as `delete_runs` does."""
         self.delete_runs([run_id])
 
     def delete_runs(self, run_ids: Sequence[int]) -> None:
-        """Delete runs with their files, for good; later runs no longer count them as history.
+        """Delete runs with their files; later runs no longer count them as history.
+
+        They stay in the bin for ``bin_days`` of the settings, from where `restore_runs` brings them back; where that is
+        0 they are deleted for good at once. An import of the same files leaves them out.
 
         Raises
         ------
         LibraryError
             There is no such run; then none is deleted.
         """
+        if self.settings().bin_days == 0:
+            self.delete_for_good(run_ids)
+            return
         deleting.delete_runs(self._database, self._owner_id, run_ids)
+        self.empty_expired()
         self._catch_up()
+
+    def restore_runs(self, run_ids: Sequence[int]) -> list[int]:
+        """Bring runs back from the bin as they were, names and notes too; return the numbers of the runs they now are.
+
+        Raises
+        ------
+        LibraryError
+            There is no such run in the bin; then none is brought back.
+        """
+        back = deleting.restore_runs(self._database, self._owner_id, run_ids)
+        self._catch_up()
+        return back
+
+    def delete_for_good(self, run_ids: Sequence[int]) -> None:
+        """Delete runs, in the bin or not, with their files, so that nothing of them remains in the database's files.
+
+        A digest remains, so that an import of the same files leaves them out.
+
+        Raises
+        ------
+        LibraryError
+            There is no such run; then none is deleted.
+        """
+        deleting.delete_for_good(self._database, self._owner_id, run_ids)
+        self._catch_up()
+
+    def empty_expired(self) -> None:
+        """Delete for good what has been in the bin for longer than ``bin_days`` of the settings."""
+        if old := self.expired_runs():
+            self.delete_for_good(old)
 
     def delete_everything(self) -> None:
         """Delete every run, file, setting and note of this owner, for good."""
@@ -226,17 +291,23 @@ class OwnedLibrary(OwnedQueries):
             inserted = connection.execute(sa.insert(schema.technique), values)
             return int(inserted.inserted_primary_key[0])  # type: ignore[index]
 
-    def remove_technique(self, technique_id: int) -> None:
-        """Remove an entry of `log_technique`."""
+    def remove_technique(self, technique_id: int) -> Technique:
+        """Remove an entry of `log_technique`, and return it: `restore_technique` undoes it."""
         table = schema.technique.c
         with self._database.writing() as connection:
             lock_owner(connection, self._owner_id)
-            gone = connection.execute(
-                sa.delete(schema.technique).where(table.technique_id == technique_id, table.owner_id == self._owner_id)
-            )
-            if gone.rowcount != 1:
+            chosen = sa.and_(table.technique_id == technique_id, table.owner_id == self._owner_id)
+            columns = (table[name] for name in Technique._fields)
+            row = connection.execute(sa.select(*columns).where(chosen)).one_or_none()
+            if row is None:
                 msg = "There is no such entry any more."
                 raise LibraryError(msg)
+            connection.execute(sa.delete(schema.technique).where(chosen))
+        return Technique(*row)
+
+    def restore_technique(self, entry: Technique) -> int:
+        """Put back an entry that `remove_technique` removed, and return its new number."""
+        return self.log_technique(entry.technique, entry.local_date, minutes=entry.minutes, note=entry.note)
 
     def export(self, run_ids: Sequence[int] | None = None) -> Iterator[bytes]:
         """Give a zip of the originals and of tables of runs, segments and load, piece by piece.

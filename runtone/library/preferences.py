@@ -15,6 +15,7 @@ from runtone.training.weeks.consistency import as_target
 from runtone.vocabulary import WeekStart, values
 
 Units = Literal["metric", "imperial"]
+LONGEST_BIN_DAYS = 365
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,8 @@ class Preferences:
         A day in each week that is taken out of the consistency score: ill, on holiday.
     time_zone : str, optional
         IANA name, used where a run has neither coordinates nor an offset of its own.
+    bin_days : int
+        So long deleted runs can be brought back [days], 0 to 365; 0 deletes for good at once.
 
     Raises
     ------
@@ -48,12 +51,16 @@ class Preferences:
     week_start: WeekStart = WeekStart.MONDAY
     excused_weeks: tuple[date, ...] = ()
     time_zone: str | None = None
+    bin_days: int = 30
 
     def __post_init__(self) -> None:
         Runner(mass_kg=self.mass_kg, foot_strike=self.foot_strike)
         _one_of("Units", self.units, get_args(Units))
         _one_of("The start of the week", self.week_start, values(WeekStart))
         as_target(self.target_runs_per_week)
+        if not 0 <= self.bin_days <= LONGEST_BIN_DAYS:
+            msg = f"Deleted runs can be kept for 0 to {LONGEST_BIN_DAYS} days, not for {self.bin_days}."
+            raise SettingsError(msg)
         if self.time_zone is not None:
             _require_time_zone(self.time_zone)
         object.__setattr__(self, "week_start", WeekStart(self.week_start))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from runtone.dashboard.components import blocks
+from runtone.dashboard.components.deleted import delete, ways_to_delete
 from runtone.errors import RuntoneError
 
 if TYPE_CHECKING:
@@ -72,11 +73,9 @@ def _files(view: View, run: StoredRun) -> None:
 
 def _delete(view: View, run: StoredRun) -> None:
     with st.popover("Delete this run"):
-        st.markdown("Delete this run and its files from the library **for good**?")
-        if view.is_sample:
-            blocks.note("Only the sample season is touched; it can be loaded again.")
-        if st.button("Delete for good", type="primary", key="delete-run"):
-            view.owned.delete_run(run.run_id)
+        for_good = ways_to_delete(view, "this run and its files")
+        if for_good is not None:
+            delete(view, [run.run_id], for_good=for_good)
             view.goto("runs", {})
 
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 import streamlit as st
 
 from runtone.dashboard.components import blocks
+from runtone.dashboard.components.deleted import delete, offer_undo, show_bin, ways_to_delete
 from runtone.dashboard.components.run_list import run_list
 from runtone.dashboard.components.save import export_name
 from runtone.dashboard.data import run_count, run_page
@@ -32,12 +33,14 @@ KINDS = {"hill": "with hills", "sprint": "with sprints"}
 def show(view: View) -> None:
     """Draw the page."""
     total = len(view.runs())
+    offer_undo(view)
     if not total:
         blocks.empty(
             "No runs yet",
             "The list of your runs is empty.",
             "Import your files, or open the sample season under Import.",
         )
+        show_bin(view)
         return
     blocks.title("Runs", counted(total, "run"))
     filters, order = _filters(view)
@@ -56,6 +59,7 @@ def show(view: View) -> None:
     if pages > 1:
         st.pagination(pages, key="at", bind="query-params")
     blocks.note(f"{counted(found, 'run')} of {total:,}, {PAGE} a page.")
+    show_bin(view)
 
 
 def _filters(view: View) -> tuple[tuple[tuple[str, Any], ...], str]:
@@ -125,16 +129,14 @@ def _actions(view: View, filters: tuple[tuple[str, Any], ...], found: int, marke
             on_click="ignore",
         )
         with st.popover(f"Delete {counted(len(chosen), 'run')}"):
-            st.markdown(f"Delete {counted(len(chosen), 'run')} and their files from the library **for good**?")
-            if view.is_sample:
-                blocks.note("Only the sample season is touched; it can be loaded again.")
-            if st.button("Delete for good", type="primary"):
-                _delete(view, chosen, marked)
+            for_good = ways_to_delete(view, f"{counted(len(chosen), 'run')} and their files")
+            if for_good is not None:
+                _delete(view, chosen, marked, for_good=for_good)
 
 
-def _delete(view: View, run_ids: Sequence[int], marked: set[int]) -> None:
+def _delete(view: View, run_ids: Sequence[int], marked: set[int], *, for_good: bool) -> None:
     with st.spinner("Deleting"):
-        view.owned.delete_runs(list(run_ids))
+        delete(view, run_ids, for_good=for_good)
     marked.clear()
     st.rerun()
 

@@ -13,6 +13,7 @@ from runtone.dashboard.data import owned_by
 from runtone.dashboard.view import View
 from runtone.errors import SettingsError
 from runtone.library import ImportProgress, OwnedLibrary
+from runtone.library.preferences import LONGEST_BIN_DAYS
 from runtone.runner import FootStrike
 from runtone.wording import counted
 
@@ -76,6 +77,13 @@ def _form(view: View) -> None:
                 placeholder=str(st.context.timezone or "Europe/Berlin"),
                 help="Runs with positions know their own time zone.",
             )
+            bin_days = st.number_input(
+                "Days that deleted runs can be brought back",
+                min_value=0,
+                max_value=LONGEST_BIN_DAYS,
+                value=now.bin_days,
+                help="0 deletes for good at once.",
+            )
         if st.form_submit_button("Save settings", type="primary"):
             try:
                 owned_by(owners.own()).save_settings(
@@ -85,6 +93,7 @@ def _form(view: View) -> None:
                     foot_strike=strike,
                     mass_kg=mass,
                     time_zone=(zone or "").strip() or None,
+                    bin_days=int(bin_days),
                 )
             except SettingsError as error:
                 blocks.note(str(error))

@@ -214,6 +214,8 @@ def _row(share: Share, now: datetime) -> str:
         state_words = f"open {until}"
     else:
         state_words = {"expired": "run out", "revoked": "withdrawn"}[state]
+    if share.runs_left == 0:
+        state_words = f"shows nothing, {'its run is' if share.kind == 'run' else 'its runs are'} deleted"
     added = ", ".join(PART_WORDS[part][0].lower() for part in PARTS if part in share.parts) or "nothing added"
     told = f"{what_it_shows(share)} · {added} · {state_words} · opened {counted(share.visits, 'time')}"
     return f'<p class="rt-sentence">{escape(share.label or "Link")}</p><p class="rt-note">{escape(told)}</p>'

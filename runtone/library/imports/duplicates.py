@@ -96,6 +96,11 @@ def runs_of(connection: Connection, owner_id: int, recording: HashedRecording) -
     )
 
 
+def recordings_of(connection: Connection, owner_id: int, run_id: int) -> list[StoredRecording]:
+    """Return the recordings of one run."""
+    return list(_recordings(connection, owner_id, schema.file.c.run_id == run_id))
+
+
 def primary_file_name(connection: Connection, run_id: int) -> str:
     """Return the name of the file that a run's figures come from."""
     file = schema.file

@@ -31,6 +31,7 @@ from runtone.library.imports.history import runner_before
 from runtone.library.imports.progress import ImportProgress, ProgressReporter
 from runtone.library.imports.uploads import Source, SourceFile, about_how_many, files_in, metadata_of
 from runtone.library.store import schema
+from runtone.library.store.deleted_runs import Deletion, TimedFile, deletion_of, forget_deletion, restore
 from runtone.library.store.write import add_metadata, file_with_digest, lock_owner, owner_runner, store_recording
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ def import_sources(
     sources: Iterable[Source],
     executor: Executor | None = None,
     progress: Listener | None = None,
+    *,
+    restore_deleted: bool = False,
 ) -> Iterator[ImportResult]:
     """Import files; `OwnedLibrary.import_sources` says how."""
     from runtone.library.imports.reanalysis import refresh_stale_runs  # the analysis, with all that it needs
@@ -106,7 +109,7 @@ def import_sources(
         with database.writing() as connection:
             import_id = _begun(connection, owner_id)
             said = owner_runner(connection, owner_id)
-        work = _FirstPass(database, owner_id, import_id, said, executor)
+        work = _FirstPass(database, owner_id, import_id, said, executor, restore_deleted=restore_deleted)
         pace = ProgressReporter("reading files", progress, about_how_many(sources))
         for result in work.results(found):
             pace.step()
@@ -122,12 +125,22 @@ def import_sources(
 class _FirstPass:
     """Reads each file by itself, as many at once as the executor takes, and stores what it gives, in order."""
 
-    def __init__(self, database: Database, owner_id: int, import_id: int, said: Runner, executor: Executor) -> None:
+    def __init__(
+        self,
+        database: Database,
+        owner_id: int,
+        import_id: int,
+        said: Runner,
+        executor: Executor,
+        *,
+        restore_deleted: bool,
+    ) -> None:
         self._database = database
         self._owner_id = owner_id
         self._import_id = import_id
         self._said = said
         self._executor = executor
+        self._restore_deleted = restore_deleted
         self._runner = said
         self._stored = 0
 
@@ -153,6 +166,9 @@ class _FirstPass:
         digest = member.sha256
         with self._database.reading() as connection:
             known = file_with_digest(connection, self._owner_id, digest)
+            deletion = deletion_of(connection, self._owner_id, digest)
+        if known is None and deletion is not None and not self._restore_deleted:
+            return _Waiting(name, 0, _left_out(name, deletion))
         if known is not None:
             self._keep_metadata(digest, metadata_of(member))
             return _Waiting(name, 0, ImportResult(name, known.status, known.run_id, known.message))
@@ -187,11 +203,27 @@ class _FirstPass:
     def _store(self, name: str, recording: Recording, runner: Runner) -> ImportResult:
         with self._database.writing() as connection:
             lock_owner(connection, self._owner_id)
-            stored = store_recording(connection, self._owner_id, recording, runner)
-            result = ImportResult(name, stored.status, stored.run_id, stored.message)
+            result = self._stored_result(connection, name, recording, runner)
             _note(connection, self._import_id, result)
             self._refresh_history_guess(connection, recording.end_time)
         return result
+
+    def _stored_result(
+        self, connection: sa.Connection, name: str, recording: Recording, runner: Runner
+    ) -> ImportResult:
+        """Store a recording, unless the runner deleted it and does not ask for it back."""
+        facts = TimedFile(recording.sha256, recording.start_time, recording.end_time, recording.distance_m)
+        deletion = deletion_of(connection, self._owner_id, facts)
+        if deletion is not None and not self._restore_deleted:
+            return _left_out(name, deletion)
+        if deletion is not None:
+            forget_deletion(connection, self._owner_id, facts)
+            if deletion.run_id is not None:
+                restore(connection, self._owner_id, [deletion.run_id])
+        stored = store_recording(connection, self._owner_id, recording, runner)
+        if deletion is not None and deletion.run_id is not None:
+            return ImportResult(name, "imported", stored.run_id, "Brought back from the bin.")
+        return ImportResult(name, stored.status, stored.run_id, stored.message)
 
     def _recordings(self, task: _Task) -> list[tuple[str, Recording | RuntoneError]]:
         """Return what a file gave; where those who should have read it went away, read it here."""
@@ -229,6 +261,12 @@ def _note(connection: sa.Connection, import_id: int, result: ImportResult) -> No
     still_there = sa.select(run.run_id).where(run.run_id == result.run_id).scalar_subquery()
     values = {"import_id": import_id, **result._asdict(), "run_id": still_there}
     connection.execute(sa.insert(schema.import_result).values(values))
+
+
+def _left_out(name: str, deletion: Deletion) -> ImportResult:
+    where = "It is in the bin, from where it can be brought back." if deletion.run_id is not None else ""
+    message = f"You deleted this run on {deletion.deleted_at.date()}, so it is left out. {where}".strip()
+    return ImportResult(name, "skipped", None, f"{message} Ask for deleted runs when you import, and it comes back.")
 
 
 def _refused(name: str, error: RuntoneError) -> ImportResult:

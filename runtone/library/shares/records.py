@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -39,6 +39,8 @@ class Share:
     expires_at, revoked_at : datetime.datetime or None
     visits : int
         How often it was opened.
+    runs_left : int or None
+        How many of the chosen runs are still there; None for a living share, or where it was not asked.
     """
 
     share_id: int
@@ -52,6 +54,7 @@ class Share:
     expires_at: datetime | None
     revoked_at: datetime | None
     visits: int
+    runs_left: int | None = None
 
     def state(self, now: datetime) -> State:
         """Return whether a visitor is let in."""
@@ -90,7 +93,16 @@ def shares_of(connection: Connection, owner_id: int) -> list[Share]:
     """Return an owner's shares, the newest first."""
     table = schema.share
     query = sa.select(table).where(table.c.owner_id == owner_id).order_by(table.c.share_id.desc())
-    return [share_of(row) for row in connection.execute(query)]
+    shares = [share_of(row) for row in connection.execute(query)]
+    chosen = {run_id for share in shares for run_id in share.run_ids or ()}
+    run = schema.run.c
+    there = set(
+        connection.execute(sa.select(run.run_id).where(run.owner_id == owner_id, run.run_id.in_(chosen))).scalars()
+    )
+    return [
+        share if share.run_ids is None else replace(share, runs_left=len(there.intersection(share.run_ids)))
+        for share in shares
+    ]
 
 
 def share_with_token(connection: Connection, token: object) -> tuple[int, Share] | None:

@@ -16,7 +16,7 @@ from runtone.errors import LibraryError
 from runtone.library.imports.history import mark_later_runs
 from runtone.library.preferences import Preferences
 from runtone.library.shares.records import forget_snapshots
-from runtone.library.store import schema
+from runtone.library.store import deleted_runs, schema
 from runtone.library.store.write import lock_owner, refresh_days
 
 if TYPE_CHECKING:
@@ -26,21 +26,40 @@ if TYPE_CHECKING:
 
 
 def delete_runs(database: Database, owner_id: int, run_ids: Sequence[int]) -> None:
-    """Delete runs; `OwnedLibrary.delete_runs` says how."""
+    """Move runs to the bin; `OwnedLibrary.delete_runs` says how."""
+    with database.writing() as connection:
+        lock_owner(connection, owner_id)
+        deleted_runs.move_to_bin(connection, owner_id, run_ids)
+        forget_snapshots(connection, owner_id)
+
+
+def delete_for_good(database: Database, owner_id: int, run_ids: Sequence[int]) -> None:
+    """Delete runs, in the bin or not, with their files; `OwnedLibrary.delete_for_good` says how."""
     with database.writing() as connection:
         lock_owner(connection, owner_id)
         for run_id in dict.fromkeys(run_ids):
-            _delete_run(connection, owner_id, run_id)
+            home = deleted_runs.home_of(connection, owner_id, run_id)
+            deleted_runs.remember(connection, owner_id, run_id)
+            _delete_run(connection, home, run_id, pairs_of=(owner_id, home))
         forget_snapshots(connection, owner_id)
     purge(database)
+
+
+def restore_runs(database: Database, owner_id: int, run_ids: Sequence[int]) -> list[int]:
+    """Bring runs back from the bin; `OwnedLibrary.restore_runs` says how."""
+    with database.writing() as connection:
+        lock_owner(connection, owner_id)
+        forget_snapshots(connection, owner_id)
+        return deleted_runs.restore(connection, owner_id, run_ids)
 
 
 def delete_everything(database: Database, owner_id: int) -> None:
     """Delete all that an owner has; `OwnedLibrary.delete_everything` says how."""
     with database.writing() as connection:
         lock_owner(connection, owner_id)
+        deleted_runs.empty_bin(connection, owner_id)
         mine = (schema.run, schema.file, schema.day, schema.not_same_run, schema.import_batch, schema.technique)
-        for table in (*mine, schema.share, schema.private_zone, schema.owner_secret):
+        for table in (*mine, schema.deleted_file, schema.share, schema.private_zone, schema.owner_secret):
             connection.execute(sa.delete(table).where(table.c.owner_id == owner_id))
         owner = schema.owner
         connection.execute(
@@ -67,7 +86,7 @@ def purge(database: Database) -> None:
         raise LibraryError(msg) from error
 
 
-def _delete_run(connection: Connection, owner_id: int, run_id: int) -> None:
+def _delete_run(connection: Connection, owner_id: int, run_id: int, *, pairs_of: Sequence[int]) -> None:
     run, file, result, pair = schema.run, schema.file, schema.import_result, schema.not_same_run
     found = connection.execute(
         sa.select(run.c.local_date, run.c.start_time).where(run.c.run_id == run_id, run.c.owner_id == owner_id)
@@ -78,7 +97,7 @@ def _delete_run(connection: Connection, owner_id: int, run_id: int) -> None:
     digests = list(connection.execute(sa.select(file.c.sha256).where(file.c.run_id == run_id)).scalars())
     connection.execute(
         sa.delete(pair).where(
-            pair.c.owner_id == owner_id,
+            pair.c.owner_id.in_(pairs_of),
             sa.or_(pair.c.first_sha256.in_(digests), pair.c.second_sha256.in_(digests)),
         )
     )

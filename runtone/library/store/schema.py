@@ -292,10 +292,13 @@ deleted_file = Table(
     "deleted_file",
     metadata,
     Column("owner_id", ForeignKey("owner.owner_id", ondelete="CASCADE"), primary_key=True),
-    Column("sha256", String(64), primary_key=True),
+    Column("digest", String(64), primary_key=True),
     Column("deleted_at", Instant, nullable=False),
 )
-"""Files that the runner deleted for good: an import leaves them out unless it is asked to bring them back."""
+"""What the runner deleted for good: an import leaves it out unless it is asked to bring it back.
+
+A digest of the file's own digest, so that not even that remains of it.
+"""
 
 import_batch = Table(
     "import_batch",

@@ -89,6 +89,14 @@ def join_same_runs(connection: Connection, owner_id: int, run_id: int, recording
     return join_runs(connection, owner_id, sorted({run_id, *same}))
 
 
+def join_same_stored(connection: Connection, owner_id: int, run_id: int) -> int:
+    """Join a stored run with those that its files are of; return the number that stays."""
+    same = {run_id}
+    for each in duplicates.recordings_of(connection, owner_id, run_id):
+        same.update(duplicates.runs_of(connection, owner_id, each))
+    return join_runs(connection, owner_id, sorted(same))
+
+
 def join_runs(connection: Connection, owner_id: int, run_ids: Sequence[int]) -> int:
     """Make one run of several and return its number; the first one's name and note stay where it has any."""
     keep, *others = run_ids

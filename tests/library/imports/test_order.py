@@ -73,8 +73,9 @@ def test_a_file_that_came_and_went_leaves_no_trace_in_the_others(extra: int) -> 
     list(mine.import_sources(_files(), executor=Remembering()))
     run_id = int(mine.runs(text=_files()[extra][0])["run_id"].iloc[0])
     siblings = {each.name for each in mine.run(run_id).files} - {_files()[extra][0]}
-    mine.delete_run(run_id)
-    list(mine.import_sources([file for file in _files() if file[0] in siblings], executor=Remembering()))
+    mine.delete_for_good([run_id])
+    back = [file for file in _files() if file[0] in siblings]
+    list(mine.import_sources(back, executor=Remembering(), restore_deleted=True))
     rest = [file for file in _files() if file[0] != _files()[extra][0]]
     list(other.owned_by("local").import_sources(rest, executor=Remembering()))
     assert snapshot(library) == snapshot(other)

@@ -60,6 +60,7 @@ def test_no_trace_of_a_deleted_run_remains_on_disk(library: Library) -> None:
     assert len(traces) > 50
     assert sum(trace in held for trace in traces) > 0.9 * len(traces)
     mine.delete_run(run_id)
+    mine.delete_for_good([run_id])
     held = _bytes_on_disk(library)
     assert [trace for trace in traces if trace in held] == []
     assert run_id not in set(mine.runs()["run_id"])
@@ -76,6 +77,7 @@ def test_no_trace_of_anything_remains_when_everything_is_deleted(library: Librar
     traces = [SECRET.encode(), b"61.5", *(name.encode() for name, _ in FILES)]
     traces += [trace for result in results for trace in _traces(library, int(result.run_id or 0))]
     assert sum(trace in _bytes_on_disk(library) for trace in traces) > 0.9 * len(traces)
+    mine.delete_run(int(results[1].run_id or 0))
     mine.delete_everything()
     held = _bytes_on_disk(library)
     assert [trace for trace in traces if trace in held] == []
@@ -91,7 +93,7 @@ def test_everything_that_belonged_to_a_run_goes_with_it(any_library: Library) ->
     library, mine = any_library, any_library.owned_by("local")
     sources = [*FILES[:3], ("again.gpx", gpx_file(RUNS[1]))]
     results = list(mine.import_sources(sources, executor=Remembering()))
-    mine.delete_runs([int(result.run_id or 0) for result in results[:2]])
+    mine.delete_for_good([int(result.run_id or 0) for result in results[:2]])
     assert mine.run_count() == 1
     with library._database.reading() as connection:
         counts = {
@@ -99,7 +101,7 @@ def test_everything_that_belonged_to_a_run_goes_with_it(any_library: Library) ->
             for table in (schema.run, schema.run_detail, schema.file, schema.original, schema.import_result)
         }
     assert counts == {"run": 1, "run_detail": 1, "file": 1, "original": 1, "import_result": 1}
-    (result,) = mine.import_sources(sources[:1], executor=Remembering())
+    (result,) = mine.import_sources(sources[:1], executor=Remembering(), restore_deleted=True)
     assert result.status == "imported"
 
 
@@ -108,6 +110,8 @@ def test_none_is_deleted_where_one_is_not_there(any_library: Library) -> None:
     (result,) = mine.import_sources(FILES[:1], executor=Remembering())
     with pytest.raises(LibraryError, match="no run 77"):
         mine.delete_runs([int(result.run_id or 0), 77])
+    with pytest.raises(LibraryError, match="no run 77"):
+        mine.delete_for_good([int(result.run_id or 0), 77])
     assert mine.run_count() == 1
 
 

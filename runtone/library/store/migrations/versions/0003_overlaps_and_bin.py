@@ -60,10 +60,10 @@ def upgrade() -> None:
     op.create_table(
         "deleted_file",
         sa.Column("owner_id", sa.Integer(), nullable=False),
-        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("deleted_at", Instant(), nullable=False),
         _owner_key("deleted_file"),
-        sa.PrimaryKeyConstraint("owner_id", "sha256", name=op.f("pk_deleted_file")),
+        sa.PrimaryKeyConstraint("owner_id", "digest", name=op.f("pk_deleted_file")),
     )
 
 
