@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,7 @@ def stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[St
             InventedRun(start=TODAY - timedelta(days=2 * day + 1), minutes=12.0 + 9 * number, seed=number)
             for day in range(3)
         ]
+        runs.append(replace(runs[0], speed_m_s=4.2))  # at the same minutes on another way: something to ask about
         files = [(f"{day}.fit", fit_file(run, serial=number + 1)) for day, run in enumerate(runs)]
         list(library.owned_by(owner).import_sources(files))
     monkeypatch.setattr(data, "library", lambda: library)
