@@ -3,6 +3,7 @@
 RuntoneError
 ├── ActivityError            a file, or one member of an archive, does not give a run
 │   ├── EmptyFileError           there are no bytes, or no samples in them
+│   ├── NoFileError              an export lists a run and does not hold it
 │   ├── UnknownFormatError       not a FIT, GPX or TCX file, nor an archive of them
 │   ├── DamagedFileError         the right format, but nothing readable is left of it
 │   ├── NoTimeError              positions without times: a planned route, not a run
@@ -53,6 +54,10 @@ def _rebuild_activity_error(
 
 class EmptyFileError(ActivityError):
     """There are no bytes, or no samples in them."""
+
+
+class NoFileError(ActivityError):
+    """An export lists a run and does not hold it."""
 
 
 class UnknownFormatError(ActivityError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 import pandas as pd
 
@@ -75,6 +76,10 @@ class Activity:
         Time with the watch's timer running [s].
     device_ascent_m, device_distance_m : float, optional
         The device's own totals [m], shown beside ours and never used in place of them.
+    mean_speed_m_s : float, optional
+        Mean speed while moving [m/s], roughly, from what was recorded.
+    looks_like : {"ride"}, optional
+        What the recording is by its speed, where that is no run's and the sport was not said to be another.
     warnings : tuple of str
         What was repaired, kept or lost while reading, each in one sentence a runner understands.
     """
@@ -92,6 +97,8 @@ class Activity:
     timer_s: float | None = None
     device_ascent_m: float | None = None
     device_distance_m: float | None = None
+    mean_speed_m_s: float | None = None
+    looks_like: Literal["ride"] | None = None
     warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pandas as pd
 import pytest
 from fitparse.profile import FIELD_TYPES
 
 from runtone.errors import NotARunError
 from runtone.files import Activity, require_run
-from runtone.files.sports import is_other_sport, is_running, parse_sport
+from runtone.files.sports import is_other_sport, is_running, parse_sport, sport_of_title
 
 FRAME = pd.DataFrame({"time": pd.to_datetime(["2024-05-01T06:00:00Z"])})
 
@@ -28,6 +30,79 @@ FRAME = pd.DataFrame({"time": pd.to_datetime(["2024-05-01T06:00:00Z"])})
 )  # fmt: skip
 def test_names(words, named):
     assert parse_sport(words) == named
+
+
+OTHER_WORDS = {
+    "cycling": """
+        Bici da corsa | Course cycliste | Carrera ciclista | Corrida de bicicleta | Outdoor cycling | E-Bike
+        Ride | Mountain Bike Ride | Cykeltur | Landeveissykling | Sykling | Pyöräily | Maastopyöräily |
+        Jazda na rowerze | Kolarstwo szosowe | Cyklistika | Велосипед | Езда на велосипеде | Bisiklet | 户外骑行
+        | 自行车 | サイクリング | ライド | Kerékpározás | Rennradfahrt | Fahrradtour | Ausfahrt mit dem Rad | Fietsen |
+        Wielrennen | Sortie vélo | VTT | Ciclismo su strada | Pedalada | Virtual Ride | Indoor Cycling | 자전거
+        | Cycling run
+    """,
+    "swimming": """
+        Morning Swim | Schwimmen | Natation | Natação | Nuoto | Simning | Uinti | Svømning | Pływanie |
+        Plavání | Úszás | Yüzme | Плавание | 水泳 | 游泳 | SwimRun
+    """,
+    "walking": """
+        Walk | Nordic Walking | Spaziergang | Marche | Caminata | Caminhada | Camminata | Wandeling |
+        Promenad | Kävely | Gåtur | Spacer | Chůze | Séta | Yürüyüş | Ходьба | ウォーキング | 步行 | 散步
+    """,
+    "hiking": """
+        Hike | Wanderung | Randonnée | Senderismo | Escursionismo | Vandring | Vaellus | Поход | 登山
+    """,
+    "skiing": """
+        Ski Run | Nordic Ski | Skilanglauf | Langlauf | Ski de fond | Esquí de fondo | Sci di fondo |
+        Längdskidor | Hiihto | Murtomaahiihto | Langrend | Langrenn | Biegówki | Běh na lyžích | Бег на
+        лыжах | Лыжи | スキー | 滑雪 | Esqui
+    """,
+    "wheelchair": """
+        Wheelchair Run | Wheelchair Run Pace | Rollstuhlfahren | Fauteuil | Silla de ruedas | Rolstoel | 車いす
+        | 轮椅
+    """,
+}
+RUNNING_WORDS = """
+    Run | Morning Run | Laufen | Dauerlauf | Course à pied | Course a pied | Carrera | Corrida | Corsa |
+    Hardlopen | Löpning | Juoksu | Løb | Løping | Bieganie | Běh | Futás | Koşu | Бег | Пробежка | ランニング
+    | 午後のランニング | 跑步 | 户外跑步 | 室内跑步机 | 달리기 | Run/Walk | Tapis roulant corsa | Trail Run |
+    Hill climb run | Track run
+"""
+
+
+def listed(text):
+    return [" ".join(each.split()) for each in text.split("|")]
+
+
+@pytest.mark.parametrize(
+    ("sport", "words"), [(sport, word) for sport, text in OTHER_WORDS.items() for word in listed(text)]
+)
+def test_words_of_other_sports_in_many_languages(sport, words):
+    for spelling in (words, words.upper(), unicodedata.normalize("NFD", words)):
+        assert parse_sport(spelling)[0] == sport
+        assert is_other_sport(spelling)
+
+
+@pytest.mark.parametrize("words", listed(RUNNING_WORDS))
+def test_words_for_running_in_many_languages(words):
+    assert parse_sport(words)[0] == "running"
+    assert parse_sport(unicodedata.normalize("NFD", words))[0] == "running"
+
+
+@pytest.mark.parametrize(
+    ("title", "speed", "told"),
+    [
+        ("Afternoon Ride", 6.0, "cycling"), ("Afternoon Ride", None, "cycling"), ("Morning Swim", 0.7, "swimming"),
+        ("20231013 Outdoor cycling", 6.5, "cycling"), ("Evening Walk", 1.4, "walking"), ("River Walk 10k", 3.0, None),
+        ("Sortie vélo", 6.0, "cycling"), ("午後のライド", 6.0, "cycling"), ("Zwift Session", 8.0, None),
+        ("Run to the pool for a swim", 3.0, None), ("Hill climb repeats", 3.0, None), ("Car park loop", 3.0, None),
+        ("Strength in numbers", 3.0, None), ("Row of cherry trees", 3.0, None), ("Base cycle 3", 3.0, None),
+        ("Sí se puede", 3.0, None), ("Track Tuesday", 4.0, None), ("", 3.0, None),
+        (None, None, None), ("Lunch", 3.0, None),
+    ],
+)  # fmt: skip
+def test_what_a_title_tells(title, speed, told):
+    assert sport_of_title(title, speed) == told
 
 
 def test_every_sport_that_fit_knows_is_told_apart():

@@ -7,10 +7,11 @@ matter here, so the bytes between ``<Workout `` and ``</Workout>`` are cut out o
 from __future__ import annotations
 
 import re
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from runtone.errors import DamagedFileError
 from runtone.files.archives.limits import Budget
+from runtone.files.archives.listings import ListedRun, Workout, file_key
 from runtone.files.sports import parse_sport
 from runtone.files.xml.iso_times import parse_instants, texts_as_rows
 from runtone.files.xml.stream import stream_elements
@@ -21,21 +22,14 @@ _MAX_WORKOUTS = 50_000
 _BEGIN, _END = b"<Workout ", b"</Workout>"
 
 
-class Workout(NamedTuple):
-    """What the list says of the workout that a route belongs to."""
-
-    sport: str | None
-    sub_sport: str | None
-    utc_offset_s: float | None
-    said: str
-
-
 def is_health_list(head: bytes) -> bool:
     """Tell whether a file's first bytes are those of an Apple Health list, whatever it is called."""
     return b"<HealthData" in head or b"<!DOCTYPE HealthData" in head
 
 
-def read_workouts(file: BinaryIO, budget: Budget, label: str) -> dict[str, Workout]:
+def read_workouts(
+    file: BinaryIO, budget: Budget, label: str, head: bytes = b""
+) -> tuple[dict[str, Workout], list[ListedRun]]:
     """Read the workouts of an Apple Health list.
 
     Parameters
@@ -44,11 +38,13 @@ def read_workouts(file: BinaryIO, budget: Budget, label: str) -> dict[str, Worko
         Read once, in pieces.
     budget : Budget
     label : str
+    head : bytes
+        What was already read of it.
 
     Returns
     -------
-    dict of str to Workout
-        By the route's file name without its folder.
+    tuple of dict and list
+        Workouts by the route's `file_key`, and the runs among them with the routes that each names, if any.
 
     Raises
     ------
@@ -56,20 +52,24 @@ def read_workouts(file: BinaryIO, budget: Budget, label: str) -> dict[str, Worko
         If it unpacks to more than the budget allows.
     """
     routes: dict[str, Workout] = {}
+    runs: list[ListedRun] = []
     kept = b""
     n_workouts = 0
-    while n_workouts < _MAX_WORKOUTS and (piece := file.read(_PIECE)):
+    while n_workouts < _MAX_WORKOUTS and (piece := head or file.read(_PIECE)):
+        head = b""
         budget.spend(len(piece), label)
         kept += piece
         at = 0
         while n_workouts < _MAX_WORKOUTS and (span := _next_workout(kept, at)) is not None:
-            routes |= _routes_of(kept[slice(*span)])
+            of_workout, run = _routes_of(kept[slice(*span)], label)
+            routes |= of_workout
+            runs += run
             at = span[1]
             n_workouts += 1
         begin = kept.find(_BEGIN, at)
         # A workout that goes on in the next piece, or the beginning of the word for it.
         kept = kept[begin:] if begin >= 0 and len(kept) - begin < _LONGEST_WORKOUT else kept[-len(_BEGIN) :]
-    return routes
+    return routes, runs
 
 
 def _next_workout(data: bytes, at: int) -> tuple[int, int] | None:
@@ -104,16 +104,19 @@ class _WorkoutElements:
         """Nothing that matters stands in texts."""
 
 
-def _routes_of(workout: bytes) -> dict[str, Workout]:
+def _routes_of(workout: bytes, label: str) -> tuple[dict[str, Workout], list[ListedRun]]:
     elements = _WorkoutElements()
     try:
         stream_elements(workout, elements, "a workout")
     except DamagedFileError:
-        return {}
+        return {}, []
     said = re.sub(r"^HKWorkoutActivityType", "", elements.type)
     sport, sub_sport = parse_sport(said)
     found = Workout(sport, "treadmill" if elements.indoor else sub_sport, _offset(elements.started), said)
-    return {path.rpartition("/")[2].lower(): found for path in elements.routes if path}
+    keys = tuple(file_key(path) for path in elements.routes if path)
+    where = "an indoor run" if elements.indoor else "a run"
+    run = [ListedRun(label, where, elements.started[:16], keys)] if sport == "running" else []
+    return dict.fromkeys(keys, found), run
 
 
 def _offset(started: str) -> float | None:

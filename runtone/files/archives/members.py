@@ -15,14 +15,16 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from runtone.errors import ActivityError, ArchiveLimitError, DamagedFileError, EmptyFileError
-from runtone.files.archives import apple_health, strava
+from runtone.files.archives import adidas, apple_health, garmin, strava
 from runtone.files.archives.limits import Budget, gunzip, is_gzip, read_limited
+from runtone.files.archives.listings import ExportLists, Listing, Workout, file_key
 from runtone.files.archives.zip_members import UNPACKING_ERRORS, open_member, open_zip, readable_members
+from runtone.files.fit.summary import recorded_starts
 from runtone.files.fit.walk import is_fit_header
 from runtone.files.sources import cannot_open, printable_name
 
@@ -60,8 +62,8 @@ class Member:
     name: str
     data: bytes
     clauses: tuple[str, ...] = ()
-    listing: strava.Listing | None = None
-    workout: apple_health.Workout | None = None
+    listing: Listing | None = None
+    workout: Workout | None = None
     part: int | None = None
 
     @property
@@ -71,14 +73,6 @@ class Member:
         if self.part is not None:
             digest.update(f"#{self.part}".encode())
         return digest.hexdigest()
-
-
-@dataclass(slots=True)
-class _Lists:
-    """The lists that an export brings along."""
-
-    strava: dict[str, strava.Listing] = field(default_factory=dict)
-    apple: dict[str, apple_health.Workout] = field(default_factory=dict)
 
 
 def is_zip(head: bytes) -> bool:
@@ -104,7 +98,7 @@ def members_of_file(file: BinaryIO, label: str, budget: Budget) -> Iterator[Memb
         A limit that is reached ends the iteration with its error.
     """
     try:
-        yield from _zip_members(file, "", label, budget, 1, _Lists())
+        yield from _zip_members(file, "", label, budget, 1, ExportLists())
     except ActivityError as error:
         yield label, error
     except UNPACKING_ERRORS:
@@ -121,6 +115,7 @@ def members_of_folder(folder: Path, budget: Budget) -> Iterator[Member | tuple[s
     lists = _read_lists_of_folder(paths)
     for path in paths:
         name = printable_name(str(path.relative_to(root)))
+        lists.files.add(file_key(path.name))
         if not _may_be_activity(path.name):
             continue
         try:
@@ -131,7 +126,7 @@ def members_of_folder(folder: Path, budget: Budget) -> Iterator[Member | tuple[s
                 file.seek(0)
                 own = Budget(path.stat().st_size, budget.limits)
                 if is_zip(head):
-                    yield from _zip_members(file, f"{name}/", name, own, 1, _Lists())
+                    yield from _zip_members(file, f"{name}/", name, own, 1, lists)
                 else:
                     data = read_limited(file, own.limits.member_bytes, own, name)
                     yield from _unpacked_members(name, data, own, 1, lists)
@@ -139,6 +134,7 @@ def members_of_folder(folder: Path, budget: Budget) -> Iterator[Member | tuple[s
             yield name, cannot_open(error, name)
         except ActivityError as error:
             yield name, error
+    yield from lists.missing("")
 
 
 def _files_below(root: Path) -> Iterator[Path]:
@@ -151,23 +147,20 @@ def _files_below(root: Path) -> Iterator[Path]:
                     yield path
 
 
-def _read_lists_of_folder(paths: list[Path]) -> _Lists:
-    lists = _Lists()
+def _read_lists_of_folder(paths: list[Path]) -> ExportLists:
+    lists = ExportLists()
     for path in paths:
         # Without its list the export's files still say themselves what they are.
         with suppress(OSError, ActivityError):
-            if path.name.lower() == strava.FILE_NAME and path.stat().st_size <= strava.MAX_BYTES:
-                lists.strava |= strava.read_listings(path.read_bytes())
-            elif path.suffix.lower() == ".xml" and (path.parent / "workout-routes").is_dir():
+            size = path.stat().st_size
+            if _is_list(path.as_posix(), has_routes=(path.parent / "workout-routes").is_dir()):
                 with path.open("rb") as file:
-                    if apple_health.is_health_list(file.read(_HEAD_BYTES)):
-                        file.seek(0)
-                        lists.apple |= apple_health.read_workouts(file, Budget(path.stat().st_size), path.name)
+                    _read_list(file, path.as_posix(), Budget(size), lists)
     return lists
 
 
 def _zip_members(
-    file: BinaryIO, prefix: str, label: str, budget: Budget, depth: int, lists: _Lists
+    file: BinaryIO, prefix: str, label: str, budget: Budget, depth: int, lists: ExportLists
 ) -> Iterator[Member | tuple[str, ActivityError]]:
     budget.enter(label, depth, 0)
     with open_zip(file, budget.limits, label, budget.n_members) as archive:
@@ -176,6 +169,7 @@ def _zip_members(
         own = _read_lists(archive, infos, budget, lists)
         for info in infos:
             name = printable_name(prefix + (info.filename or "unnamed"))
+            own.files.add(file_key(info.filename))
             if not _may_be_activity(info.filename):
                 continue
             try:
@@ -184,10 +178,11 @@ def _zip_members(
                 raise
             except ActivityError as error:
                 yield name, error
+        yield from own.missing(prefix)
 
 
 def _zip_member(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, budget: Budget, depth: int, lists: _Lists
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, budget: Budget, depth: int, lists: ExportLists
 ) -> Iterator[Member | tuple[str, ActivityError]]:
     with open_member(archive, info, name) as file:
         head = file.read(_HEAD_BYTES)
@@ -223,7 +218,7 @@ def _copy_limited(file: BinaryIO, spool: BinaryIO, budget: Budget, name: str) ->
 
 
 def _unpacked_members(
-    name: str, data: bytes, budget: Budget, depth: int, lists: _Lists, clauses: tuple[str, ...] = ()
+    name: str, data: bytes, budget: Budget, depth: int, lists: ExportLists, clauses: tuple[str, ...] = ()
 ) -> Iterator[Member | tuple[str, ActivityError]]:
     """Yield what a member is once its gzip packing is off."""
     if is_gzip(data):
@@ -237,37 +232,56 @@ def _unpacked_members(
     elif not data:
         yield name, EmptyFileError(f"{name} is empty (0 bytes).")
     else:
-        yield Member(
-            name,
-            data,
-            clauses,
-            lists.strava.get(strava.listing_key(name)),
-            lists.apple.get(name.rpartition("/")[2].lower()),
-        )
+        starts = recorded_starts(data) if lists.by_start else []
+        lists.starts += starts
+        yield Member(name, data, clauses, lists.listing_of(name, starts), lists.workouts.get(file_key(name)))
 
 
-def _read_lists(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], budget: Budget, outer: _Lists) -> _Lists:
+def _read_lists(
+    archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], budget: Budget, outer: ExportLists
+) -> ExportLists:
     """Read the lists in an archive; those of the archive around it hold as well."""
-    found = _Lists(dict(outer.strava), dict(outer.apple))
+    found = outer.within()
     has_routes = any("workout-routes/" in info.filename for info in infos)
     for info in infos:
-        base = info.filename.replace("\\", "/").rpartition("/")[2].lower()
+        if not _is_list(info.filename, has_routes=has_routes):
+            continue
         try:
-            if base == strava.FILE_NAME:
-                with open_member(archive, info, base) as file:
-                    found.strava |= strava.read_listings(read_limited(file, strava.MAX_BYTES, budget, base))
-            elif has_routes and base.endswith(".xml") and "workout-routes/" not in info.filename:
-                with open_member(archive, info, base) as file:
-                    if not apple_health.is_health_list(file.read(_HEAD_BYTES)):
-                        continue
-                with open_member(archive, info, base) as file:
-                    found.apple |= apple_health.read_workouts(file, budget, base)
+            with open_member(archive, info, info.filename) as file:
+                _read_list(file, info.filename, budget, found)
         except ArchiveLimitError:
             raise
         except ActivityError:
             # Without its list the export's files still say themselves what they are.
             continue
     return found
+
+
+def _is_list(path: str, *, has_routes: bool) -> bool:
+    base = path.replace("\\", "/").rpartition("/")[2].lower()
+    is_apples = has_routes and base.endswith(".xml") and "workout-routes/" not in path
+    return base == strava.FILE_NAME or is_apples or garmin.is_list(path) or adidas.is_session(path)
+
+
+def _read_list(file: BinaryIO, path: str, budget: Budget, lists: ExportLists) -> None:
+    """Add what a list says."""
+    base = printable_name(path.replace("\\", "/").rpartition("/")[2])
+    if base.lower() == strava.FILE_NAME:
+        listings, runs = strava.read_listings(read_limited(file, strava.MAX_BYTES, budget, base))
+        lists.by_file |= listings
+    elif garmin.is_list(path):
+        by_start, runs = garmin.read_list(read_limited(file, garmin.MAX_BYTES, budget, base), path)
+        lists.by_start |= by_start
+    elif adidas.is_session(path):
+        listings, runs = adidas.read_session(read_limited(file, adidas.MAX_BYTES, budget, base), path)
+        lists.by_file |= listings
+    else:
+        head = file.read(_HEAD_BYTES)
+        if not apple_health.is_health_list(head):
+            return
+        workouts, runs = apple_health.read_workouts(file, budget, base, head)
+        lists.workouts |= workouts
+    lists.runs += runs
 
 
 def _may_be_activity(path: str) -> bool:

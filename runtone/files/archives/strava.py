@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import NamedTuple
+from itertools import islice
 
+from runtone.files.archives.listings import ListedRun, Listing, file_key
 from runtone.files.sports import parse_sport
 
 FILE_NAME = "activities.csv"
@@ -13,28 +14,10 @@ MAX_BYTES = 64 * 1024 * 1024
 
 _MAX_ROWS = 200_000
 # Strava translates the headings with the account's language, but keeps the order of the first columns.
-_TITLE_COLUMN, _TYPE_COLUMN = 2, 3
+_DATE_COLUMN, _TITLE_COLUMN, _TYPE_COLUMN = 1, 2, 3
 
 
-class Listing(NamedTuple):
-    """What an export's list says of one file.
-
-    Attributes
-    ----------
-    title : str or None
-    sport, sub_sport : str or None
-        None where the list's word for it is not known.
-    said : str
-        The list's own word for the sport.
-    """
-
-    title: str | None
-    sport: str | None
-    sub_sport: str | None
-    said: str
-
-
-def read_listings(data: bytes) -> dict[str, Listing]:
+def read_listings(data: bytes) -> tuple[dict[str, Listing], list[ListedRun]]:
     """Read ``activities.csv``.
 
     Parameters
@@ -43,31 +26,32 @@ def read_listings(data: bytes) -> dict[str, Listing]:
 
     Returns
     -------
-    dict of str to Listing
-        By file name without folder and without ``.gz``; empty if it is another kind of list.
+    tuple of dict and list
+        Listings by `file_key`, and the runs among them with the file that each names, if any; both empty if it is
+        another kind of list.
     """
     rows = csv.reader(io.StringIO(data.decode("utf-8-sig", "replace").replace("\0", ""), newline=""))
     listings: dict[str, Listing] = {}
+    runs: list[ListedRun] = []
     try:
         heading = next(rows, [])
         title_at, type_at, file_at = _columns([each.strip().lower() for each in heading])
-        for count, row in enumerate(rows):
-            if count >= _MAX_ROWS:
-                break
+        if len(heading) <= type_at:
+            return {}, []
+        for row in islice(rows, _MAX_ROWS):
+            if len(row) <= max(title_at, type_at):
+                continue
+            said, title = row[type_at].strip()[:80], row[title_at].strip()[:200]
+            sport, sub_sport = parse_sport(said)
             path = _file_of(row, file_at)
-            if path and len(row) > max(title_at, type_at):
-                said = row[type_at].strip()[:80]
-                sport, sub_sport = parse_sport(said)
-                listings[listing_key(path)] = Listing(row[title_at].strip()[:200] or None, sport, sub_sport, said)
+            if path:
+                listings[file_key(path)] = Listing(title or None, sport, sub_sport, said)
+            if sport == "running":
+                runs.append(ListedRun(FILE_NAME, title, row[_DATE_COLUMN][:40], (file_key(path),) if path else ()))
     except csv.Error:
         # A field too long or a broken quote: what was read until then still holds.
         pass
-    return listings
-
-
-def listing_key(path: str) -> str:
-    """Return the key of a file in the list: its name in lower case, without folder and ``.gz``."""
-    return path.replace("\\", "/").rpartition("/")[2].lower().removesuffix(".gz")
+    return listings, runs
 
 
 def _columns(heading: list[str]) -> tuple[int, int, int | None]:

@@ -24,7 +24,7 @@ from runtone.files.fit.vocabulary import (
     FieldProfile,
     message_fields,
 )
-from runtone.files.fit.walk import FitPart
+from runtone.files.fit.walk import FitPart, walk_fit
 from runtone.files.samples.clock import NO_TIME, NS_PER_S
 from runtone.files.samples.laps import laps_frame
 
@@ -216,3 +216,16 @@ def device_words(summaries: list[FitSummary]) -> str | None:
             if said:
                 return said
     return None
+
+
+def recorded_starts(data: bytes) -> list[int]:
+    """Return when the sessions of a file began [Unix s], else when it was created; none where it is no FIT file."""
+    starts: list[int] = []
+    for part in walk_fit(data).parts:
+        sessions = read_messages(data, part.layouts, SESSION, _needed_fields(SESSION), _LIMITS[SESSION])
+        created = read_messages(data, part.layouts, FILE_ID, _needed_fields(FILE_ID), 1)
+        known = [float_value(each, "start_time") for each in sessions] or [
+            float_value(each, "time_created") for each in created
+        ]
+        starts += [int(value) + EPOCH_S for value in known if value is not None]
+    return starts

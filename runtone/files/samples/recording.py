@@ -13,6 +13,7 @@ from runtone.errors import ActivityError
 from runtone.files.activity import LONGEST_RUN_S, Activity, no_laps, no_pauses
 from runtone.files.samples.clock import NS_PER_S, OrderedSamples
 from runtone.files.samples.limits import keep_possible
+from runtone.files.samples.pace import looks_like, moving_speed
 from runtone.files.samples.steps import steps_per_minute
 from runtone.plurals import counted
 
@@ -123,6 +124,10 @@ def as_activity(recording: Recording, samples: OrderedSamples, unit: Unit) -> Ac
             columns["cadence_spm"] = steps
     columns, impossible = keep_possible(columns)
     clauses = [*recording.warnings, *samples.repairs, *impossible]
+    speed = moving_speed(samples.time_ns, columns)
+    ride = looks_like(unit.sport, unit.sub_sport, speed)
+    if ride and speed:
+        clauses.append(f"it looks like a ride: {speed[0] * 3.6:.0f} km/h over {speed[0] * speed[1] / 1000:.0f} km")
     first, last = int(samples.time_ns[0]), int(samples.time_ns[-1])
     return Activity(
         records=_records_frame(samples.time_ns, columns),
@@ -138,6 +143,8 @@ def as_activity(recording: Recording, samples: OrderedSamples, unit: Unit) -> Ac
         timer_s=_plausible_timer(unit.timer_s, samples.time_ns),
         device_ascent_m=unit.device_ascent_m,
         device_distance_m=unit.device_distance_m,
+        mean_speed_m_s=speed[0] if speed else None,
+        looks_like=ride,
         warnings=tuple(f"{recording.label}: {clause}." for clause in clauses),
     )
 

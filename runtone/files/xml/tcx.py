@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from runtone.errors import EmptyFileError
+from runtone.errors import EmptyFileError, NotARunError
 from runtone.files.activity import Outcome
 from runtone.files.samples.activities import activities_of
 from runtone.files.samples.clock import NO_TIME, NS_PER_S
@@ -40,6 +40,7 @@ _INTENSITIES = {"active": "active", "resting": "rest", "rest": "rest", "warmup":
 _MAX_LAPS = 10_000
 _MAX_ACTIVITIES = 1_000
 _MAX_TRACKS = 1_000_000
+_COURSE = -1
 
 
 @dataclass(slots=True)
@@ -71,7 +72,6 @@ class _TcxElements:
         self.n_laps = 0
         self.device: str | None = None
         self.point_depth = 0
-        self.has_course = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.path.append(name)
@@ -85,9 +85,9 @@ class _TcxElements:
         elif name == "Activity" and len(self.activities) < _MAX_ACTIVITIES:
             self.activities.append(_Sport(attributes.get("Sport")))
         elif name == "Track" and len(self.activity_of_track) < _MAX_TRACKS:
-            self.activity_of_track.append(max(len(self.activities) - 1, 0))
-        elif name == "Course":
-            self.has_course = True
+            # Garmin's and others' planned courses have points with invented times.
+            is_planned = "Course" in self.path
+            self.activity_of_track.append(_COURSE if is_planned else max(len(self.activities) - 1, 0))
         elif name == "Lap" and self.n_laps < _MAX_LAPS:
             self.n_laps += 1
             if not self.activities:
@@ -152,6 +152,8 @@ def read_tcx(data: bytes, label: str) -> list[Outcome]:
         If there is no track point.
     NoTimeError
         If no track point has a time.
+    NotARunError
+        If it holds a planned course and no activity.
     """
     points = PointColumns()
     document, blocks = split_points(data, b"Trackpoint", _TcxElements) or (data, [])
@@ -160,6 +162,14 @@ def read_tcx(data: bytes, label: str) -> list[Outcome]:
     if not len(points):
         raise _no_points(tcx, label)
     time_ns, tracks, columns = points.close()
+    unit_of = np.asarray(tcx.activity_of_track, dtype=np.int64)[tracks] if tcx.activity_of_track else None
+    if unit_of is not None and (unit_of == _COURSE).any():
+        kept = unit_of != _COURSE
+        if not kept.any():
+            raise NotARunError(f"{label} holds a planned course, not a recorded activity.", sport="course")
+        time_ns, tracks, unit_of = time_ns[kept], tracks[kept], unit_of[kept]
+        columns = {name: values[kept] for name, values in columns.items()}
+        warnings.append("the planned course in it was left out")
     if points.n_zoneless:
         warnings.append("its times carry no time zone and were read as UTC")
     if points.n_unreadable:
@@ -170,7 +180,7 @@ def read_tcx(data: bytes, label: str) -> list[Outcome]:
         label=label,
         source_format="tcx",
         units=[_unit(activity) for activity in tcx.activities] or [Unit()],
-        unit_of=np.asarray(tcx.activity_of_track, dtype=np.int64)[tracks] if tcx.activity_of_track else None,
+        unit_of=unit_of,
         warnings=warnings,
         breaks=segment_breaks(time_ns, tracks),
         device=tcx.device,

@@ -20,6 +20,7 @@ from runtone import clock
 from runtone.errors import (
     ActivityError,
     LibraryError,
+    NoFileError,
     NotARunError,
     NoTimeError,
     RuntoneError,
@@ -47,7 +48,7 @@ FEW_FILES = 12
 """So many files are read sooner in this process than it takes to start others."""
 _MOST_WAITING_BYTES = 64_000_000
 _RUNS_PER_GUESS = 5
-_NO_RUNS = (NotARunError, UnknownFormatError, NoTimeError, TooShortError)
+_NO_RUNS = (NoFileError, NotARunError, UnknownFormatError, NoTimeError, TooShortError)
 
 
 class ImportResult(NamedTuple):

@@ -10,9 +10,8 @@ from typing import Any, BinaryIO, NamedTuple
 
 from runtone.errors import ActivityError, ArchiveLimitError, UnknownFormatError
 from runtone.files import Member, archive_members
-from runtone.files.archives.apple_health import Workout
 from runtone.files.archives.limits import Budget, Limits, gunzip
-from runtone.files.archives.strava import Listing
+from runtone.files.archives.listings import Listing, Workout
 from runtone.files.archives.zip_members import open_zip
 from runtone.library.store.plain_text import file_name
 

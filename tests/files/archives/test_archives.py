@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -177,10 +178,14 @@ def test_lists_that_cannot_be_read_cost_no_run(tmp_path, monkeypatch):
     (tmp_path / "activities.csv").write_text(STRAVA_LIST)
     (tmp_path / "a.fit").write_bytes(RUN)
 
-    def forbidden(*_args):
-        raise PermissionError(13, "Permission denied")
+    opened = Path.open
 
-    monkeypatch.setattr("pathlib.Path.read_bytes", forbidden)
+    def forbidden(path, *args, **kinds):
+        if path.name == "activities.csv":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *args, **kinds)
+
+    monkeypatch.setattr(Path, "open", forbidden)
     assert kinds(tmp_path) == {"a.fit": Activity}
 
 
