@@ -14,7 +14,7 @@ import pandas as pd
 from runtone.muscles import run_muscles
 from runtone.runner import Runner
 from runtone.segments import segment_track
-from runtone.tracks import build_track, time_zone_of, times_of
+from runtone.tracks import build_track, is_zone_known, time_zone_of, times_of
 
 if TYPE_CHECKING:
     from runtone.confidence import Confidence
@@ -149,9 +149,21 @@ def analyze_track(activity: Activity, cleaned: Track, runner: Runner) -> Run:
         muscle_zones=muscles.muscle_zones,
         summary=_summary(activity, cleaned, track, cut, runner),
         confidence={**cleaned.confidence, **cut.confidence, **muscles.confidence},
-        warnings=(*activity.warnings, *cleaned.warnings, *cut.warnings, *muscles.warnings),
+        warnings=(
+            *activity.warnings,
+            *_zone_warning(activity, runner),
+            *cleaned.warnings,
+            *cut.warnings,
+            *muscles.warnings,
+        ),
         runner=runner,
     )
+
+
+def _zone_warning(activity: Activity, runner: Runner) -> tuple[str, ...]:
+    if is_zone_known(activity, runner.time_zone):
+        return ()
+    return ("Nothing tells where it was run, so its day is that of UTC; a time zone can be set in the settings.",)
 
 
 def _labelled(frame: pd.DataFrame, cut: Segmentation) -> pd.DataFrame:

@@ -31,7 +31,7 @@ class Runner:
         The runner's own median cadence divided by the population's at the same speed and grade, from at least two
         hours of history.
     time_zone : str, optional
-        IANA name used where a run has neither coordinates nor a UTC offset of its own.
+        IANA name used where a run has no coordinates: what the runner has set, else the zone of their runs before.
 
     Raises
     ------

@@ -21,6 +21,7 @@ LAP_COLUMNS = (
     "workout_step",
     "workout_step_intensity",
     "workout_step_name",
+    "grade_pct",
 )
 
 
@@ -34,6 +35,7 @@ _LAP_TYPES = {
     "timer_s": "float64",
     "distance_m": "float64",
     "workout_step": "float64",
+    "grade_pct": "float64",
 }
 _NO_LAPS = pd.DataFrame({name: pd.Series(dtype=_LAP_TYPES.get(name, "str")) for name in LAP_COLUMNS})
 _NO_PAUSES = _NO_LAPS[["start_time", "end_time"]]

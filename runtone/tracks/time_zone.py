@@ -46,19 +46,25 @@ def time_zone_of(activity: Activity, fallback: str | None = None) -> str:
     ----------
     activity : Activity
     fallback : str, optional
-        What to say of a run that has neither coordinates nor an offset of its own.
+        The runner's own zone: what was set, else that of the runs around this one.
 
     Returns
     -------
     str
-        A name that `zoneinfo.ZoneInfo` knows: from the first position (timezonefinder's boundaries, offline), else one
-        with the device's own offset from UTC at the start (``"Etc/GMT-2"`` is two hours *east*), else `fallback`, else
-        ``"UTC"``.
+        A name that `zoneinfo.ZoneInfo` knows: from the first position (timezonefinder's boundaries, offline), else
+        `fallback`, else one with the device's own offset from UTC at the start (``"Etc/GMT-2"`` is two hours *east*),
+        else ``"UTC"``.
     """
-    return _zone_at_start(activity) or _zone_of_offset(activity) or fallback or "UTC"
+    return zone_at_start(activity) or fallback or _zone_of_offset(activity) or "UTC"
 
 
-def _zone_at_start(activity: Activity) -> str | None:
+def is_zone_known(activity: Activity, fallback: str | None = None) -> bool:
+    """Tell whether anything says where an activity was run, so that its day is not a guess."""
+    return bool(fallback or zone_at_start(activity) or _zone_of_offset(activity))
+
+
+def zone_at_start(activity: Activity) -> str | None:
+    """Return the IANA name of the zone of an activity's first position; None where it has none."""
     records = activity.records
     if "latitude_deg" not in records or "longitude_deg" not in records:
         return None

@@ -48,9 +48,10 @@ def test_the_first_real_position_counts():
     assert time_zone_of(activity, "Asia/Tokyo") == "Europe/Berlin"
 
 
-def test_coordinates_come_before_the_devices_offset_and_that_before_the_fallback():
+def test_coordinates_come_before_the_runners_zone_and_that_before_the_devices_offset():
     assert time_zone_of(run((48.137, 11.575), offset_s=-18000), "Asia/Tokyo") == "Europe/Berlin"
-    assert time_zone_of(run(offset_s=-18000), "Asia/Tokyo") == "Etc/GMT+5"
+    assert time_zone_of(run(offset_s=-18000), "Asia/Tokyo") == "Asia/Tokyo"
+    assert time_zone_of(run(offset_s=-18000)) == "Etc/GMT+5"
     assert time_zone_of(run(), "Asia/Tokyo") == "Asia/Tokyo"
     assert time_zone_of(run()) == "UTC"
     assert time_zone_of(run((float("nan"), float("nan")))) == "UTC"

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from runtone.files.fit.layout import BASE_TYPES, COMPRESSED, DeveloperField, Layout
 from runtone.files.fit.layout import Field as LayoutField
-from runtone.files.fit.values import FloatArray, message_offsets, numeric_column, raw_column, read_messages, scaled
+from runtone.files.fit.values import (
+    FloatArray,
+    Value,
+    float_value,
+    message_offsets,
+    numeric_column,
+    raw_column,
+    read_messages,
+    scaled,
+)
 from runtone.files.fit.vocabulary import FIELD_DESCRIPTION, RECORD, FieldProfile, message_fields
 from runtone.files.fit.walk import FitPart, FitWalk
 
@@ -41,7 +50,10 @@ _COLUMN_FIELDS: dict[str, tuple[int, ...]] = {
     "step_length_mm": (85,),
     "stance_time_balance_pct": (84,),
     "vertical_ratio_pct": (83,),
+    "grade_pct": (9,),
 }
+# Columns by the number of the native field that a developer field may stand in for; positions never come so.
+_NATIVE = {number: name for name, numbers in _COLUMN_FIELDS.items() for number in numbers if number not in (0, 1)}
 _SEMICIRCLE_DEG = 180.0 / 2**31
 
 
@@ -115,16 +127,20 @@ def read_records(walk: FitWalk) -> RecordTable:
         offsets = [each[kept] for each, kept in zip(offsets, keep, strict=True)]
     n = min(n_all, MAX_RECORDS)
     table = RecordTable(np.full(n, np.nan), np.zeros(n, dtype=np.int32), n_left_out=n_all - n)
-    developer_words: dict[tuple[int, int], tuple[str, int]] = {}
+    developer_fields: dict[tuple[int, int], _Described] = {}
+    standing_in: dict[str, FloatArray] = {}
     described = -1
     for (index, part, layout), where, at in zip(placed, rows, offsets, strict=True):
         if described != index:
-            developer_words |= _developer_words(walk.data, part)
+            developer_fields |= _described_fields(walk.data, part)
             described = index
         table.part[where] = index
         table.time_s[where] = _record_times(walk.data, part, layout, at)
         _fill_profile_columns(table, walk.data, layout, at, where)
-        _fill_developer_columns(table, walk.data, layout, at, where, developer_words)
+        _fill_developer_columns(table, walk.data, layout, at, where, developer_fields, standing_in)
+    for name, values in standing_in.items():
+        if name not in table.columns or np.isnan(table.columns[name]).all():
+            table.columns[name] = values
     _expand_compressed_distance(table)
     return table
 
@@ -227,9 +243,29 @@ def _times_from_headers(data: bytes, part: FitPart, offsets: NDArray[Any]) -> Fl
     return np.asarray(resolved, dtype=np.float64)[np.searchsorted(at_all, offsets)]
 
 
-def _developer_words(data: bytes, part: FitPart) -> dict[tuple[int, int], tuple[str, int]]:
-    """Return name and base type of the described developer fields, by developer and field number."""
-    words = {}
+class _Described(NamedTuple):
+    """What a file says of one of its developer fields.
+
+    Attributes
+    ----------
+    column : str
+        Its own column.
+    base_type : int
+    native : str or None
+        The column whose native field it may stand in for: a foot pod or chest strap that writes what the watch lacks.
+    scale, offset : float
+    """
+
+    column: str
+    base_type: int
+    native: str | None
+    scale: float
+    offset: float
+
+
+def _described_fields(data: bytes, part: FitPart) -> dict[tuple[int, int], _Described]:
+    """Return the described developer fields, by developer and field number."""
+    fields = {}
     descriptions = read_messages(
         data, part.layouts, FIELD_DESCRIPTION, message_fields(FIELD_DESCRIPTION), _MAX_DESCRIPTIONS
     )
@@ -241,8 +277,16 @@ def _developer_words(data: bytes, part: FitPart) -> dict[tuple[int, int], tuple[
         if base_type not in BASE_TYPES:
             base_type |= 0x80  # some encoders leave out the bit that marks types of several bytes
         if base_type in BASE_TYPES:
-            words[developer, number] = (_column_name(str(values.get("field_name", f"field_{number}"))), base_type)
-    return words
+            column = _column_name(str(values.get("field_name", f"field_{number}")))
+            scale, offset = float_value(values, "scale"), float_value(values, "offset")
+            fields[developer, number] = _Described(column, base_type, _native_of(values), scale or 1.0, offset or 0.0)
+    return fields
+
+
+def _native_of(values: dict[str, Value]) -> str | None:
+    number, message = values.get("native_field_num"), values.get("native_mesg_num", RECORD)
+    is_of_records = message in (RECORD, "record")
+    return _NATIVE.get(number) if isinstance(number, int) and is_of_records else None
 
 
 def _column_name(name: str) -> str:
@@ -255,18 +299,24 @@ def _fill_developer_columns(
     layout: Layout,
     offsets: NDArray[Any],
     rows: Any,
-    words: dict[tuple[int, int], tuple[str, int]],
+    described: dict[tuple[int, int], _Described],
+    standing_in: dict[str, FloatArray],
 ) -> None:
     for each in layout.developer_fields:
-        if (each.developer, each.number) not in words:
+        field_ = described.get((each.developer, each.number))
+        if field_ is None:
             continue
-        name, base_type = words[each.developer, each.number]
         n_developer = sum(column.startswith("developer_") for column in table.columns)
-        if name not in table.columns and n_developer >= MAX_DEVELOPER_COLUMNS:
+        if field_.column not in table.columns and n_developer >= MAX_DEVELOPER_COLUMNS:
             continue
-        raw = _developer_values(data, layout, offsets, each, base_type)
-        if raw is not None:
-            table.fill(name, rows, raw)
+        values = _developer_values(data, layout, offsets, each, field_.base_type)
+        if values is None:
+            continue
+        table.fill(field_.column, rows, values)
+        if field_.native is not None:
+            column = standing_in.setdefault(field_.native, np.full(len(table), np.nan))
+            scaled_values = values / field_.scale - field_.offset
+            column[rows] = np.where(np.isnan(column[rows]), scaled_values, column[rows])
 
 
 def _developer_values(

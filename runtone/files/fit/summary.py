@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 
 from runtone.files.fit.device_names import device_name
-from runtone.files.fit.values import Value, read_messages
+from runtone.files.fit.values import Value, float_value, read_messages
 from runtone.files.fit.vocabulary import (
     ACTIVITY,
     DEVICE_INFO,
@@ -41,7 +41,7 @@ _NEEDED: dict[int, tuple[str, ...]] = {
     ),
     LAP: (
         "timestamp", "start_time", "total_elapsed_time", "total_timer_time", "total_distance", "intensity",
-        "lap_trigger", "wkt_step_index", "sport", "sub_sport",
+        "lap_trigger", "wkt_step_index", "sport", "sub_sport", "avg_grade",
     ),
     EVENT: ("timestamp", "event", "event_type"),
     DEVICE_INFO: ("device_index", "manufacturer", "product", "product_name"),
@@ -119,12 +119,6 @@ def read_summary(data: bytes, part: FitPart, index: int) -> FitSummary:
     )
 
 
-def float_value(message: Message, name: str) -> float | None:
-    """Return a numeric value of a message, or None."""
-    value = message.get(name)
-    return float(value) if isinstance(value, (int, float)) else None
-
-
 def text_value(message: Message, name: str) -> str | None:
     """Return a text value of a message, or None."""
     value = message.get(name)
@@ -169,6 +163,7 @@ def device_laps(summary: FitSummary) -> pd.DataFrame:
                 step_index,
                 text_value(step, "intensity"),
                 text_value(step, "wkt_step_name"),
+                float_value(lap, "avg_grade"),
             )
         )
     return laps_frame(rows)

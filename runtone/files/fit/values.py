@@ -15,6 +15,12 @@ Value = float | int | str
 FloatArray = NDArray[np.float64]
 
 
+def float_value(message: Mapping[str, Value], name: str) -> float | None:
+    """Return a numeric value of a message, or None."""
+    value = message.get(name)
+    return float(value) if isinstance(value, (int, float)) else None
+
+
 def message_offsets(layout: Layout) -> NDArray[np.uint32]:
     """Return where the messages of ``layout`` begin, without a copy."""
     return np.frombuffer(layout.offsets, dtype=np.uint32)

@@ -10,7 +10,7 @@ import pandas as pd
 from runtone.files.activity import LAP_COLUMNS, no_laps
 
 _TIMES = ("start_time", "end_time")
-_NUMBERS = ("elapsed_s", "timer_s", "distance_m", "workout_step")
+_NUMBERS = ("elapsed_s", "timer_s", "distance_m", "workout_step", "grade_pct")
 
 
 def laps_frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:

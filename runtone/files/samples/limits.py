@@ -33,6 +33,7 @@ POSSIBLE = {
     "step_length_mm": Range(0.0, 4_000.0, "step length"),
     "stance_time_balance_pct": Range(0.0, 100.0, "ground contact balance"),
     "vertical_ratio_pct": Range(0.0, 100.0, "vertical ratio"),
+    "grade_pct": Range(-100.0, 100.0, "incline"),
 }
 
 _MOST_STEPS_BACK = 0.05

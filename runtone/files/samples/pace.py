@@ -25,6 +25,7 @@ _MOVING_M_S = 1.0
 _IMPOSSIBLE_M_S = 40.0
 _LONGEST_STEP_S = 120.0
 _LEAST_S = 60.0
+_AROUND_S = 5.0
 _MARGIN = 1.02
 _EARTH_M = 6_371_008.8
 
@@ -43,6 +44,25 @@ def moving_speed(time_ns: NDArray[np.int64], columns: dict[str, FloatArray]) -> 
         moving = (step_s <= _LONGEST_STEP_S) & (step_m >= _MOVING_M_S * step_s) & (step_m <= _IMPOSSIBLE_M_S * step_s)
     moving_s = float(step_s[moving].sum())
     return (float(step_m[moving].sum()) / moving_s, moving_s) if moving_s > 0 else None
+
+
+def speeds(time_ns: NDArray[np.int64], columns: dict[str, FloatArray]) -> FloatArray | None:
+    """Return the speed at each sample [m/s] over some ten seconds around it; None where nothing tells it."""
+    if "speed_m_s" in columns:
+        return columns["speed_m_s"]
+    way = way_of(time_ns, columns)
+    if way is None:
+        return None
+    time_s = time_ns / NS_PER_S
+    before, after = (np.interp(time_s + shift, time_s, way) for shift in (-_AROUND_S, _AROUND_S))
+    span = np.minimum(time_s + _AROUND_S, time_s[-1]) - np.maximum(time_s - _AROUND_S, time_s[0])
+    return np.where(span > 0, (after - before) / np.maximum(span, 1e-9), np.nan)
+
+
+def way_of(time_ns: NDArray[np.int64], columns: dict[str, FloatArray]) -> FloatArray | None:
+    """Return the distance covered up to each sample [m]; None where nothing tells it."""
+    step_m = _steps(np.diff(time_ns) / NS_PER_S, columns)
+    return None if step_m is None else np.concatenate(([0.0], np.cumsum(np.nan_to_num(step_m))))
 
 
 def _steps(step_s: FloatArray, columns: dict[str, FloatArray]) -> FloatArray | None:

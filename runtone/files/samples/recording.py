@@ -13,8 +13,9 @@ from runtone.errors import ActivityError
 from runtone.files.activity import LONGEST_RUN_S, Activity, no_laps, no_pauses
 from runtone.files.samples.clock import NS_PER_S, OrderedSamples
 from runtone.files.samples.limits import keep_possible
-from runtone.files.samples.pace import looks_like, moving_speed
+from runtone.files.samples.pace import looks_like, moving_speed, speeds
 from runtone.files.samples.steps import steps_per_minute
+from runtone.files.samples.virtual import is_virtual, without_places
 from runtone.plurals import counted
 
 RECORD_COLUMNS = (
@@ -32,6 +33,7 @@ RECORD_COLUMNS = (
     "step_length_mm",
     "stance_time_balance_pct",
     "vertical_ratio_pct",
+    "grade_pct",
 )
 
 _DENSE_S = 10.0
@@ -119,11 +121,14 @@ def as_activity(recording: Recording, samples: OrderedSamples, unit: Unit) -> Ac
     columns = samples.columns
     cadence = columns.pop(DEVICE_CADENCE, None)
     if cadence is not None:
-        steps = steps_per_minute(cadence, unit.sport)
+        steps = steps_per_minute(cadence, unit.sport, speeds(samples.time_ns, columns))
         if steps is not None:
             columns["cadence_spm"] = steps
     columns, impossible = keep_possible(columns)
     clauses = [*recording.warnings, *samples.repairs, *impossible]
+    if "latitude_deg" in columns and is_virtual(unit.sub_sport, recording.device):
+        columns = without_places(samples.time_ns, columns)
+        clauses.append("it was run in a virtual place, so its positions are invented and were not used")
     speed = moving_speed(samples.time_ns, columns)
     ride = looks_like(unit.sport, unit.sub_sport, speed)
     if ride and speed:

@@ -227,5 +227,7 @@ def _laps(laps: list[_Lap]) -> pd.DataFrame:
             if following > end:
                 end = following
         elapsed = (end - start) / NS_PER_S if end > start else np.nan
-        rows.append((start, end, elapsed, lap.seconds, lap.distance_m, lap.intensity, lap.trigger, np.nan, None, None))
+        rows.append(
+            (start, end, elapsed, lap.seconds, lap.distance_m, lap.intensity, lap.trigger, np.nan, None, None, np.nan)
+        )
     return laps_frame(rows)

@@ -32,13 +32,13 @@ from runtone.library.store.records import Rows, record_rows
 from runtone.library.store.stored_track import track_to_parquet
 from runtone.run_json import frame_to_plain
 from runtone.segments import segment_track
-from runtone.tracks import build_track
+from runtone.tracks import build_track, zone_at_start
 from runtone.vocabulary import GROUPS, KINDS, LOAD_PARTS, ZONES, coded
 
 if TYPE_CHECKING:
     from runtone.runner import Runner
 
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 """Raised when the same file gives other figures than before: `reanalyze` then reads older runs again."""
 
 _COMPRESSION = 6
@@ -178,6 +178,7 @@ def _analysed(
     activity = require_run(activity, member.name)
     track = build_track(activity)
     evidence = evidence_of(track, segment_track(track, activity.laps, said))
+    evidence["time_zone"] = zone_at_start(activity)  # for runs after it that have no place
     run = analyze(activity, runner or said)
     start = run.summary["start_time"]
     return Recording(

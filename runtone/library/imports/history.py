@@ -72,11 +72,13 @@ def runner_before(connection: Connection, owner_id: int, start_time: datetime, s
         }
     )
     steady = steady_speed_from_history(runs, start_time)
+    zones = (each.get("time_zone") for each in reversed(evidence))
     return replace(
         said,
         steady_speed_m_s=_rounded(steady, SPEED_STEP_M_S),
         critical_speed_m_s=_rounded(_critical_speed(evidence), SPEED_STEP_M_S) if steady is None else None,
         cadence_ratio=_rounded(_cadence_ratio(evidence), CADENCE_RATIO_STEP),
+        time_zone=said.time_zone or next(filter(None, zones), None),
     )
 
 

@@ -99,6 +99,7 @@ def test_invalid_values_are_missing_and_zero_is_a_number():
     data = fit_file(
         records([0], altitude=0xFFFF, speed=0xFFFF, heart_rate=0xFF, cadence=0xFF, latitude=0x7FFFFFFF),
         records([1], altitude=500 * 5, speed=0, heart_rate=150, cadence=0),
+        records([2]),
     )
     gone, there = (read_activity(data).records.iloc[row] for row in (0, 1))
     names = ["altitude_m", "speed_m_s", "heart_rate_bpm", "cadence_spm", "latitude_deg", "longitude_deg"]

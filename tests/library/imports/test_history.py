@@ -55,7 +55,7 @@ def test_evidence_does_not_depend_on_what_was_known() -> None:
     one, other = read_recording(member, Runner()), read_recording(member, Runner(), known)
     assert one.evidence == other.evidence
     assert one.figures.segments != other.figures.segments
-    assert set(one.evidence) == {"steady_speed_m_s", "moving_s", "efforts", "cadence_ratio", "cadence_s"}
+    assert set(one.evidence) == {"steady_speed_m_s", "moving_s", "efforts", "cadence_ratio", "cadence_s", "time_zone"}
     assert evidence_of.__doc__
 
 
