@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from runtone.segments import Reason
+
 if TYPE_CHECKING:
     from runtone.analysis import Run
 
@@ -52,6 +54,8 @@ def frame_to_plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _plain(value: object) -> Any:
     match value:
+        case Reason():
+            return _plain(value.to_plain())
         case Mapping():
             return {str(key): _plain(item) for key, item in value.items()}
         case list() | tuple() | np.ndarray():

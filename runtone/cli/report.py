@@ -13,7 +13,9 @@ from runtone.wording import (
     local_start,
     minutes_seconds,
     percent,
+    reason_sentence,
     segment_label,
+    set_sentences,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def run_report(run: Run, name: str, units: Units | None = None) -> str:
             "",
             "Load in easy minutes (1 = what a minute of level running at 3 m/s asks of the same group; an estimate)",
             *_table(("group", "load", "push", "brake"), _load_rows(run)),
-            *_notes(run),
+            *_notes(run, units),
             "",
         ]
     )
@@ -65,13 +67,13 @@ def _segment_rows(run: Run, units: Units) -> Iterator[tuple[str, ...]]:
     for number, row in enumerate(run.segments.to_dict(orient="records"), start=1):
         yield (
             str(number),
-            segment_label(row["kind"], row["terrain"]),
+            segment_label(row["kind"], row["terrain"], row["end_s"] - row["start_s"], row["source"]),
             minutes_seconds(row["start_s"]),
             duration(row["end_s"] - row["start_s"]),
             units.distance(row["distance_m"]),
             units.pace_text(row["mean_speed_m_s"], unit=False),
             percent(row["mean_grade"]),
-            str(row["reason"]),
+            reason_sentence(row["reason"], units),
         )
 
 
@@ -87,8 +89,8 @@ def _load_rows(run: Run) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _notes(run: Run) -> list[str]:
-    sets = [str(text) for text in run.sets["description"]] if len(run.sets) else []
+def _notes(run: Run, units: Units) -> list[str]:
+    sets = set_sentences(run.sets, units)
     doubts = [
         f"{group_name(figure)}: {c.level} confidence. {c.why}"
         for figure, c in run.confidence.items()

@@ -15,6 +15,7 @@ from runtone.muscles.explain import (
     explain_causes,
     hard_minutes_sentence,
 )
+from runtone.muscles.hardest import hardest_climb, hardest_stretches
 from runtone.muscles.load import load_index_of, load_rate, load_totals, segment_load
 from runtone.muscles.parameters import ACTIONS, GROUPS, PHASES, level_anchors, parameters
 from runtone.muscles.power import load_index, reference_power, running_power, walking_power
@@ -47,6 +48,8 @@ __all__ = [
     "extrapolation",
     "hard_minutes",
     "hard_minutes_sentence",
+    "hardest_climb",
+    "hardest_stretches",
     "level_anchors",
     "load_causes",
     "load_confidence",

@@ -20,7 +20,7 @@ UPHILL, FLAT, DOWNHILL = 1, 0, -1
 RAMP_GRADE = 0.02
 #: ... by this many metres [m]. The profile is already the most probable one for its sensor, so that a worse sensor
 #: shows lower hills: no further allowance for the sensor is made.
-HILL_FEE_M = 0.7
+HILL_PENALTY_M = 0.7
 LEAST_CLIMB_M = 4.0
 LEAST_LENGTH_M = 40.0
 LEAST_MEAN_GRADE = 0.025
@@ -55,8 +55,8 @@ class Hills:
 def find_hills(signals: Signals, altitude_source: AltitudeSource) -> Hills:
     """Find the hills that a runner would call hills.
 
-    Chooses the set of stretches that maximises the sum of (climb - 2 % of length) less a fee for each hill, exactly.
-    Up and down are solved apart: an optimal rise and an optimal fall never overlap, because over a shared piece one of
+    Chooses the set of stretches that maximises the sum of (climb - 2 % of length) less a penalty for each, exactly. Up
+    and down are solved apart: an optimal rise and an optimal fall never overlap, because over a shared piece one of
     the two would lose more than it gains there.
 
     Parameters
@@ -82,7 +82,7 @@ def find_hills(signals: Signals, altitude_source: AltitudeSource) -> Hills:
 
 def _one_way(signals: Signals, direction: int) -> tuple[Ints, Ints]:
     score = direction * signals.climb - RAMP_GRADE * signals.step
-    starts, ends = best_stretches(np.where(signals.jump, _NEVER, score), HILL_FEE_M)
+    starts, ends = best_stretches(np.where(signals.jump, _NEVER, score), HILL_PENALTY_M)
     real = is_hill(_between(direction * signals.climb, starts, ends), _between(signals.step, starts, ends))
     return starts[real], ends[real]
 

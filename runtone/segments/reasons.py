@@ -1,164 +1,243 @@
-"""One plain sentence for each segment, with the numbers that made it what it is."""
+"""Why each segment is what it is: a code and the figures that decided. `runtone.wording` makes sentences of them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from runtone.segments.hills import HILL_FEE_M, RAMP_GRADE
-from runtone.segments.rests import MOVING_AGAIN_M_S, WALKING_CADENCE_SPM
-from runtone.segments.surges import FASTER_THAN_STEADY
+from runtone.segments.effort import REST, WALK
+from runtone.segments.hills import RAMP_GRADE
+from runtone.segments.stretches import from_start
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from runtone.segments.effort import Effort
     from runtone.segments.hills import Hills
     from runtone.segments.laps import IntervalLaps
     from runtone.segments.rows import Rows
     from runtone.segments.signals import Signals
-    from runtone.segments.stretches import Floats
 
-_WAYS = {1: "climbs", -1: "falls"}
-_NAMES = {1: "uphill", -1: "downhill"}
+#: A rest row of which so much was not recorded is a pause.
+_PAUSED_SHARE = 0.9
+#: A row that is so much of its climb is all of it.
+_WHOLE_SHARE = 0.9
 
 
-def seconds_in_words(seconds: float) -> str:
-    """Return a duration as a runner writes it: 45 s, 1:32, 1:02:03."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    hours, rest = divmod(whole, 3600)
-    minutes, left = divmod(rest, 60)
-    return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
+class ReasonCode(StrEnum):
+    """The rule that made a segment what it is."""
+
+    HILL = "hill"
+    HILL_BY_HEIGHT_AND_SPEED = "hill by height and speed"
+    MARKED_LAP = "lap that the watch marks"
+    PRESSED_LAP = "lap pressed at both ends"
+    ALIKE = "alike fast stretches"
+    FASTER = "faster than steady"
+    PAUSE = "pause"
+    STANDING = "standing"
+    WALKING = "walking"
+    STEADY = "steady"
+    NO_STEADY_SPEED = "no steady speed known"
+    UNTOLD = "untold"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """A code and the figures that decided; None where a figure has no part in it.
+
+    Parameters
+    ----------
+    code : ReasonCode
+    distance_m, seconds : float
+        Of the segment; of a walk or stop without what was not recorded.
+    climb_m, length_m, dips_m : float
+        Of the whole hill: from foot to top (or back), along it, and what is lost again on the way [m].
+    above_ramp_m : float
+        By how much it climbs more than a 2 % ramp of its length [m].
+    hill_start_s, hill_end_s : float
+        Where the whole hill lies, if the segment is a part of it [s].
+    level_ratio : float
+        Level speed over steady speed; on a hill told by height and speed, speed over ground over steady speed.
+    steady_speed_m_s : float
+    provisional : bool
+        Steady speed is judged from this run alone.
+    lap : int
+        Number of the device's lap.
+    number, count : int
+        Which of how many alike stretches.
+    part : bool
+        The segment is a part of its sprint.
+    paused_s : float
+        Seconds without recording.
+    cadence_spm : float
+        Steps a minute that told a walk.
+    hills_known : bool
+        There is an altitude that can tell hills.
+    """
+
+    code: ReasonCode
+    distance_m: float | None = None
+    seconds: float | None = None
+    climb_m: float | None = None
+    length_m: float | None = None
+    dips_m: float | None = None
+    above_ramp_m: float | None = None
+    hill_start_s: float | None = None
+    hill_end_s: float | None = None
+    level_ratio: float | None = None
+    steady_speed_m_s: float | None = None
+    provisional: bool = False
+    lap: int | None = None
+    number: int | None = None
+    count: int | None = None
+    part: bool = False
+    paused_s: float | None = None
+    cadence_spm: float | None = None
+    hills_known: bool = True
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the code and the figures that differ from their default, for JSON."""
+        default = Reason(code=self.code)
+        plain = {name: value for name, value in asdict(self).items() if value != getattr(default, name)}
+        return {"code": str(self.code), **plain}
+
+    def later(self, seconds: float) -> Reason:
+        """Return the same reason in a run that begins so many seconds earlier."""
+        if self.hill_start_s is None or self.hill_end_s is None:
+            return self
+        return replace(self, hill_start_s=self.hill_start_s + seconds, hill_end_s=self.hill_end_s + seconds)
+
+    def to_text(self) -> str:
+        """Return `to_plain` as JSON text, for tables."""
+        return json.dumps(self.to_plain())
+
+    @classmethod
+    def from_text(cls, text: str) -> Reason:
+        """Return the reason that `to_text` wrote; one that cannot be read is untold."""
+        try:
+            plain = json.loads(text)
+        except ValueError:
+            plain = None
+        return cls.from_plain(plain if isinstance(plain, dict) else {})
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Reason:
+        """Return the reason that `to_plain` wrote; one that cannot be read is untold."""
+        known = {field.name for field in fields(cls)}
+        if plain.get("code") not in set(ReasonCode):
+            return cls(code=ReasonCode.UNTOLD)
+        return cls(**{**{k: v for k, v in plain.items() if k in known}, "code": ReasonCode(plain["code"])})
 
 
 class Reasons:
-    """Writes the reason of each segment of one run.
+    """Finds the reason of each segment of one run.
 
     Parameters
     ----------
     signals : Signals
-    hills : Hills
+    climbs : Hills
+        As a runner counts them.
     effort : Effort
     laps : IntervalLaps or None
     """
 
-    def __init__(self, signals: Signals, hills: Hills, effort: Effort, laps: IntervalLaps | None) -> None:
+    def __init__(self, signals: Signals, climbs: Hills, effort: Effort, laps: IntervalLaps | None) -> None:
         self._signals = signals
-        self._hills = hills
+        self._climbs = climbs
         self._effort = effort
         self._laps = laps
-        self._climbed = _from_start(signals.climb)
-        self._covered = _from_start(signals.step)
+        self._height = from_start(signals.climb)
+        self._covered = from_start(signals.step)
+        self._raised = from_start(np.maximum(signals.climb, 0.0))
 
-    def of(self, rows: Rows) -> list[str]:
-        """Return one sentence for each piece."""
-        names = ("distance_m", "mean_speed_m_s", "mean_grade_adjusted_speed_m_s")
-        write = (self._hill, self._sprint, self._steady, self._rest)
-        figures = zip(
-            rows.starts.tolist(),
-            rows.ends.tolist(),
-            *(rows.figures[name].tolist() for name in names),
-            strict=True,
-        )
-        return [write[kind](*each) for kind, each in zip(rows.kind.tolist(), figures, strict=True)]
+    def of(self, rows: Rows) -> list[Reason]:
+        """Return one reason for each row."""
+        find = (self._hill, self._sprint, self._steady, self._rest)
+        names = ("distance_m", "mean_grade_adjusted_speed_m_s")
+        each = zip(rows.starts.tolist(), rows.ends.tolist(), *(rows.figures[n].tolist() for n in names), strict=True)
+        return [find[kind](*row) for kind, row in zip(rows.kind.tolist(), each, strict=True)]
 
-    def _rest(self, start: int, end: int, metres: float, speed: float, level: float) -> str:
+    def _rest(self, start: int, end: int, metres: float, level: float) -> Reason:
         del level
-        lasted = seconds_in_words(end - start)
         paused = int(np.count_nonzero(self._signals.paused[start:end]))
-        if paused >= 0.9 * (end - start):
-            return f"A pause: nothing was recorded for {seconds_in_words(paused)}."
-        unrecorded = f"; nothing was recorded for {seconds_in_words(paused)} of it" if paused else ""
-        if speed < MOVING_AGAIN_M_S:
-            slow = f"slower than 0.7 m/s, until faster than {MOVING_AGAIN_M_S:g} m/s"
-            return f"Stood still, or nearly, for {lasted}: {slow}{unrecorded}."
-        cadence = self._signals.cadence[start:end]
-        counted = cadence[np.isfinite(cadence) & (cadence > 0)]
-        steps = (
-            f", {counted.mean():.0f} steps a minute where running takes {WALKING_CADENCE_SPM:.0f} or more"
-            if len(counted)
-            else ""
+        if paused >= _PAUSED_SHARE * (end - start):
+            return Reason(code=ReasonCode.PAUSE, paused_s=float(paused))
+        codes, cadence = self._effort.codes[start:end], self._signals.cadence[start:end]
+        walks = codes == WALK
+        lasted = Reason(code=ReasonCode.STANDING, seconds=float(end - start - paused), paused_s=float(paused) or None)
+        if np.count_nonzero(walks) < np.count_nonzero(codes == REST) - paused:
+            return lasted
+        steps = cadence[walks & np.isfinite(cadence) & (cadence > 0)]
+        return Reason(
+            code=ReasonCode.WALKING,
+            distance_m=metres,
+            seconds=lasted.seconds,
+            paused_s=lasted.paused_s,
+            cadence_spm=float(steps.mean()) if len(steps) else None,
         )
-        return f"Walked {metres:.0f} m on the flat in {lasted}, {speed:.1f} m/s{steps}{unrecorded}."
 
-    def _sprint(self, start: int, end: int, metres: float, speed: float, level: float) -> str:
-        del speed
-        bout = int(np.searchsorted(self._effort.sprints.starts, start, side="right")) - 1
-        part = "" if self._is_whole(bout, start, end) else "Part of a sprint: "
-        done = f"{metres:.0f} m in {seconds_in_words(end - start)}"
-        steady = self._effort.steady
-        faster = (
-            f"{100 * (level / steady.speed_m_s - 1):.0f} % faster than steady running at {steady.speed_m_s:.2f} m/s"
+    def _sprint(self, start: int, end: int, metres: float, level: float) -> Reason:
+        sprints, steady = self._effort.sprints, self._effort.steady
+        bout = int(np.searchsorted(sprints.starts, start, side="right")) - 1
+        by_lap = self._effort.rule == "device lap" and self._laps is not None
+        alike = self._effort.rule == "likeness"
+        code = ReasonCode.ALIKE if alike else ReasonCode.FASTER
+        if self._laps is not None and by_lap:
+            code = ReasonCode.MARKED_LAP if self._laps.stated else ReasonCode.PRESSED_LAP
+        return Reason(
+            code=code,
+            distance_m=metres,
+            seconds=float(end - start),
+            level_ratio=level / steady.speed_m_s,
+            steady_speed_m_s=steady.speed_m_s,
+            provisional=steady.source == "this run" and not by_lap,
+            lap=int(self._laps.numbers[bout]) if self._laps is not None and by_lap else None,
+            number=bout + 1 if alike else None,
+            count=len(sprints.starts) if alike else None,
+            part=bool(start > sprints.starts[bout] or end < sprints.ends[bout]),
         )
-        if self._effort.rule == "device lap" and self._laps is not None:
-            lap = f"lap {self._laps.numbers[bout]}"
-            stated = f"your watch marks {lap} as an interval"
-            pressed = f"you pressed the lap button at both ends of {lap}, which is as fast as the others like it"
-            return f"{part}{done}, {faster}; {stated if self._laps.stated else pressed}."
-        if self._effort.rule == "likeness":
-            count = len(self._effort.sprints.starts)
-            sentence = f"{part}{done}, {faster}; number {bout + 1} of {count} alike fast stretches with rests between"
-        else:
-            least = 100 * (FASTER_THAN_STEADY - 1)
-            sentence = (
-                f"{part}{done}, {faster} on the level; {least:.0f} % that stands out on both sides makes a sprint"
-            )
-        if steady.source == "this run":
-            sentence += "; provisional, because steady speed is judged from this run alone"
-        return sentence + "."
 
-    def _is_whole(self, bout: int, start: int, end: int) -> bool:
-        sprints = self._effort.sprints
-        return bool(sprints.starts[bout] == start and sprints.ends[bout] == end)
-
-    def _hill(self, start: int, end: int, metres: float, speed: float, level: float) -> str:
-        del metres, speed, level
-        k = self._hill_at(start, end)
-        if k is None:
-            climb = self._climbed[end] - self._climbed[start]
-            length = self._covered[end] - self._covered[start]
-            return f"{_WAYS[int(np.sign(climb))].capitalize()} {abs(climb):.0f} m in {length:.0f} m."
-        way = int(self._hills.directions[k])
-        first, last = int(self._hills.starts[k]), int(self._hills.ends[k])
-        climb = way * (self._climbed[last] - self._climbed[first])
-        length = self._covered[last] - self._covered[first]
-        whole = end - start >= 0.9 * (last - first)
-        part = (
-            ""
-            if whole
-            else f"Part of the {_NAMES[way]} from {seconds_in_words(first)} to {seconds_in_words(last)}: it "
+    def _hill(self, start: int, end: int, metres: float, level: float) -> Reason:
+        del metres, level
+        first, last = self._hill_around(start, end)
+        rise = self._height[last] - self._height[first]
+        way = 1.0 if rise >= 0 else -1.0
+        length = float(self._covered[last] - self._covered[first])
+        raised = self._raised[last] - self._raised[first]
+        whole = end - start >= _WHOLE_SHARE * (last - first)
+        by_speed = self._climbs.by_slowing
+        mean = float(self._signals.speed[first:last].mean())
+        return Reason(
+            code=ReasonCode.HILL_BY_HEIGHT_AND_SPEED if by_speed else ReasonCode.HILL,
+            climb_m=float(rise),
+            length_m=length,
+            dips_m=float(raised - rise if way > 0 else raised),
+            above_ramp_m=float(way * rise - RAMP_GRADE * length),
+            hill_start_s=None if whole else float(first),
+            hill_end_s=None if whole else float(last),
+            level_ratio=mean / self._effort.steady.speed_m_s if by_speed else None,
         )
-        sentence = f"{part}{_WAYS[way]} {climb:.0f} m in {length:.0f} m ({100 * climb / max(length, 1.0):.1f} %)"
-        if self._hills.by_slowing:
-            sentence += f" by GPS, which is unsure; {self._change_of_speed(first, last)} made it a hill."
-        else:
-            above = climb - RAMP_GRADE * length
-            sentence += (
-                f", {above:.1f} m more than a {100 * RAMP_GRADE:.0f} % ramp; {HILL_FEE_M:g} m more makes a hill."
-            )
-        return sentence[0].upper() + sentence[1:]
 
-    def _change_of_speed(self, first: int, last: int) -> str:
-        share = 100 * (float(self._signals.speed[first:last].mean()) / self._effort.steady.speed_m_s - 1)
-        return f"running {abs(share):.0f} % {'faster' if share > 0 else 'slower'} than steady there"
+    def _hill_around(self, start: int, end: int) -> tuple[int, int]:
+        """Return the climb that shares most with a segment; the segment itself where none shares half of it."""
+        shared = np.minimum(self._climbs.ends, end) - np.maximum(self._climbs.starts, start)
+        if len(shared) == 0 or 2 * shared.max() < end - start:
+            return start, end
+        k = int(np.argmax(shared))
+        return int(self._climbs.starts[k]), int(self._climbs.ends[k])
 
-    def _hill_at(self, start: int, end: int) -> int | None:
-        """Return the hill that shares most with a segment."""
-        shared = np.minimum(self._hills.ends, end) - np.maximum(self._hills.starts, start)
-        return int(np.argmax(shared)) if len(shared) and 2 * shared.max() >= end - start else None
-
-    def _steady(self, start: int, end: int, metres: float, speed: float, level: float) -> str:
-        del speed
+    def _steady(self, start: int, end: int, metres: float, level: float) -> Reason:
         steady = self._effort.steady.speed_m_s
-        done = f"{metres:.0f} m in {seconds_in_words(end - start)}"
-        if not np.isfinite(steady):
-            return f"{done}, with no steady speed to compare with."
-        share = 100 * (level / steady - 1)
-        beside = "as fast as" if abs(share) < 1 else f"{abs(share):.0f} % {'faster' if share > 0 else 'slower'} than"
-        where = "too gentle for a hill" if self._hills.known else "hills unknown"
-        return f"{done}, {beside} your steady {steady:.2f} m/s on the level, {where}."
-
-
-def _from_start(values: Floats) -> Floats:
-    return np.concatenate(([0.0], np.cumsum(values)))
+        known = bool(np.isfinite(steady))
+        return Reason(
+            code=ReasonCode.STEADY if known else ReasonCode.NO_STEADY_SPEED,
+            distance_m=metres,
+            seconds=float(end - start),
+            level_ratio=level / steady if known else None,
+            steady_speed_m_s=steady if known else None,
+            hills_known=self._climbs.known,
+        )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from runtone.segments.effort import Effort
     from runtone.segments.hills import Hills
+    from runtone.segments.reasons import Reason
     from runtone.segments.signals import Signals
     from runtone.segments.stretches import Bools, Floats, Ints
 
@@ -181,7 +182,7 @@ def measure(signals: Signals, starts: Ints) -> dict[str, Floats]:
     }
 
 
-def segments_frame(rows: Rows, reasons: Sequence[str]) -> pd.DataFrame:
+def segments_frame(rows: Rows, reasons: Sequence[Reason]) -> pd.DataFrame:
     """Return the segments frame; columns as docs/nomenclature.md lists them."""
     return pd.DataFrame(
         {
@@ -192,7 +193,7 @@ def segments_frame(rows: Rows, reasons: Sequence[str]) -> pd.DataFrame:
             "end_s": rows.ends,
             **rows.figures,
             "source": coded("source", rows.by_lap),
-            "reason": pd.array(np.array(reasons, dtype=object), dtype="str"),
+            "reason": pd.Series(list(reasons), dtype=object),
         }
     )
 

@@ -11,7 +11,6 @@ import pandas as pd
 
 from runtone.segments.effort import REST, SPRINT, WALK
 from runtone.segments.same_hill import compare_hills, hill_signature
-from runtone.segments.set_words import describe
 from runtone.segments.stretches import from_start, mask_of
 
 if TYPE_CHECKING:
@@ -42,7 +41,6 @@ SET_COLUMNS = pd.Index(
         "rest_distance_m",
         "back_down",
         "last_over_first",
-        "description",
     ]
 )
 
@@ -134,7 +132,6 @@ def find_sets(frame: pd.DataFrame, signals: Signals, climbs: Hills, effort: Effo
     sets = [_row(signals, effort, rows, each, sprint=True, uphill=_up_a_hill(signals, each, up, same)) for each in fast]
     sets += [_row(signals, effort, rows, each, sprint=False, uphill=True) for each in hills]
     sets.sort(key=lambda row: int(row["start_s"]))
-    sets = [{**row, "description": describe(row)} for row in sets]
     return pd.DataFrame(sets, columns=SET_COLUMNS)
 
 

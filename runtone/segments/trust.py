@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from runtone.confidence import Confidence
-from runtone.segments.reasons import seconds_in_words
 
 if TYPE_CHECKING:
     from runtone.segments.effort import Effort
@@ -72,7 +71,7 @@ def disagreements(effort: Effort, laps: IntervalLaps | None) -> tuple[str, ...]:
             "its word was kept."
         )
     if len(effort.unmarked.starts):
-        times = ", ".join(seconds_in_words(float(start)) for start in effort.unmarked.starts)
+        times = ", ".join("{}:{:02d}".format(*divmod(start, 60)) for start in effort.unmarked.starts.tolist())
         count = len(effort.unmarked.starts)
         fast = "A fast stretch" if count == 1 else f"{count} fast stretches"
         said.append(

@@ -26,9 +26,7 @@ def joined(run: UnredactedRun, pieces: Sequence[Run]) -> UnredactedRun:
         if piece is not pieces[-1]:  # the line breaks where a piece ends
             track.loc[track.index[-1], ["latitude_deg", "longitude_deg"]] = np.nan
         tracks.append(track)
-        tables["segments"].append(
-            piece.segments.assign(start_s=piece.segments["start_s"] + second, end_s=piece.segments["end_s"] + second)
-        )
+        tables["segments"].append(_moved_segments(piece.segments, second))
         tables["sets"].append(_moved_sets(piece.sets, second, segment))
         for name, table in (("muscle_load", piece.muscle_load), ("muscle_zones", piece.muscle_zones)):
             tables[name].append(table.assign(segment=table["segment"] + segment))
@@ -44,6 +42,15 @@ def joined(run: UnredactedRun, pieces: Sequence[Run]) -> UnredactedRun:
         muscle_load=together["muscle_load"],
         muscle_zones=together["muscle_zones"],
         confidence=max(pieces, key=lambda piece: len(piece.track)).confidence,
+    )
+
+
+def _moved_segments(segments: pd.DataFrame, second: int) -> pd.DataFrame:
+    reasons = [reason.later(second) for reason in segments["reason"]]
+    return segments.assign(
+        start_s=segments["start_s"] + second,
+        end_s=segments["end_s"] + second,
+        reason=pd.Series(reasons, index=segments.index, dtype=object),
     )
 
 

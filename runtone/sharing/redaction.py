@@ -23,6 +23,7 @@ import numpy as np
 import pandas as pd
 
 from runtone.confidence import Confidence
+from runtone.segments import SET_COLUMNS
 from runtone.sharing.joined_pieces import joined
 from runtone.sharing.line_shape import shape_of
 from runtone.sharing.private_zones import PrivateZone
@@ -32,7 +33,6 @@ from runtone.sharing.snapshot import (
     FIGURES,
     LOAD_COLUMNS,
     SEGMENT_COLUMNS,
-    SET_COLUMNS,
     TRACK_COLUMNS,
     ZONE_COLUMNS,
     Part,
@@ -99,7 +99,7 @@ def redact(
         | ({} if heart_rate else {"mean_heart_rate_bpm": None}),
         track=_track(kept, track_rows, parts if cut else frozenset(parts - CUTTING_PARTS), whole=not run.has_place),
         segments=_segments(kept.segments, heart_rate=heart_rate),
-        sets=_named(kept.sets, SET_COLUMNS),
+        sets=_named(kept.sets, tuple(SET_COLUMNS)),
         muscle_load=_named(kept.muscle_load, LOAD_COLUMNS),
         muscle_zones=_named(kept.muscle_zones, ZONE_COLUMNS),
         confidence={figure: Confidence(*value) for figure, value in kept.confidence.items()},

@@ -18,6 +18,7 @@ import pandas as pd
 from runtone.confidence import Confidence, Level
 from runtone.errors import SettingsError
 from runtone.run_json import frame_to_plain
+from runtone.segments import SET_COLUMNS, Reason
 
 Kind = Literal["run", "range", "living"]
 Part = Literal["map", "profile", "heart_rate", "names", "notes", "times"]
@@ -64,7 +65,6 @@ TRACK_COLUMNS = (
     "heart_rate_bpm",
     "segment",
 )
-SET_COLUMNS = ("kind", "start_s", "end_s", "repeats", "segment_numbers", "description")
 LOAD_COLUMNS = ("segment", "muscle_group", "action", "work_j_per_kg", "easy_minutes")
 ZONE_COLUMNS = ("segment", "muscle_group", "zone", "minutes")
 GROUP_COLUMNS = ("muscle_group", "easy_minutes", "low", "median", "high", "ratio", "step", "still_open")
@@ -75,7 +75,7 @@ FORMAT = 3
 _FRAMES: dict[str, tuple[str, ...]] = {
     "track": TRACK_COLUMNS,
     "segments": SEGMENT_COLUMNS,
-    "sets": SET_COLUMNS,
+    "sets": tuple(SET_COLUMNS),
     "muscle_load": LOAD_COLUMNS,
     "muscle_zones": ZONE_COLUMNS,
 }
@@ -259,6 +259,8 @@ def _run_to_plain(run: SharedRun) -> dict[str, Any]:
 
 def _run_from_plain(plain: Mapping[str, Any]) -> SharedRun:
     frames = {name: _columns_to_frame(plain[name], columns) for name, columns in _FRAMES.items()}
+    reasons = [Reason.from_plain(reason) for reason in plain["segments"]["reason"]]
+    frames["segments"] = frames["segments"].assign(reason=pd.Series(reasons, dtype=object))
     return SharedRun(
         number=int(plain["number"]),
         local_date=date.fromisoformat(plain["local_date"]),

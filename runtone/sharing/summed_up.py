@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from runtone.segments import Reason, ReasonCode
 from runtone.sharing.unredacted_run import UnredactedRun
 from runtone.vocabulary import Effort, Kind, Terrain
 
@@ -29,7 +30,8 @@ def summed_up(run: UnredactedRun) -> UnredactedRun:
     order = np.lexsort([segments[key].map(_ORDER).fillna(len(_ORDER)).to_numpy() for key in reversed(_KEYS)])
     new_place = np.empty(len(segments), np.intp)
     new_place[order] = np.arange(len(segments))
-    alike = segments.assign(seconds=segments["end_s"] - segments["start_s"], source="detected", reason="")
+    alike = segments.assign(seconds=segments["end_s"] - segments["start_s"], source="detected")
+    alike["reason"] = pd.Series([Reason(code=ReasonCode.UNTOLD)] * len(segments), dtype=object)
     for name in alike.select_dtypes("number"):
         alike[name] = alike[name].astype(float).groupby(kind).transform("mean")
     alike = alike.assign(mean_speed_m_s=alike["distance_m"] / alike["seconds"])

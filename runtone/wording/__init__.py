@@ -8,6 +8,7 @@ from runtone.wording.dates import MONTH_NAMES, MONTHS, WEEKDAYS, day, local_star
 from runtone.wording.durations import MISSING, duration, duration_words, minutes_seconds
 from runtone.wording.figures import easy_minutes, percent, times_usual
 from runtone.wording.names import CAUSE_MARKS, CAUSE_NAMES, GROUP_NAMES, group_name, segment_label
+from runtone.wording.segments import reason_sentence, reason_sentences, set_sentences
 from runtone.wording.units import METRES_PER_FOOT, METRES_PER_MILE, Units
 
 __all__ = [
@@ -31,8 +32,11 @@ __all__ = [
     "local_start",
     "minutes_seconds",
     "percent",
+    "reason_sentence",
+    "reason_sentences",
     "run_name",
     "segment_label",
+    "set_sentences",
     "times_usual",
     "were",
 ]

@@ -13,6 +13,8 @@ GROUP_NAMES = {
     "shins": "Shins",
     "core": "Core",
 }
+LONGEST_SPRINT_S = 90
+"""A repeat longer than this, or marked by a lap, is an interval and no sprint [s]."""
 CAUSE_NAMES = {"steady": "Steady", "uphill": "Uphill", "downhill": "Downhill", "sprint": "Sprint", "rest": "Rest"}
 CAUSE_MARKS = {"steady": "─", "uphill": "▲", "downhill": "▼", "sprint": "»", "rest": "‖"}
 
@@ -22,10 +24,12 @@ def group_name(group: str) -> str:
     return GROUP_NAMES.get(group, group.replace("_", " ").capitalize())
 
 
-def segment_label(kind: str, terrain: str) -> str:
-    """Return a segment's kind in words; a hill sprint says both."""
+def segment_label(kind: str, terrain: str, seconds: float = 0.0, source: str = "detected") -> str:
+    """Return a segment's kind in words; a hill sprint says both, and a long or marked one is an interval."""
     cause = cause_of(kind, terrain)
     mark, name = CAUSE_MARKS[cause], CAUSE_NAMES[cause]
+    if kind == "sprint" and (seconds > LONGEST_SPRINT_S or source == "device lap"):
+        name = "Interval"
     if kind == "sprint" and terrain in ("uphill", "downhill"):
-        return f"{mark}\N{NO-BREAK SPACE}{CAUSE_MARKS[terrain]} Sprint {terrain}"
+        return f"{mark}\N{NO-BREAK SPACE}{CAUSE_MARKS[terrain]} {name} {terrain}"
     return f"{mark}\N{NO-BREAK SPACE}{name}"

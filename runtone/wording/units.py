@@ -14,6 +14,7 @@ from runtone.wording.durations import MISSING, minutes_seconds
 
 METRES_PER_MILE = 1609.344
 METRES_PER_FOOT = 0.3048
+_MIDDLE_SPEED_M_S = 4.0
 SLOWEST_PACE_M_S = 0.3
 """Below this a pace (55 min/km) says nothing but "standing"."""
 
@@ -81,6 +82,13 @@ class Units:
         if not math.isfinite(seconds):
             return MISSING
         return f"{minutes_seconds(seconds)} {self.pace_unit}" if unit else minutes_seconds(seconds)
+
+    def limited_pace(self, speed_m_s: float, *, clamped: bool) -> str:
+        """Return a pace without its unit; ``"slower than 8:20"`` where the model's range ends there."""
+        pace = self.pace_text(speed_m_s, unit=False)
+        if not clamped:
+            return pace
+        return f"{'slower' if speed_m_s < _MIDDLE_SPEED_M_S else 'faster'} than {pace}"
 
     def in_own_units(self, text: str) -> str:
         """Return a sentence from the rooms behind, which speak SI, with paces and distances in these units."""

@@ -6,11 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from runtone.dashboard.hardest import hardest_climb, hardest_stretches
 from runtone.dashboard.pages.imports import progress_words, safe_name, summary_of
 from runtone.dashboard.splits import splits
 from runtone.library import ImportProgress, ImportResult
-from runtone.muscles import GROUPS
 
 
 def even_track(seconds: int, speed: float, rise_per_s: float = 0.0) -> pd.DataFrame:
@@ -51,44 +49,6 @@ def test_a_last_short_split_is_told_and_a_stop_is_no_running() -> None:
 def test_splits_without_altitude_have_no_ascent() -> None:
     track = even_track(600, 4.0).assign(altitude_m=np.nan)
     assert splits(track, 1000.0)["ascent_m"].isna().all()
-
-
-def test_hardest_stretches_are_found_across_runs() -> None:
-    segments = pd.DataFrame(
-        {
-            "run_id": [1, 1, 2],
-            "segment": [0, 1, 0],
-            "kind": ["steady", "sprint", "steady"],
-            "terrain": "flat",
-            "start_s": [0, 600, 0],
-            "end_s": [600, 620, 600],
-        }
-    )
-    load = pd.DataFrame(
-        [
-            {"run_id": run, "segment": part, "muscle_group": group, "action": "concentric", "easy_minutes": minutes}
-            for run, part, minutes in ((1, 0, 10.0), (1, 1, 0.9), (2, 0, 11.0))
-            for group in GROUPS[:6]
-        ]
-    )
-    found = hardest_stretches(load, segments, "glutes")
-    assert list(zip(found["run_id"], found["segment"], strict=True)) == [(1, 1), (2, 0), (1, 0)]
-    assert found["equivalent_speed_m_s"].is_monotonic_decreasing
-    assert found["equivalent_speed_m_s"].iloc[2] == pytest.approx(3.0, abs=0.02)
-
-
-def test_the_hardest_climb_is_the_uphill_with_the_most_effort() -> None:
-    segments = pd.DataFrame(
-        {
-            "kind": ["steady", "hill", "hill", "hill"],
-            "terrain": ["flat", "uphill", "uphill", "downhill"],
-            "start_s": [0, 100, 200, 300],
-            "end_s": [100, 200, 300, 400],
-            "mean_grade_adjusted_speed_m_s": [3.0, 3.4, 3.9, 5.0],
-        }
-    )
-    assert hardest_climb(segments) == 2
-    assert hardest_climb(segments.iloc[[0, 3]]) is None
 
 
 def test_names_that_browsers_give_are_made_harmless() -> None:

@@ -12,6 +12,7 @@ from runtone.files.activity import LAP_COLUMNS
 from runtone.runner import Runner
 from runtone.segments import Segmentation, segment_track
 from runtone.tracks import Track, grade_factor
+from runtone.wording import reason_sentences
 
 BEGUN = pd.Timestamp("2026-05-04T06:30:00Z")
 STEADY = 3.0
@@ -174,3 +175,8 @@ def kinds(run: Segmentation) -> np.ndarray:
     """The kind of each second."""
     table = run.segments
     return np.repeat(table["kind"].astype(str).to_numpy(), (table["end_s"] - table["start_s"]).to_numpy())
+
+
+def why(run: Segmentation, kind: str) -> list[str]:
+    """The reasons of the rows of one kind, in words."""
+    return reason_sentences(run.segments[run.segments["kind"] == kind])

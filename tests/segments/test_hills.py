@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runtone.segments.hills import HILL_FEE_M, RAMP_GRADE
+from runtone.segments.hills import RAMP_GRADE
 from runtone.segments.stretches import best_stretches
-from tests.segments.runs import Piece, cut, jog, pause, spans, stand, times, track_of
+from runtone.wording import reason_sentences
+from tests.segments.runs import Piece, cut, jog, pause, spans, stand, times, track_of, why
 
 
 def test_a_climb_and_its_descent_are_found_where_they_are():
@@ -76,7 +79,7 @@ def test_a_lift_taken_while_the_watch_was_paused_is_no_climb():
     assert paused["kind"] == "rest"
     uphill = run.segments[(run.segments["kind"] == "hill")]
     assert len(uphill) == 2
-    assert uphill["reason"].str.match(r"Climbs 1[45] m in 2\d\d m").all()
+    assert all(re.match(r"Climbs 1[45] m in 2\d\d m", reason) for reason in reason_sentences(uphill))
 
 
 def test_a_stop_at_a_crossing_on_a_hill_leaves_one_hill():
@@ -106,10 +109,9 @@ def test_nought_metres_is_a_height():
 def test_each_hill_says_the_rule_and_its_numbers():
     # A public question: why is this a peak and that not?
     run = cut(track_of(jog(300), jog(200, grade=0.06), jog(300)))
-    reason = run.segments.loc[run.segments["kind"] == "hill", "reason"].item()
+    (reason,) = why(run, "hill")
     assert reason.startswith("Climbs 29 m in 489 m (6.0 %)")
     assert f"more than a {100 * RAMP_GRADE:.0f} % ramp" in reason
-    assert f"{HILL_FEE_M:g} m more makes a hill" in reason
 
 
 @pytest.mark.parametrize(("seconds", "rows"), [(15, 1), (40, 1), (110, 1), (150, 2)])
@@ -177,7 +179,7 @@ def test_slowing_down_helps_an_unsure_height_to_tell_a_hill():
     hill = (jog(600), jog(70, grade=0.06), jog(600))
     unsure = cut(gps_track(*hill, seen=0.4))
     assert len(spans(unsure.terrain, "uphill")) == 1
-    reason = unsure.segments.loc[unsure.segments["kind"] == "hill", "reason"].item()
+    (reason,) = why(unsure, "hill")
     assert "by GPS, which is unsure" in reason
     assert "slower than steady" in reason
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from runtone.files import Activity
 from runtone.runner import Runner
-from runtone.segments import pieces, segment_track
+from runtone.segments import Reason, pieces, segment_track
 from runtone.tracks import Track, build_track
+from runtone.wording import reason_sentences
 from tests.segments.runs import Piece, cut, jog, kappa, kinds, laps_of, pause, recorded, stand, track_of, walk
 
 PIECES = st.one_of(
@@ -37,7 +38,8 @@ def test_segments_cover_the_run_and_never_overlap(track, steady):
     assert table["end_s"].iloc[-1] == len(track.frame)
     assert (table["start_s"].to_numpy()[1:] == table["end_s"].to_numpy()[:-1]).all()
     assert (table["end_s"] > table["start_s"]).all()
-    assert table["reason"].str.len().gt(10).all()
+    assert all(len(sentence) > 10 for sentence in reason_sentences(table))
+    assert [Reason.from_text(reason.to_text()) for reason in table["reason"]] == table["reason"].tolist()
     assert table["distance_m"].sum() == pytest.approx(np.ptp(track.frame["distance_m"]), abs=1e-6 + 6.0 * len(table))
     for row in table.itertuples():
         if row.kind == "rest":

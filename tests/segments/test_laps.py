@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from runtone.wording import reason_sentences
 from tests.segments.runs import cut, jog, laps_of, spans, stand, times, track_of
 
 SESSION = (jog(600), *times(4, jog(90, 4.3), jog(60, 2.4)), jog(400))
@@ -28,7 +29,7 @@ def test_laps_that_mark_intervals_win_over_detection(work):
     assert set(rows["kind"]) == {"sprint"}
     assert run.confidence["sprints"].level == "high"
     assert run.warnings == ()
-    assert rows["reason"].str.contains("your watch marks lap").all()
+    assert all("your watch marks lap" in reason for reason in reason_sentences(rows))
 
 
 def test_a_workout_step_speaks_before_the_lap():
@@ -59,7 +60,7 @@ def test_laps_pressed_by_hand_tell_the_repeats_by_their_speed():
     laps = session_laps(None, None, "manual", warm=None, cool=None)
     rows = from_laps(cut(track_of(*SESSION), laps))
     assert rows["start_s"].tolist() == [600, 750, 900, 1050]
-    assert rows["reason"].str.contains("you pressed the lap button at both ends").all()
+    assert all("you pressed the lap button at both ends" in reason for reason in reason_sentences(rows))
 
 
 def test_the_warm_up_is_not_a_repeat():

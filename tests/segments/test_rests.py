@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.segments.runs import Piece, cut, jog, pause, spans, stand, times, track_of, walk
+from tests.segments.runs import Piece, cut, jog, pause, spans, stand, times, track_of, walk, why
 
 
 def test_standing_is_a_rest_from_stop_to_start():
@@ -48,7 +48,7 @@ def test_walking_on_the_flat_is_a_rest(cadence):
     run = cut(track_of(jog(300), walk(40), jog(300), cadence=cadence))
     assert run.segments["kind"].tolist() == ["steady", "rest", "steady"]
     assert spans(run.effort, "walk") == [(pytest.approx(302, abs=3), pytest.approx(340, abs=3))]
-    reason = run.segments.loc[run.segments["kind"] == "rest", "reason"].item()
+    (reason,) = why(run, "rest")
     assert reason.startswith("Walked")
     assert ("110 steps a minute" in reason) == cadence
 
@@ -84,14 +84,14 @@ def test_a_pause_is_a_rest_segment():
     assert len(rest) == 1
     assert rest["start_s"].item() == pytest.approx(300, abs=1)
     assert rest["distance_m"].item() == pytest.approx(0, abs=3.1)
-    assert rest["reason"].item() == "A pause: nothing was recorded for 1:30."
+    assert why(run, "rest")[0] == "A pause: nothing was recorded for 1:30."
 
 
 def test_standing_around_a_pause_is_one_rest():
     run = cut(track_of(jog(300), stand(20), pause(40), stand(20), jog(300)))
     rest = run.segments[run.segments["kind"] == "rest"]
     assert len(rest) == 1
-    assert "nothing was recorded for 40 s of it" in rest["reason"].item()
+    assert "nothing was recorded for 40 s besides" in why(run, "rest")[0]
 
 
 def test_who_walks_the_whole_way_does_not_rest_by_walking():

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from runtone.segments.sets import SET_COLUMNS
+from runtone.segments import SET_COLUMNS
+from runtone.wording import set_sentences
 from tests.segments.runs import Piece, back, cut, jog, stand, times, track_of, walk
 
 
@@ -19,7 +20,7 @@ def test_an_interval_set_is_described_in_one_sentence():
     assert len(run.sets) == 1
     assert one["kind"] == "intervals"
     assert one["repeats"] == 6
-    assert one["description"] == "6 x 400 m in 1:32-1:34, jog 210 m between; last 3 % slower than first"
+    assert set_sentences(run.sets) == ["6 x 400 m in 1:32-1:34, jog 210 m between; last 3 % slower than first"]
     rows = run.segments.loc[list(one["segment_numbers"])]
     assert set(rows["kind"]) == {"sprint"}
     assert rows["start_s"].iloc[0] == one["start_s"]
@@ -29,8 +30,8 @@ def test_an_interval_set_is_described_in_one_sentence():
 @pytest.mark.parametrize(("rest", "words"), [(stand(80), "stand 1:20"), (walk(80), "walk 1:20")])
 def test_what_lies_between_is_named(rest, words):
     run = cut(track_of(jog(900), *repeats((4.3,) * 5, 400, rest), jog(600)))
-    assert words in run.sets["description"].item()
-    assert "last as fast as first" in run.sets["description"].item()
+    assert words in set_sentences(run.sets)[0]
+    assert "last as fast as first" in set_sentences(run.sets)[0]
 
 
 def test_strides_are_told_by_their_time():
@@ -51,8 +52,8 @@ def test_hill_repeats_are_recognised_by_their_climb():
     run = cut(track_of(jog(900), *pieces, jog(600)))
     one = run.sets.iloc[0]
     assert (one["kind"], one["repeats"]) == ("hill repeats", 5)
-    assert one["description"].startswith("5 x 200 m uphill (+14 m) in 1:")
-    assert "jog back down in 1:" in one["description"]
+    assert set_sentences(run.sets)[0].startswith("5 x 200 m uphill (+14 m) in 1:")
+    assert "jog back down in 1:" in set_sentences(run.sets)[0]
     rows = run.segments.loc[list(one["segment_numbers"])]
     assert set(rows["terrain"]) == {"uphill"}
 
@@ -101,7 +102,7 @@ def test_the_first_repeat_keeps_its_edges():
     one = run.sets.iloc[0]
     assert one["repeats"] == 8
     assert one["start_s"] == pytest.approx(896, abs=3)
-    assert "walk back down in 2:" in one["description"]
+    assert "walk back down in 2:" in set_sentences(run.sets)[0]
 
 
 @pytest.mark.parametrize("grade", [0.11, -0.08, 0.0])

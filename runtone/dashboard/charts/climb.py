@@ -10,27 +10,27 @@ from runtone.dashboard.components.theme import Theme
 from runtone.wording import GROUP_NAMES, Units, minutes_seconds
 
 
-def equivalent_paces(
-    equivalent_speeds_m_s: pd.Series[float], own_speed_m_s: float, units: Units, theme: Theme
-) -> go.Figure:
+def equivalent_paces(equivalent: pd.DataFrame, own_speed_m_s: float, units: Units, theme: Theme) -> go.Figure:
     """Return one dot a muscle group at its equivalent pace, against the pace that was run.
 
     Parameters
     ----------
-    equivalent_speeds_m_s : pandas.Series
-        By muscle group [m/s].
+    equivalent : pandas.DataFrame
+        By muscle group: ``equivalent_speed_m_s``, and ``clamped`` where it lies outside the model's range.
     own_speed_m_s : float
         The mean speed of the stretch [m/s].
     units : Units
     theme : Theme
     """
     figure = base_figure(theme, height=270, showlegend=False)
-    speeds = equivalent_speeds_m_s.dropna()
+    speeds = equivalent["equivalent_speed_m_s"].dropna()
     if speeds.empty or not own_speed_m_s > 0:
         return figure
     own = units.pace_s(own_speed_m_s)
     groups = [group for group in GROUP_NAMES if group in speeds.index]
     paces = [units.pace_s(float(speeds[group])) for group in groups]
+    limits = equivalent["clamped"].astype(bool)
+    texts = [units.limited_pace(float(speeds[group]), clamped=bool(limits[group])) for group in groups]
     names = [GROUP_NAMES[group] for group in groups]
     for name, pace, group in zip(names, paces, groups, strict=True):
         figure.add_scatter(
@@ -45,7 +45,7 @@ def equivalent_paces(
         y=names,
         mode="markers+text",
         marker={"size": 11, "color": [theme.groups[group] for group in groups]},
-        text=[minutes_seconds(pace) for pace in paces],
+        text=texts,
         textposition=["middle left" if pace > own else "middle right" for pace in paces],
         textfont={"color": theme.text, "size": 12},
         hovertemplate=f"%{{y}}: as at %{{text}} {units.pace_unit} on the flat<extra></extra>",

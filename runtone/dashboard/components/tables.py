@@ -10,7 +10,7 @@ from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.theme import Theme
 from runtone.muscles import cause_of
-from runtone.wording import MISSING, Units, duration, duration_words, percent, segment_label
+from runtone.wording import MISSING, Units, duration, duration_words, percent, reason_sentence, segment_label
 
 
 def known(value: object) -> float | None:
@@ -26,7 +26,7 @@ def segments_table(segments: pd.DataFrame, units: Units, theme: Theme) -> str:
         {
             "Segment": blocks.swatch(
                 theme.segments[cause_of(str(row.kind), str(row.terrain))],
-                segment_label(str(row.kind), str(row.terrain)),
+                segment_label(str(row.kind), str(row.terrain), float(row.end_s - row.start_s), str(row.source)),
             ),
             "Starts at": duration(float(row.start_s)),
             "Time": duration_words(float(row.end_s - row.start_s)),
@@ -35,7 +35,7 @@ def segments_table(segments: pd.DataFrame, units: Units, theme: Theme) -> str:
             "Grade-adj.": units.pace_text(known(row.mean_grade_adjusted_speed_m_s), unit=False),
             "Grade": percent(known(row.mean_grade)),
             "HR": MISSING if known(row.mean_heart_rate_bpm) is None else f"{row.mean_heart_rate_bpm:.0f}",
-            "Why": units.in_own_units(str(row.reason)) + (" (device lap)" if str(row.source) == "device lap" else ""),
+            "Why": reason_sentence(row.reason, units),
         }
         for row in rows_of(segments)
     ]

@@ -21,13 +21,11 @@ from runtone.dashboard.data import (
     segments_between,
     weekly_zones,
 )
-from runtone.dashboard.hardest import hardest_stretches
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import Weeks, last_weeks, neglected, this_week
-from runtone.muscles import GROUPS, explain, hard_minutes, hard_minutes_sentence, load_totals
+from runtone.muscles import GROUPS, explain, hard_minutes, hard_minutes_sentence, hardest_stretches, load_totals
 from runtone.training.techniques.cards import MUSCLE_CARDS, MuscleCard
 from runtone.wording import (
-    MISSING,
     day,
     duration_words,
     easy_minutes,
@@ -250,12 +248,10 @@ def _hardest(view: View, group: str) -> None:
             {
                 "Day": day(pd.Timestamp(runs.loc[row.run_id, "local_date"]).date(), year=False),
                 "Run": names[row.run_id],
-                "Stretch": segment_label(str(row.kind), str(row.terrain)),
+                "Stretch": segment_label(row.kind, row.terrain, float(row.end_s - row.start_s), row.source),
                 "Time": duration_words(float(row.end_s - row.start_s)),
                 "Pace run": view.units.pace_text(float(row.mean_speed_m_s), unit=False),
-                "Felt by it as": view.units.pace_text(float(row.equivalent_speed_m_s), unit=False)
-                if not row.clamped
-                else MISSING,
+                "Felt by it as": view.units.limited_pace(float(row.equivalent_speed_m_s), clamped=bool(row.clamped)),
             }
             for row in rows_of(found)
         ]

@@ -14,12 +14,11 @@ from runtone.dashboard.components.save import save_run
 from runtone.dashboard.components.tables import known, segments_table
 from runtone.dashboard.components.theme import Theme
 from runtone.dashboard.data import stored_run
-from runtone.dashboard.hardest import hardest_climb
 from runtone.dashboard.pages.run_edit import edit_run
 from runtone.dashboard.pages.run_file import file_and_confidence
 from runtone.dashboard.splits import splits
 from runtone.dashboard.view import View
-from runtone.muscles import cause_of, explain, load_totals, segment_equivalent_speeds
+from runtone.muscles import cause_of, explain, hardest_climb, load_totals, segment_equivalent_speeds
 from runtone.wording import (
     CAUSE_NAMES,
     MISSING,
@@ -30,6 +29,7 @@ from runtone.wording import (
     minutes_seconds,
     percent,
     run_name,
+    set_sentences,
 )
 from runtone.wording.notes import EASY_MINUTE, SPOT_TONING
 
@@ -126,10 +126,8 @@ def _worked(view: View, run: StoredRun) -> None:
 def _climb(view: View, run: StoredRun, climb: int) -> None:
     row = run.segments.loc[[climb]].to_dict(orient="records")[0]
     speeds = segment_equivalent_speeds(run.muscle_load, run.segments, foot_strike=view.preferences.foot_strike)
-    own = speeds[speeds["segment"] == climb].set_index("muscle_group")["equivalent_speed_m_s"]
-    figure = equivalent_paces(
-        own.drop(index="core", errors="ignore"), float(row["mean_speed_m_s"]), view.units, view.theme
-    )
+    own = speeds[speeds["segment"] == climb].set_index("muscle_group").drop(index="core", errors="ignore")
+    figure = equivalent_paces(own, float(row["mean_speed_m_s"]), view.units, view.theme)
     if is_empty(figure):
         return
     st.markdown(
@@ -166,9 +164,10 @@ def _sets(view: View, run: StoredRun) -> None:
         return
     with st.container(border=True, key="card-sets"):
         blocks.heading("Sets and repeats")
+        told = set_sentences(run.sets, view.units)
         for number, row in enumerate(rows_of(run.sets)):
             st.markdown(f"**{str(row.kind).capitalize()}**")
-            blocks.note(view.units.in_own_units(str(row.description)))
+            blocks.note(told[number])
             figure = repeats(run.track, run.segments, list(row.segment_numbers), view.units, view.theme)
             if not is_empty(figure):
                 view.chart(figure, f"set-{number}", f"{row.kind}, one panel a repeat")

@@ -13,7 +13,15 @@ from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.tables import segments_table
 from runtone.muscles import cause_of, explain
 from runtone.sharing.snapshot import SharedRun
-from runtone.wording import MISSING, duration, duration_words, easy_minutes, group_name, segment_label
+from runtone.wording import (
+    MISSING,
+    duration,
+    duration_words,
+    easy_minutes,
+    group_name,
+    segment_label,
+    set_sentences,
+)
 
 if TYPE_CHECKING:
     from runtone.dashboard.visitor.shared_page import Sheet
@@ -135,5 +143,5 @@ def _sets(run: SharedRun, sheet: Sheet) -> None:
         return
     with st.container(border=True, key=f"card-{sheet.key}-sets"):
         blocks.heading("Sets and repeats")
-        for told in run.sets["description"]:
-            blocks.note(sheet.units.in_own_units(str(told)))
+        for told in set_sentences(run.sets, sheet.units):
+            blocks.note(told)

@@ -289,6 +289,7 @@ def _segment_rows(run: Run) -> list[dict[str, Any]]:
         )
     )
     known = run.segments[[name for name in SEGMENT_COLUMNS if name in run.segments]]
+    known = known.assign(reason=[reason.to_text() for reason in known["reason"]])
     further = frame_to_plain(run.segments[[name for name in run.segments if name not in SEGMENT_COLUMNS]])
     return [
         {"segment": number, **_finite(row), "further": further[number] or None}

@@ -24,6 +24,7 @@ from runtone.library.store.frames import (
     segments_frame,
 )
 from runtone.library.store.stored_track import track_from_parquet
+from runtone.segments import SET_COLUMNS, Reason
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -106,9 +107,7 @@ def stored_run(connection: Connection, owner_id: int, run_id: int) -> StoredRun:
         summary=_summary(row),
         track=track_from_parquet(track),
         segments=_segments(connection, conditions),
-        sets=pd.DataFrame(
-            detail["sets"], columns=["kind", "start_s", "end_s", "repeats", "segment_numbers", "description"]
-        ),
+        sets=pd.DataFrame(detail["sets"], columns=SET_COLUMNS).dropna(subset="last_over_first"),
         muscle_load=muscle_load_frame(connection, conditions).drop(columns="run_id"),
         muscle_stress=muscle_stress_frame(connection, conditions).drop(columns="run_id"),
         muscle_zones=muscle_zones_frame(connection, conditions).drop(columns="run_id"),
@@ -139,7 +138,8 @@ def _summary(row: pd.Series[Any]) -> dict[str, Any]:
 
 
 def _segments(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:
-    return segments_frame(connection, conditions).drop(columns=["run_id", "segment", "local_date"])
+    segments = segments_frame(connection, conditions).drop(columns=["run_id", "segment", "local_date"])
+    return segments.assign(reason=pd.Series([Reason.from_text(text) for text in segments["reason"]], dtype=object))
 
 
 def _files(connection: Connection, run_id: int) -> tuple[StoredFile, ...]:

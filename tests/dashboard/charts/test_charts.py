@@ -102,7 +102,9 @@ def figures_of(run: Run, theme: Theme) -> dict[str, go.Figure]:
     beside = pd.DataFrame(
         {"muscle_group": list(GROUPS), "planned": 20.0, "this_week": 90.0, "low": 80.0, "median": 100.0, "high": 120.0}
     )
-    speeds = pd.Series(np.linspace(3.0, 5.0, 6), index=list(GROUPS[:6]))
+    speeds = pd.DataFrame(
+        {"equivalent_speed_m_s": np.linspace(2.0, 5.0, 6), "clamped": [True] + [False] * 5}, index=list(GROUPS[:6])
+    )
     sprints = run.segments.index[run.segments["kind"].astype(str) == "sprint"]
     return {
         "profile": profile(run.track, run.segments, METRIC, theme),
@@ -251,7 +253,7 @@ def test_what_has_nothing_to_draw_says_so(run: Run) -> None:
     assert is_empty(run_load(nothing, run.segments, LIGHT))
     assert is_empty(repeats(run.track, run.segments, [], METRIC, LIGHT))
     assert is_empty(group_trend(pd.DataFrame(), "glutes", LIGHT, usual=None, unfinished=None))
-    assert is_empty(equivalent_paces(pd.Series(dtype=float), 3.0, METRIC, LIGHT))
+    assert is_empty(equivalent_paces(pd.DataFrame({"equivalent_speed_m_s": [], "clamped": []}), 3.0, METRIC, LIGHT))
     empty_weeks = pd.DataFrame({"distance_m": [], "moving_s": [], "runs": []})
     assert weekly_load(empty_weeks, pd.DataFrame(), pd.DataFrame(), METRIC, LIGHT, unfinished=None) == ""
 
