@@ -70,7 +70,7 @@ ZONE_COLUMNS = ("segment", "muscle_group", "zone", "minutes")
 GROUP_COLUMNS = ("muscle_group", "easy_minutes", "low", "median", "high", "ratio", "step", "still_open")
 WEEK_COLUMNS = ("week", "unfinished", "distance_m", "moving_s", "runs", "muscle_group", "easy_minutes", "step")
 
-FORMAT = 3
+FORMAT = 4
 """One more whenever what is stored changes its form; a snapshot of another form is made anew."""
 _FRAMES: dict[str, tuple[str, ...]] = {
     "track": TRACK_COLUMNS,

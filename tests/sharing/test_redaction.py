@@ -13,11 +13,11 @@ import pytest
 
 from runtone.errors import SettingsError
 from runtone.segments import ReasonCode
-from runtone.wording import reason_sentences
 from runtone.sharing.private_zones import zones_for_ends
 from runtone.sharing.redaction import redact
 from runtone.sharing.snapshot import FIGURES, PARTS, TRACK_COLUMNS, SharedRun, Snapshot, chosen_parts
 from runtone.sharing.unredacted_run import UnredactedRun
+from runtone.wording import reason_sentences
 from tests.sharing.synthetic_runner import library_run, loop, run_from
 
 HOME = (47.123456, 8.654321)
