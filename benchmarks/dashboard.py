@@ -210,9 +210,8 @@ def weigh_marathon() -> None:
     from runtone.analysis import analyze
     from runtone.dashboard.charts import equivalent_paces, profile, repeats, route, run_load
     from runtone.dashboard.components.theme import LIGHT
-    from runtone.dashboard.hardest import hardest_climb
     from runtone.files import read_activity
-    from runtone.muscles import segment_equivalent_speeds
+    from runtone.muscles import hardest_climb, segment_equivalent_speeds
     from runtone.wording import Units
 
     start = datetime(2026, 4, 12, 7, tzinfo=UTC)
@@ -231,7 +230,7 @@ def weigh_marathon() -> None:
     climb = hardest_climb(run.segments)
     if climb is not None:
         speeds = segment_equivalent_speeds(run.muscle_load, run.segments, foot_strike="rear")
-        own = speeds[speeds["segment"] == climb].set_index("muscle_group")["equivalent_speed_m_s"]
+        own = speeds[speeds["segment"] == climb].set_index("muscle_group")
         weights["climb"] = len(equivalent_paces(own, 3.0, units, LIGHT).to_json())
     told = ", ".join(f"{name} {weight / 1024:.0f}" for name, weight in weights.items())
     print(
