@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     public_url : str, optional
         Where others reach this server (``RUNTONE_PUBLIC_URL``), for example ``https://runs.example.org``: what the
         addresses of shared links begin with.
+    private_address : {"auto", "on", "off"}
+        Whether the address of a dashboard without a login carries a secret (``RUNTONE_PRIVATE_ADDRESS``); by default
+        where several people use the machine.
     today : datetime.date, optional
         The day that it is everywhere (``RUNTONE_TODAY``), for example ``2028-02-29``, to try the product on another
         day; the computer's own day where it is not given.
@@ -61,6 +64,7 @@ class Settings(BaseSettings):
     public_demo: bool = False
     shares_only: bool = False
     public_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")] | None = None
+    private_address: Literal["auto", "on", "off"] = "auto"
     today: date | None = None
 
     @property

@@ -51,7 +51,7 @@ def served(folder: Path, script: Path = REPOSITORY / "app.py", port: int | None 
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
-    environment = {**os.environ, "RUNTONE_DATA_FOLDER": str(folder)}
+    environment = {"RUNTONE_PRIVATE_ADDRESS": "off", **os.environ, "RUNTONE_DATA_FOLDER": str(folder)}
     with (folder / "server.log").open("w", encoding="utf-8") as log:
         server = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=log, stderr=log)
     try:

@@ -14,7 +14,7 @@ from runtone.dashboard.components.overlap_questions import ask_about_overlaps
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import owned_by
 from runtone.dashboard.sample_season import season_files
-from runtone.dashboard.server.uploads import largest_file_mb, limits_in_words, upload_desk
+from runtone.dashboard.server.uploads import largest_file_mb, limits_in_words, upload_quota
 from runtone.dashboard.view import View
 from runtone.library import ImportProgress, ImportResult
 from runtone.wording import counted, duration_words
@@ -74,15 +74,15 @@ def upload(view: View) -> None:
 
 def _take_uploads() -> None:
     """Have the server take what this session's drop area sends."""
-    desk, context = upload_desk(), get_script_run_ctx()
-    if desk is not None and context is not None:
-        desk.admit(context.session_id)
+    quota, context = upload_quota(), get_script_run_ctx()
+    if quota is not None and context is not None:
+        quota.admit(context.session_id)
 
 
 def _refused() -> str:
     """Return which uploads of this session were just not taken."""
-    desk, context = upload_desk(), get_script_run_ctx()
-    refused = desk.refused(context.session_id) if desk is not None and context is not None else []
+    quota, context = upload_quota(), get_script_run_ctx()
+    refused = quota.refused(context.session_id) if quota is not None and context is not None else []
     return f"{counted(len(refused), 'file')} not taken. {refused[-1]}" if refused else ""
 
 

@@ -79,10 +79,3 @@ def check_login(secrets: Mapping[str, object], settings: Settings) -> None:
     if len(str(secrets["cookie_secret"])) < LEAST_SECRET_CHARACTERS:
         msg = f"cookie_secret in .streamlit/secrets.toml needs at least {LEAST_SECRET_CHARACTERS} random characters."
         raise SettingsError(msg)
-
-
-def host_of(header: str) -> str:
-    """Return the name in a Host header, without its port."""
-    if header.startswith("["):
-        return header[1:].partition("]")[0]
-    return header.rpartition(":")[0] if header.count(":") == 1 else header

@@ -2,7 +2,8 @@
 
 What is dropped lies in the server's memory until it is imported. Streamlit takes uploads from every session, also from
 one that was shown no drop area, and as many as it likes; here each session has to be admitted by the page first, and
-what it and all of them together send within an hour is limited.
+what it, everybody at its network address and all together send within an hour is limited. Bytes count as they arrive:
+what a header declares is neither believed nor charged.
 """
 
 from __future__ import annotations
@@ -21,15 +22,21 @@ DEMO_FILE_MB, LOGIN_FILE_MB = 50, 512
 """The largest file that is taken in a demo, and with a login: whole exports have less."""
 WINDOW_S = 3600.0
 FILES_A_SESSION = 4
+FILES_AN_ADDRESS = 8
 FILES_A_SERVER = 16
-"""How many files of the largest size a session, and all together, may send in an hour."""
-MOST_PARTS = 5_000
+"""How many files of the largest size a session, an address, and all together may send in an hour."""
+PARTS_A_FILE = 1_250
+MOST_PARTS = FILES_A_SESSION * PARTS_A_FILE
+"""How many requests count as a file of the largest size, and so how many a session may send in an hour."""
 MOST_SESSIONS = 10_000
 MOST_TOLD = 1_000
 TOLD_S = 60.0
 _MB = 1_000_000
 _FORM_MB = 1
 """What a form adds to the file that it carries."""
+
+Refusal = tuple[int, str]
+TOO_MUCH: Refusal = (413, "That is more than this server takes within an hour. Go on later, or in smaller parts.")
 
 
 def largest_file_mb() -> int | None:
@@ -45,19 +52,25 @@ class _Sent:
 
     parts: deque[tuple[float, int]] = field(default_factory=deque)
     total: int = 0
+    requests: deque[float] = field(default_factory=deque)
     refused: deque[tuple[float, str]] = field(default_factory=lambda: deque(maxlen=MOST_TOLD))
 
     def add(self, now: float, size: int) -> None:
-        self.parts.append((now, size))
+        if self.parts and now - self.parts[-1][0] < 1.0:  # one entry a second, however small the chunks
+            self.parts[-1] = (self.parts[-1][0], self.parts[-1][1] + size)
+        else:
+            self.parts.append((now, size))
         self.total += size
 
     def forget(self, before: float) -> None:
         while self.parts and self.parts[0][0] <= before:
             self.total -= self.parts.popleft()[1]
+        while self.requests and self.requests[0] <= before:
+            self.requests.popleft()
 
 
-class UploadDesk:
-    """Says which uploads a server takes.
+class UploadQuota:
+    """Says which uploads a server takes, and counts their bytes.
 
     Parameters
     ----------
@@ -69,38 +82,53 @@ class UploadDesk:
 
     def __init__(self, file_mb: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._file_mb = file_mb
-        self._of_session = FILES_A_SESSION * file_mb * _MB
-        self._of_all = FILES_A_SERVER * file_mb * _MB
         self._clock = clock
         self._sessions: OrderedDict[str, _Sent] = OrderedDict()
+        self._addresses: OrderedDict[str, _Sent] = OrderedDict()
         self._all = _Sent()
         self._lock = threading.Lock()
+
+    @property
+    def largest_request(self) -> int:
+        """The largest body of one upload [bytes]."""
+        return int((self._file_mb + _FORM_MB) * _MB)
 
     def admit(self, session: str) -> None:
         """Take uploads of a session from now on: its page shows a drop area."""
         with self._lock:
-            self._sessions.setdefault(session, _Sent())
-            self._sessions.move_to_end(session)
-            while len(self._sessions) > MOST_SESSIONS:
-                self._sessions.popitem(last=False)
+            _entry(self._sessions, session)
 
-    def refusal(self, session: str, size: int | None) -> tuple[int, str] | None:
-        """Return why an upload is not taken, as an HTTP status and a sentence, or count it and return None.
+    def refusal(self, session: str, address: str, declared: int | None) -> Refusal | None:
+        """Return why an upload is not begun, as an HTTP status and a sentence, or count the request and return None.
 
         Parameters
         ----------
-        session : str
-        size : int or None
-            What its header says [bytes].
+        session, address : str
+        declared : int or None
+            What its header says [bytes]; None where it says nothing.
         """
         with self._lock:
             sent = self._sessions.get(session)
             if sent is None:
                 return 403, "Nothing can be uploaded here."
-            answer = self._answer(sent, size)
+            answer = self._answer(sent, address, declared)
             if answer is not None:
                 sent.refused.append((self._clock(), answer[1]))
             return answer
+
+    def arrived(self, session: str, address: str, size: int) -> Refusal | None:
+        """Count bytes that have arrived; return why no more of them are taken, once a limit is passed."""
+        with self._lock:
+            sent = self._sessions.get(session)
+            if sent is None:
+                return 403, "Nothing can be uploaded here."
+            now = self._clock()
+            for each, _ in self._limits(sent, address, now):
+                each.add(now, size)
+            if any(each.total > most * self._file_mb * _MB for each, most in self._limits(sent, address, now)):
+                sent.refused.append((now, TOO_MUCH[1]))
+                return TOO_MUCH
+            return None
 
     def refused(self, session: str) -> list[str]:
         """Return why uploads of a session were not taken within the last minute, one sentence each."""
@@ -109,36 +137,53 @@ class UploadDesk:
             since = self._clock() - TOLD_S
             return [words for when, words in sent.refused if when > since]
 
-    def _answer(self, sent: _Sent, size: int | None) -> tuple[int, str] | None:
-        if size is None or size < 0:
+    def _answer(self, sent: _Sent, address: str, declared: int | None) -> Refusal | None:
+        if declared is None or declared < 0:
             return 411, "An upload has to say how large it is."
-        if size > (self._file_mb + _FORM_MB) * _MB:
+        if declared > self.largest_request:
             return 413, f"A file may have up to {self._file_mb:g} MB here."
         now = self._clock()
-        for each, most, parts in (
-            (sent, self._of_session, MOST_PARTS),
-            (self._all, self._of_all, FILES_A_SERVER * MOST_PARTS),
-        ):
-            each.forget(now - WINDOW_S)
-            if each.total + size > most or len(each.parts) >= parts:
-                return 413, "That is more than this server takes within an hour. Go on later, or in smaller parts."
-        sent.add(now, size)
-        self._all.add(now, size)
+        limits = self._limits(sent, address, now)
+        for each, most in limits:
+            # Refused at once where it could not be finished; nothing is charged for what was only declared.
+            if each.total + declared > most * self._file_mb * _MB or len(each.requests) >= most * PARTS_A_FILE:
+                return TOO_MUCH
+        for each, _ in limits:
+            each.requests.append(now)
         return None
 
+    def _limits(self, sent: _Sent, address: str, now: float) -> tuple[tuple[_Sent, int], ...]:
+        limits = (
+            (sent, FILES_A_SESSION),
+            (_entry(self._addresses, address), FILES_AN_ADDRESS),
+            (self._all, FILES_A_SERVER),
+        )
+        for each, _ in limits:
+            each.forget(now - WINDOW_S)
+        return limits
 
-_desk: UploadDesk | None = None
+
+def _entry(known: OrderedDict[str, _Sent], key: str) -> _Sent:
+    """Return what a session or address has sent; the longest unseen is forgotten where there are too many."""
+    found = known.setdefault(key, _Sent())
+    known.move_to_end(key)
+    while len(known) > MOST_SESSIONS:
+        known.popitem(last=False)
+    return found
 
 
-def upload_desk() -> UploadDesk | None:
-    """Return this server's desk; None where nobody but its owner reaches it."""
-    global _desk
+_quota: UploadQuota | None = None
+
+
+def upload_quota() -> UploadQuota | None:
+    """Return this server's quota; None where nobody but its owner reaches it."""
+    global _quota
     file_mb = largest_file_mb()
     if file_mb is None:
         return None
-    if _desk is None:
-        _desk = UploadDesk(file_mb)
-    return _desk
+    if _quota is None:
+        _quota = UploadQuota(file_mb)
+    return _quota
 
 
 def limits_in_words() -> str:

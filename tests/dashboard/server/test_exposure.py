@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtone.dashboard.server.exposure import check_exposure, host_of, is_loopback
+from runtone.dashboard.server.exposure import check_exposure, is_loopback
 from runtone.errors import SettingsError
 from runtone.settings import Settings
 
@@ -31,17 +31,3 @@ def test_other_addresses_without_a_login_are_refused(address: str | None) -> Non
 def test_a_demo_with_a_login_is_refused() -> None:
     with pytest.raises(SettingsError, match="exclude each other"):
         check_exposure("127.0.0.1", settings_with(auth="oidc", public_demo=True))
-
-
-@pytest.mark.parametrize(
-    ("header", "host"),
-    [
-        ("127.0.0.1:8501", "127.0.0.1"),
-        ("localhost", "localhost"),
-        ("[::1]:8501", "::1"),
-        ("evil.example:8501", "evil.example"),
-        ("", ""),
-    ],
-)
-def test_the_name_in_a_host_header(header: str, host: str) -> None:
-    assert host_of(header) == host
