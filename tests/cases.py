@@ -11,7 +11,8 @@ from tests.corpus import SHARED
 CASES = SHARED / "cases"
 
 requires_cases = pytest.mark.skipif(
-    not (CASES / "CASES.md").is_file(), reason="the inputs with known right answers are not beside this checkout"
+    not (CASES / "CASES.md").is_file(),
+    reason="no collection of cases beside this checkout: not shown that the files runners complained of are read right",
 )
 
 

@@ -12,7 +12,9 @@ SHARED = REPOSITORY.parent / "shared"
 CORPUS = SHARED / "corpus"
 
 requires_corpus = pytest.mark.skipif(
-    not (CORPUS / "manifest.csv").is_file(), reason="the corpus of real recordings is not beside this checkout"
+    not (CORPUS / "manifest.csv").is_file(),
+    reason="no corpus of real recordings beside this checkout: not shown that the files of real devices are read as "
+    "other readers read them, nor how well hills and sprints are found on them",
 )
 
 

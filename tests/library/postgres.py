@@ -29,7 +29,9 @@ def program(name: str) -> str | None:
 def why_not() -> str | None:
     """Return why no PostgreSQL can be started here; None where one can."""
     if program("initdb") is None or program("postgres") is None:
-        return "PostgreSQL is not installed (as root, tests/library/provide_postgres.py installs Debian's)"
+        return (
+            "no PostgreSQL: not shown that a library behaves on it as on SQLite (`make database` installs one as root)"
+        )
     if os.geteuid() == 0 and _other_user() is None:
         return "PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody"
     return None

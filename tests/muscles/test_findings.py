@@ -31,7 +31,10 @@ def test_every_finding_is_answered_and_every_answer_is_checked():
     assert {row["id"] for row in findings()} == set(MODEL)
 
 
-@pytest.mark.skipif(not CHECKS.is_file(), reason="the table of checks is not beside this checkout")
+@pytest.mark.skipif(
+    not CHECKS.is_file(),
+    reason="no table of checks beside this checkout: not shown that the model gives the published findings",
+)
 def test_no_finding_of_the_table_of_checks_is_left_out_or_widened():
     with CHECKS.open(newline="", encoding="utf-8") as file:
         wanted = {row["id"]: (float(row["accept_lo"]), float(row["accept_hi"])) for row in csv.DictReader(file)}

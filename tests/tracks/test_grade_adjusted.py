@@ -55,7 +55,9 @@ def test_shape_is_kept_and_a_missing_grade_stays_missing():
 def test_two_independent_readings_of_the_same_model_agree():
     path = SHARED / "segmentation" / "grade_factors.csv"
     if not path.is_file():
-        pytest.skip("the table of published grade factors is not beside this checkout")
+        pytest.skip(
+            "no table of published grade factors beside this checkout: not shown that two readings of the model agree"
+        )
     with path.open(newline="", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["model"].startswith("Strava GAP")]
     near = [row for row in rows if abs(float(row["grade_pct"])) <= 20 and float(row["grade_pct"]) != 12]

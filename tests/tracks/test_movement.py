@@ -8,11 +8,10 @@ import pytest
 
 from runtone import analyze, read_activity
 from runtone.tracks import build_track, times_of
-from tests.corpus import CORPUS, SHARED, manifest, requires_corpus
+from tests.cases import CASES, requires_cases
+from tests.corpus import CORPUS, manifest, requires_corpus
 from tests.tracks.runs import Truth, activity, pieces, recorded, wandering
 
-CASES = SHARED / "cases"
-requires_cases = pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not beside this checkout")
 RUNS = [row["file"] for row in manifest(klass="run")]
 
 

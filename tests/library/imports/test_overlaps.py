@@ -15,14 +15,11 @@ from runtone.library import Library, OwnedLibrary
 from runtone.library.imports.executors import Inline
 from runtone.library.imports.primary_file import RunFile, in_order
 from runtone.library.store import schema
-from tests.corpus import SHARED
+from tests.cases import CASES, requires_cases
 from tests.library.recordings import InventedRun, fit_file, gpx_file
 from tests.library.snapshots import snapshot
 
-CASES = SHARED / "cases"
 RUN = InventedRun(start=datetime(2026, 5, 9, 5, 30, tzinfo=UTC), minutes=24.0)
-
-requires_cases = pytest.mark.skipif(not CASES.is_dir(), reason="the collection of cases is not beside this checkout")
 
 
 def _imported(mine: OwnedLibrary, *files: Path | tuple[str, bytes]) -> list[str]:
