@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from runtone import clock
 from runtone.dashboard import owners
-from runtone.dashboard.charts import chart_options
+from runtone.dashboard.components.context import RenderContext
 from runtone.dashboard.components.theme import Theme, theme_named
 from runtone.dashboard.data import Stand, owned_by, run_days, stand_of
 from runtone.library import OwnedLibrary, Preferences
@@ -77,14 +77,11 @@ class View:
         query = urlencode(parameters)
         return f"{page}?{query}" if query else page or "."
 
-    def image_format(self) -> Literal["png", "svg"]:
-        """Return how charts are saved, as chosen in this session."""
-        return cast("Literal['png', 'svg']", st.session_state.get("image_format", "png"))
-
-    def chart(self, figure: Any, key: str, alt: str) -> None:
-        """Draw a plotly figure in the family's way."""
-        st.plotly_chart(
-            figure, theme=None, key=key, config=chart_options(f"runtone-{key}", self.image_format()), alt=alt
+    @property
+    def context(self) -> RenderContext:
+        """How this page is drawn, charts saved as chosen in this session."""
+        return RenderContext(
+            units=self.units, theme=self.theme, image="svg" if st.session_state.get("image_format") == "svg" else "png"
         )
 
 

@@ -1,7 +1,7 @@
 """Every chart of the dashboard: pure functions from frames to plotly figures or SVG, one family with one base."""
 
 from runtone.dashboard.charts.bars import week_bars
-from runtone.dashboard.charts.base import CHART_OPTIONS, chart_options, is_empty
+from runtone.dashboard.charts.base import chart_options, is_empty
 from runtone.dashboard.charts.calendar import calendar
 from runtone.dashboard.charts.climb import equivalent_paces
 from runtone.dashboard.charts.group_trend import group_trend, group_zones
@@ -14,7 +14,6 @@ from runtone.dashboard.charts.standalone import standalone_page
 from runtone.dashboard.charts.weeks import weekly_load
 
 __all__ = [
-    "CHART_OPTIONS",
     "calendar",
     "chart_options",
     "equivalent_paces",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
+from runtone.dashboard.charts.base import drawing
 from runtone.dashboard.components.theme import Theme
 
 WIDTH, HEIGHT = 240, 56
@@ -17,7 +20,7 @@ def week_bars(
     *,
     usual: tuple[float, float] | None,
     unfinished: bool,
-) -> str:
+) -> Markup:
     """Return one bar a week, push below and brake (paler) above, over the band of the usual weeks.
 
     Parameters
@@ -52,7 +55,7 @@ def week_bars(
             f'<rect x="{x:.1f}" y="{HEIGHT - push_height - brake_height:.1f}" width="{width:.1f}" '
             f'height="{brake_height:.1f}" {dress}{paler}/>'
         )
-    return (
+    return drawing(
         f'<svg class="rt-bars" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" aria-hidden="true">'
         f"{''.join(parts)}</svg>"
     )

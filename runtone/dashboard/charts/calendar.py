@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
-from html import escape
+
+from markupsafe import Markup
 
 from runtone.dashboard.components.theme import Theme
 from runtone.wording import MONTHS, WEEKDAYS, Units, counted, day, duration_words
 
 STEPS_S = (0.0, 30 * 60.0, 50 * 60.0, 80 * 60.0)
 """Moving time from which a day takes the next of the four strengths of colour [s]; a display choice."""
-DAY_MARKS = ("", "·", "•", "●")
 
 
 def calendar(
@@ -23,7 +23,7 @@ def calendar(
     theme: Theme,
     *,
     excused: Collection[date] = (),
-) -> str:
+) -> Markup:
     """Return a grid of weeks by days as HTML; a day with runs is a link that chooses it.
 
     Parameters
@@ -39,11 +39,9 @@ def calendar(
     excused : collection of datetime.date
         Starts of the weeks that do not count.
     """
-    cells = [
-        f'<span class="rt-weekday">{WEEKDAYS[(first_week.weekday() + at) % 7] if at % 2 == 0 else ""}</span>'
-        for at in range(7)
-    ]
-    cells.append("<span></span>")
+    names = [WEEKDAYS[(first_week.weekday() + at) % 7] if at % 2 == 0 else "" for at in range(7)]
+    cells = [Markup('<span class="rt-weekday">{}</span>').format(name) for name in names]
+    cells.append(Markup("<span></span>"))
     for week in range(weeks):
         start = first_week + timedelta(weeks=week)
         cells += [
@@ -54,14 +52,16 @@ def calendar(
         )
         name = MONTHS[first_of_month.month - 1] if first_of_month else MONTHS[start.month - 1] if week == 0 else ""
         crowded = week == 0 and any((start + timedelta(days=at)).day == 1 for at in range(7, 21))
-        cells.append(f'<span class="rt-month">{"" if crowded else name}</span>')
+        cells.append(Markup('<span class="rt-month">{}</span>').format("" if crowded else name))
     columns = f"grid-template-columns: auto repeat({weeks}, minmax(0, 1fr))"
-    return f'<div class="rt-calendar" style="{columns}" role="group" aria-label="Days run">{"".join(cells)}</div>'
+    return Markup('<div class="rt-calendar" style="{}" role="group" aria-label="Days run">{}</div>').format(
+        columns, Markup("").join(cells)
+    )
 
 
 def _cell(
     on: date, days: Mapping[date, tuple[int, float, float]], today: date, units: Units, theme: Theme, *, excused: bool
-) -> str:
+) -> Markup:
     marks = ["rt-day", *(["rt-today"] if on == today else []), *(["rt-future"] if on > today else [])]
     classes = " ".join(marks)
     if on not in days:
@@ -71,13 +71,11 @@ def _cell(
             if excused
             else ""
         )
-        return f'<span class="{classes}" style="{hatch}" title="{escape(day(on))}: {note}"></span>'
+        return Markup('<span class="{}" style="{}" title="{}: {}"></span>').format(classes, hatch, day(on), note)
     runs, moving_s, distance_m = days[on]
     step = sum(moving_s >= border for border in STEPS_S)
     colour = theme.single_hue[step]
     told = f"{day(on)}: {counted(runs, 'run')}, {units.distance(distance_m)}, {duration_words(moving_s)}"
-    return (
-        f'<a class="{classes}" href="#" data-choose="{on.isoformat()}" '
-        f'style="background:{colour};border-color:{colour}" '
-        f'title="{escape(told)}" aria-label="{escape(told)}"></a>'
-    )
+    return Markup(
+        '<a class="{}" href="#" data-choose="{}" style="background:{};border-color:{}" title="{}" aria-label="{}"></a>'
+    ).format(classes, on.isoformat(), colour, colour, told, told)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from html import escape
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
+from runtone.dashboard.charts.base import drawing
 from runtone.dashboard.charts.profile import kept_rows
 from runtone.dashboard.components.theme import Theme
 from runtone.muscles import cause_of
@@ -25,7 +27,7 @@ DASHES = {"rest": "2 5", "downhill": "9 3"}
 """Never colour alone: downhill is dashed, rest is dotted, a sprint is drawn wider."""
 
 
-def route(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Theme) -> str | None:
+def route(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Theme) -> Markup | None:
     """Return the run's line, north up, coloured by segment; None where there are no positions.
 
     Parameters
@@ -58,7 +60,7 @@ def route(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Them
         [[round(float(distance[row]), 3), round(float(x[row]), 1), round(float(y[row]), 1)] for row in drawn]
     )
     start, end = drawn[0], drawn[-1]
-    return (
+    return drawing(
         f'<svg class="rt-route" viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="The line of the run, north '
         'up" '
         f'data-route="{escape(places)}" xmlns="http://www.w3.org/2000/svg">'
@@ -73,7 +75,7 @@ def route(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Them
     )
 
 
-def places_on_route(track: pd.DataFrame, units: Units, theme: Theme) -> str | None:
+def places_on_route(track: pd.DataFrame, units: Units, theme: Theme) -> Markup | None:
     """Return a run's line with dots to choose from, each by its row of the track; None where there are no positions.
 
     Parameters
@@ -98,7 +100,7 @@ def places_on_route(track: pd.DataFrame, units: Units, theme: Theme) -> str | No
             f'<circle cx="{x[row]:.1f}" cy="{y[row]:.1f}" r="{DOT}" role="button" tabindex="0" aria-label="{words}" '
             f'data-choose="{row}" data-tip="{words}"/>'
         )
-    return (
+    return drawing(
         f'<svg class="rt-route rt-places" viewBox="0 0 {WIDTH} {height:.0f}" role="group" '
         'aria-label="Places on the line of the run, north up" xmlns="http://www.w3.org/2000/svg">'
         f'<polyline points="{line}" fill="none" stroke="{theme.segments["steady"]}" stroke-width="3"/>'
@@ -120,21 +122,21 @@ def _spread(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     return np.unique(rows[np.linspace(0, len(rows) - 1, min(count, len(rows))).astype(int)])
 
 
-def sparkline(heights: NDArray[np.float64], causes: list[str], theme: Theme) -> str:
+def sparkline(heights: NDArray[np.float64], causes: Sequence[str], theme: Theme) -> Markup:
     """Return a small altitude profile coloured by segment.
 
     Parameters
     ----------
     heights : numpy.ndarray
         Altitude [m] at even steps of distance; all missing for a run without altitude.
-    causes : list of str
+    causes : sequence of str
         What each step is put down to.
     theme : Theme
     """
     count = len(heights)
     known = np.isfinite(heights)
     if count < 2:
-        return '<svg viewBox="0 0 150 34" aria-hidden="true"></svg>'
+        return Markup('<svg viewBox="0 0 150 34" aria-hidden="true"></svg>')
     level = np.where(known, heights, np.nanmin(heights) if known.any() else 0.0)
     reach = max(float(level.max() - level.min()), 40.0)
     x = np.linspace(1, 149, count)
@@ -151,7 +153,7 @@ def sparkline(heights: NDArray[np.float64], causes: list[str], theme: Theme) -> 
                 f'stroke-width="2.5"{dash}/>'
             )
             first = at
-    return f'<svg viewBox="0 0 150 34" aria-hidden="true" preserveAspectRatio="none">{"".join(bars)}</svg>'
+    return drawing(f'<svg viewBox="0 0 150 34" aria-hidden="true" preserveAspectRatio="none">{"".join(bars)}</svg>')
 
 
 def _on_paper(position: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import plotly.graph_objects as go
+from markupsafe import Markup, escape
 from plotly.offline import get_plotlyjs
 
 from runtone.dashboard.charts.base import chart_options
@@ -24,19 +24,19 @@ POLICY = "; ".join(
 )
 
 
-def standalone_page(title: str, parts: Sequence[str | go.Figure], theme: Theme) -> str:
+def standalone_page(title: str, parts: Sequence[Markup | go.Figure], theme: Theme) -> str:
     """Return one HTML document with everything in it.
 
     Parameters
     ----------
     title : str
         Plain text.
-    parts : sequence of str or plotly.graph_objects.Figure
-        Markup whose foreign text is escaped, and figures, in the order of the page.
+    parts : sequence of Markup or plotly.graph_objects.Figure
+        In the order of the page.
     theme : Theme
     """
     body = "".join(
-        part
+        str(escape(part))
         if isinstance(part, str)
         else part.to_html(full_html=False, include_plotlyjs=False, config=chart_options("runtone"))
         for part in parts

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup, escape
 
+from runtone.dashboard.charts.base import drawing
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.theme import STEP_MARKS, Theme
 from runtone.wording import GROUP_NAMES, MONTHS, Units, counted, day, duration_words
@@ -67,7 +68,7 @@ def weekly_load(
     theme: Theme,
     *,
     unfinished: date | None,
-) -> str:
+) -> Markup:
     """Return weekly distance as bars over a grid of muscle groups by weeks, as markup; empty without a run.
 
     Parameters
@@ -84,13 +85,14 @@ def weekly_load(
         The week that is still running; its bar is hatched.
     """
     if totals.empty or not float(totals["runs"].sum()) > 0:
-        return ""
+        return Markup("")
     weeks = _weeks(totals, units, unfinished)
     groups = [group for group in GROUP_NAMES if group in loads.columns]
     cells = {group: _cells(loads[group], steps[group], group, theme, unfinished) for group in groups}
-    return "".join(
+    drawings = (
         _drawing(weeks, cells, units, theme, paper, size) for paper, size in ((_WIDE, "wide"), (_NARROW, "narrow"))
     )
+    return drawing("".join(drawings))  # of our own figures and words; texts are escaped where they are set
 
 
 def _weeks(totals: pd.DataFrame, units: Units, unfinished: date | None) -> list[_Week]:

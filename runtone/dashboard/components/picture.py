@@ -5,7 +5,7 @@ One Streamlit component shows HTML made by this package and reports what was cho
 link keeps its address, so that it can be copied or opened in another tab. A drawing can be saved as an image. Where a
 picture carries ``data-route`` (positions along a run), a mark on it follows the hover of the page's profile chart.
 
-All text from files is escaped before it comes here; the component trusts what it is given.
+What it is given is `Markup`; plain text would be escaped.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
+from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,19 +22,18 @@ if TYPE_CHECKING:
 _SCRIPT = files("runtone.dashboard.components").joinpath("picture.js").read_text(encoding="utf-8")
 
 
-def picture(html: str, key: str, *, image: Literal["png", "svg"] | None = None) -> str | None:
+def picture(html: Markup, key: str, *, image: Literal["png", "svg"] | None = None) -> str | None:
     """Show `html` and return the value that was just chosen in it, once, or None.
 
     Parameters
     ----------
-    html : str
-        Markup with all foreign text escaped.
+    html : Markup
     key : str
         Unique on the page.
     image : {"png", "svg"}, optional
         Offers to save the drawing in `html` as such an image.
     """
-    data = {"html": html, "image": image, "name": f"runtone-{key}"}
+    data = {"html": str(escape(html)), "image": image, "name": f"runtone-{key}"}
     result = _mounted()(data=data, key=key, on_chosen_change=_nothing)
     chosen = result.chosen
     return str(chosen) if chosen is not None else None

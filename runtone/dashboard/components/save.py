@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from markupsafe import Markup
 
-from runtone.dashboard.charts import is_empty, profile, route, run_load, standalone_page, weekly_load
+from runtone.dashboard.charts import is_empty, profile, route, run_load, standalone_page
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.body_map import body_map_legend
-from runtone.dashboard.components.rows import rows_of
+from runtone.dashboard.components.run_cards import figures_of
 from runtone.dashboard.components.tables import segments_table
-from runtone.dashboard.view import View
+from runtone.dashboard.components.week_cards import group_loads, groups_table, weeks_grid
 from runtone.muscles import explain
-from runtone.wording import (
-    MISSING,
-    counted,
-    day,
-    duration,
-    duration_words,
-    easy_minutes,
-    group_name,
-    local_start,
-    run_name,
-)
-from runtone.wording.notes import SPOT_TONING
+from runtone.wording import MISSING, counted, day, duration_words, local_start, run_name
+from runtone.wording.notes import ESTIMATE, SPOT_TONING
 from runtone.wording.training import baseline_sentence
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from runtone.dashboard.weekly import Weeks
-    from runtone.library import StoredRun
+    from runtone.dashboard.components.context import RenderContext
+    from runtone.dashboard.components.run_cards import ShownRun
+    from runtone.dashboard.components.week_cards import Weeks
     from runtone.training import BaselineComparison
 
 
@@ -65,96 +56,70 @@ def save_panel(label: str, file_name: str, document: Callable[[], str]) -> None:
         )
 
 
-def save_run(view: View, run: StoredRun) -> None:
+def save_run(context: RenderContext, run: ShownRun) -> None:
     """Offer the run as a file."""
-    on = run.summary["local_date"]
-    save_panel("Save this run as a file", f"{on} {run.name or 'run'}", lambda: run_document(view, run))
+    on = run.figures["local_date"]
+    save_panel("Save this run as a file", f"{on} {run.name or 'run'}", lambda: run_document(context, run))
 
 
-def save_week(view: View, week: BaselineComparison, weeks: Weeks, drawing: str) -> None:
+def save_week(context: RenderContext, today: date, week: BaselineComparison, weeks: Weeks, drawing: Markup) -> None:
     """Offer the last days as a file."""
-    save_panel("Save this week as a file", f"{view.today} week", lambda: week_document(view, week, weeks, drawing))
+    save_panel("Save this week as a file", f"{today} week", lambda: week_document(context, today, week, weeks, drawing))
 
 
-def run_document(view: View, run: StoredRun) -> str:
+def run_document(context: RenderContext, run: ShownRun) -> str:
     """Return a run as one HTML document."""
-    summary, units = run.summary, view.units
-    figures = [
-        ("distance", units.distance(summary["distance_m"])),
-        ("moving time", duration(summary["moving_s"])),
-        ("pace", units.pace_text(summary["mean_speed_m_s"])),
-        ("grade-adjusted", units.pace_text(summary["mean_grade_adjusted_speed_m_s"])),
-        ("ascent", units.height_text(summary["ascent_m"])),
+    units, theme, start = context.units, context.theme, run.figures["local_start"]
+    title = run_name(run.name, start)
+    track = run.track_by_second()
+    line = route(track, run.segments, units, theme)
+    drawn = profile(track, run.segments, units, theme)
+    load = run_load(run.muscle_load, run.segments, theme)
+    parts = [
+        _head(title, local_start(start), figures_of(run.figures, units)),
+        *_section("Where it went", line, drawn),
+        *_section(
+            "What this run worked",
+            blocks.sentence_markup(explain(run.muscle_load, run.segments).headline),
+            load,
+            blocks.note_markup(SPOT_TONING),
+        ),
+        *_section("Segments", segments_table(run.segments, units, theme)),
     ]
-    told = explain(run.muscle_load, run.segments)
-    title = run_name(run.name, summary["local_start"])
-    parts: list[str | go.Figure] = [_head(title, local_start(summary["local_start"]), figures)]
-    line = route(run.track, run.segments, units, view.theme)
-    drawn = profile(run.track, run.segments, units, view.theme)
-    load = run_load(run.muscle_load, run.segments, view.theme)
-    parts += _section("Where it went", [line or "", "" if is_empty(drawn) else drawn])
-    parts += _section(
-        "What this run worked",
-        [
-            f'<p class="rt-sentence">{escape(told.headline)}</p>',
-            "" if is_empty(load) else load,
-            _small(SPOT_TONING),
-        ],
-    )
-    parts += _section("Segments", [segments_table(run.segments, units, view.theme)])
-    return standalone_page(title, parts, view.theme)
+    return standalone_page(title, parts, theme)
 
 
-def week_document(view: View, week: BaselineComparison, weeks: Weeks, drawing: str) -> str:
+def week_document(context: RenderContext, today: date, week: BaselineComparison, weeks: Weeks, drawing: Markup) -> str:
     """Return the last days and weeks as one HTML document."""
     latest = weeks.totals.iloc[-1]
-    title = f"Week up to {day(view.today)}"
+    title = f"Week up to {day(today)}"
     figures = [
-        ("this week", view.units.distance(float(latest.distance_m))),
+        ("this week", context.units.distance(float(latest.distance_m))),
         ("moving time", duration_words(float(latest.moving_s))),
         ("runs", counted(int(latest.runs), "run")),
     ]
-    rows = [
-        {
-            "Muscle group": group_name(str(row.muscle_group)),
-            "Easy min": easy_minutes(float(row.easy_minutes)),
-            "Usual week": easy_minutes(float(row.median)),
-            "Against usual": str(row.step or "no usual weeks yet"),
-        }
-        for row in rows_of(week.groups)
+    table = groups_table(group_loads(week.groups), context)
+    parts = [
+        _head(title, ESTIMATE, figures),
+        *_section("Load by muscle group", blocks.sentence_markup(baseline_sentence(week)), drawing, table),
+        *_section("Week by week", weeks_grid(weeks, context), body_map_legend(context.theme, against_usual=True)),
+        blocks.note_markup(SPOT_TONING),
     ]
-    table = blocks.table(
-        [("Muscle group", "name"), ("Easy min", "number"), ("Usual week", "number"), ("Against usual", "")],
-        rows,
-        caption="Load by muscle group",
-    )
-    grid = weekly_load(weeks.totals, weeks.loads, weeks.steps, view.units, view.theme, unfinished=weeks.unfinished)
-    parts: list[str | go.Figure] = [_head(title, "An estimate from the watch's own files.", figures)]
-    parts += _section(
-        "Load by muscle group", [f'<p class="rt-sentence">{escape(baseline_sentence(week))}</p>', drawing, table]
-    )
-    parts += _section("Week by week", [grid, body_map_legend(view.theme, against_usual=True)])
-    parts.append(_small(SPOT_TONING))
-    return standalone_page(title, parts, view.theme)
+    return standalone_page(title, parts, context.theme)
 
 
-def _head(title: str, under: str, figures: list[tuple[str, str]]) -> str:
-    pairs = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in figures if value != MISSING
-    )
-    return f'<h1>{escape(title)}</h1><p class="rt-muted">{escape(under)}</p><dl class="rt-figures">{pairs}</dl>'
+def _head(title: str, under: str, figures: list[tuple[str, str]]) -> Markup:
+    known = [pair for pair in figures if pair[1] != MISSING]
+    return Markup('<h1>{}</h1><p class="rt-muted">{}</p>{}').format(title, under, blocks.figures_markup(known))
 
 
-def _section(heading: str, parts: list[str | go.Figure]) -> list[str | go.Figure]:
-    return [
-        f"<section><h2>{escape(heading)}</h2>",
-        *(part for part in parts if not isinstance(part, str) or part),
-        "</section>",
-    ]
-
-
-def _small(text: str) -> str:
-    return f'<p class="rt-note">{escape(text)}</p>'
+def _section(heading: str, *parts: Markup | go.Figure | None) -> Iterator[Markup | go.Figure]:
+    """Yield a section of those parts that have something to show."""
+    yield Markup("<section><h2>{}</h2>").format(heading)
+    for part in parts:
+        if part is not None and not (part == "" if isinstance(part, Markup) else is_empty(part)):
+            yield part
+    yield Markup("</section>")
 
 
 def _file_name(text: str) -> str:

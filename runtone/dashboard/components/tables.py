@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pandas as pd
+from markupsafe import Markup
 
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
@@ -20,7 +21,7 @@ def known(value: object) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def segments_table(segments: pd.DataFrame, units: Units, theme: Theme) -> str:
+def segments_table(segments: pd.DataFrame, units: Units, theme: Theme) -> Markup:
     """Return segments as an HTML table, each with the reason that made it what it is."""
     rows = [
         {
@@ -53,5 +54,4 @@ def segments_table(segments: pd.DataFrame, units: Units, theme: Theme) -> str:
         ],
         rows,
         caption=f"Segments; pace in {units.pace_unit}",
-        trusted=("Segment",),
     )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from html import escape
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from runtone.dashboard.charts import calendar
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.rows import rows_of
+from runtone.dashboard.components.week_cards import consistency_figures
 from runtone.dashboard.data import weekly_consistency
 from runtone.dashboard.days import days_run, open_day
 from runtone.dashboard.view import View
@@ -51,25 +52,24 @@ def show(view: View) -> None:
 
 def _score(result: Consistency) -> None:
     blocks.heading("Score")
-    blocks.figures(
-        [
-            ("score", f"{result.score} of 100" if result.score is not None else "not yet"),
-            ("streak", counted(result.streak.current, "week")),
-            ("longest", counted(result.streak.longest, "week")),
-        ]
-    )
+    consistency_figures(result.score, result.streak.current, result.streak.longest)
     blocks.sentence(consistency_sentence(result))
-    rows = "".join(
-        f"<span>{escape(name.capitalize())}</span>"
-        f'<span class="rt-meter" role="img" aria-label="{part.points:.0f} of {part.maximum:.0f} points">'
-        f'<i style="width:{part.points / part.maximum * 100:.0f}%"></i></span>'
-        f"<span>{part.points:.0f} of {part.maximum:.0f}</span>"
-        '<span></span><span class="rt-note">'
-        f"{escape(part_meaning(name, result.target_runs_per_week))}</span><span></span>"
+    rows = Markup("").join(
+        Markup(
+            '<span>{0}</span><span class="rt-meter" role="img" aria-label="{1:.0f} of {2:.0f} points">'
+            '<i style="width:{3:.0f}%"></i></span><span>{1:.0f} of {2:.0f}</span>'
+            '<span></span><span class="rt-note">{4}</span><span></span>'
+        ).format(
+            name.capitalize(),
+            part.points,
+            part.maximum,
+            part.points / part.maximum * 100,
+            part_meaning(name, result.target_runs_per_week),
+        )
         for name, part in result.parts.items()
     )
     if rows:
-        blocks.html(f'<div class="rt-parts">{rows}</div>')
+        blocks.html(Markup('<div class="rt-parts">{}</div>').format(rows))
     grace = (
         "One missed week would be forgiven now."
         if result.streak.grace_available
@@ -104,13 +104,8 @@ def _calendar(view: View) -> None:
     )
     if chosen:
         open_day(view, chosen)
-    swatches = "".join(
-        f'<span class="rt-step"><i style="background:{colour}"></i>{words}</span>'
-        for colour, words in zip(
-            view.theme.single_hue[1:], ("up to 30 min", "30 to 50", "50 to 80", "longer"), strict=True
-        )
-    )
-    blocks.html(f'<div class="rt-legend">{swatches}</div>')
+    words = ("up to 30 min", "30 to 50", "50 to 80", "longer")
+    blocks.html(blocks.legend(zip(view.theme.single_hue[1:], words, strict=True)))
 
 
 def _groups(view: View) -> None:
@@ -135,7 +130,6 @@ def _groups(view: View) -> None:
             ],
             rows,
             caption="Consistency of each muscle group",
-            trusted=("Muscle group",),
         )
     )
     blocks.note(

@@ -10,9 +10,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from runtone.dashboard import owners
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.overlap_questions import ask_about_overlaps
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import owned_by
+from runtone.dashboard.pages.overlap_questions import ask_about_overlaps
 from runtone.dashboard.sample_season import season_files
 from runtone.dashboard.server.uploads import largest_file_mb, limits_in_words, upload_quota
 from runtone.dashboard.view import View

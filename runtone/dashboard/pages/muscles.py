@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from datetime import timedelta
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from runtone.dashboard.charts import group_trend, group_zones, is_empty, week_bars
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.rows import rows_of
+from runtone.dashboard.components.week_cards import Weeks
 from runtone.dashboard.data import (
     muscle_load_between,
     muscle_zones_between,
@@ -22,7 +23,7 @@ from runtone.dashboard.data import (
     weekly_zones,
 )
 from runtone.dashboard.view import View
-from runtone.dashboard.weekly import Weeks, last_weeks, neglected, this_week
+from runtone.dashboard.weekly import last_weeks, neglected, this_week
 from runtone.muscles import GROUPS, explain, hard_minutes, hard_minutes_sentence, hardest_stretches, load_totals
 from runtone.training.techniques.cards import MUSCLE_CARDS, MuscleCard
 from runtone.wording import (
@@ -40,7 +41,7 @@ from runtone.wording.training import neglect_sentence
 WEEKS = {"12-weeks": 12, "26-weeks": 26, "52-weeks": 52}
 RECENT_DAYS = 28
 ALL = "all"
-CURRENT = ' aria-current="true"'
+CURRENT = Markup(' aria-current="true"')
 
 
 def show(view: View) -> None:
@@ -71,12 +72,13 @@ def _choice(view: View, chosen: str | None) -> None:
     """Show all groups as links; the choice lives in the address alone, so that back and reload keep it."""
     links = [("", "All groups", view.address("muscles"))]
     links += [(group, group_name(group), view.address("muscles", group=group)) for group in GROUPS]
-    marked = "".join(
-        f'<a href="{escape(address)}" data-choose="{group or ALL}"'
-        f"{CURRENT if (group or None) == chosen else ''}>{name}</a>"
+    listed = Markup("").join(
+        Markup('<a href="{}" data-choose="{}"{}>{}</a>').format(
+            address, group or ALL, CURRENT if (group or None) == chosen else "", name
+        )
         for group, name, address in links
     )
-    picked = picture(f'<nav class="rt-choice" aria-label="Muscle groups">{marked}</nav>', key="choice")
+    picked = picture(Markup('<nav class="rt-choice" aria-label="Muscle groups">{}</nav>').format(listed), key="choice")
     if picked:
         view.goto("muscles", {} if picked == ALL else {"group": picked})
 
@@ -94,14 +96,14 @@ def _all(view: View) -> None:
     )
     seven = this_week(view.stand, view.calendar, "seven days").groups
     rows = {row["muscle_group"]: row for row in seven.to_dict(orient="records")}
-    cards = "".join(_card(view, group, weeks, rows[group]) for group in GROUPS)
-    picked = picture(f'<div class="rt-cards">{cards}</div>', key="cards")
+    cards = Markup("").join(_card(view, group, weeks, rows[group]) for group in GROUPS)
+    picked = picture(Markup('<div class="rt-cards">{}</div>').format(cards), key="cards")
     if picked:
         view.goto("muscles", {"group": picked})
     blocks.note("Bars: easy minutes a week, push below, brake paler above; the grey band is your usual weeks.")
 
 
-def _card(view: View, group: str, weeks: Weeks, row: dict[Hashable, Any]) -> str:
+def _card(view: View, group: str, weeks: Weeks, row: dict[Hashable, Any]) -> Markup:
     band = weeks.bands.get(group)
     bars = week_bars(
         weeks.concentric[group].tolist() if group != "core" else weeks.loads[group].tolist(),
@@ -113,12 +115,18 @@ def _card(view: View, group: str, weeks: Weeks, row: dict[Hashable, Any]) -> str
     )
     against = times_usual(float(row["ratio"])) if pd.notna(row["ratio"]) else "no usual weeks yet"
     card = _card_of(group)
-    return (
-        f'<a class="rt-card" href="{escape(view.address("muscles", group=group))}" data-choose="{group}">'
-        f"<h3><span>{blocks.swatch(view.theme.groups[group], group_name(group))}</span>"
-        f"{blocks.step_chip(row['step'], view.theme)}</h3>"
-        f"<p>{easy_minutes(float(row['easy_minutes']))} easy min in 7 days, {against}</p>{bars}"
-        f"<p>{escape(card.where)}</p></a>"
+    return Markup(
+        '<a class="rt-card" href="{}" data-choose="{}"><h3><span>{}</span>{}</h3><p>{} easy min in 7 days, {}</p>{}'
+        "<p>{}</p></a>"
+    ).format(
+        view.address("muscles", group=group),
+        group,
+        blocks.swatch(view.theme.groups[group], group_name(group)),
+        blocks.step_chip(row["step"], view.theme),
+        easy_minutes(float(row["easy_minutes"])),
+        against,
+        bars,
+        card.where,
     )
 
 
@@ -135,7 +143,7 @@ def _one(view: View, group: str) -> None:
     with right, st.container(border=True, key="card-about"):
         blocks.heading(card.title)
         blocks.note(card.where)
-        blocks.html(f'<p class="rt-sentence">{escape(card.in_a_stride)}</p>')
+        blocks.sentence(card.in_a_stride)
         rows = [{"When": load.condition, "Load": load.direction, "": load.words} for load in card.loadings]
         blocks.html(
             blocks.table([("When", "name"), ("Load", ""), ("", "wide")], rows, caption="What loads it", stack=True)
@@ -195,7 +203,7 @@ def _trend(view: View, group: str) -> None:
         if is_empty(figure):
             blocks.note("No load in these weeks.")
         else:
-            view.chart(figure, "trend", f"{group_name(group)}: load by week, push and brake")
+            view.context.chart(figure, "trend", f"{group_name(group)}: load by week, push and brake")
 
 
 def _zones(view: View, group: str) -> None:
@@ -221,7 +229,7 @@ def _zones(view: View, group: str) -> None:
         if is_empty(figure):
             blocks.note("None in these weeks: every minute was at easy load for this group.")
         else:
-            view.chart(figure, "zones", f"{group_name(group)}: moderate, hard and sprint minutes by week")
+            view.context.chart(figure, "zones", f"{group_name(group)}: moderate, hard and sprint minutes by week")
         blocks.note(
             "A minute counts as moderate, hard or sprint when it asked as much of this group as level running at "
             "1.05, 1.25 "

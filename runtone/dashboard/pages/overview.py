@@ -6,15 +6,19 @@ from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
-from runtone.dashboard.charts import calendar, weekly_load
+from runtone.dashboard.charts import calendar
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.body_map import Region, body_map, body_map_legend
-from runtone.dashboard.components.overlap_questions import ask_about_overlaps
 from runtone.dashboard.components.picture import picture
-from runtone.dashboard.components.rows import rows_of
-from runtone.dashboard.components.run_list import run_list
 from runtone.dashboard.components.save import save_week
+from runtone.dashboard.components.week_cards import (
+    body_drawing,
+    consistency_figures,
+    group_loads,
+    groups_table,
+    weeks_body,
+)
 from runtone.dashboard.data import (
     latest_runs,
     muscle_load_between,
@@ -24,18 +28,15 @@ from runtone.dashboard.data import (
 )
 from runtone.dashboard.days import days_run, open_day
 from runtone.dashboard.pages.imports import fresh_results
+from runtone.dashboard.pages.overlap_questions import ask_about_overlaps
+from runtone.dashboard.pages.run_list import run_list
 from runtone.dashboard.pages.welcome import welcome
 from runtone.dashboard.view import View
-from runtone.dashboard.weekly import Weeks, last_weeks, this_week
+from runtone.dashboard.weekly import last_weeks, this_week
 from runtone.muscles import explain
 from runtone.training import BaselineComparison
 from runtone.wording import (
-    counted,
     day,
-    duration_words,
-    easy_minutes,
-    group_name,
-    times_usual,
 )
 from runtone.wording.notes import EASY_MINUTE, SPOT_TONING
 from runtone.wording.training import baseline_sentence, consistency_sentence
@@ -62,14 +63,16 @@ def show(view: View) -> None:
         with st.container(border=True, key="card-consistency"):
             _consistency(view)
         with st.container(border=True, key="card-groups"):
-            _groups(view, week)
+            blocks.heading("The same in numbers")
+            blocks.html(groups_table(group_loads(week.groups), view.context))
+            blocks.note(EASY_MINUTE)
     weeks = last_weeks(view.stand, view.calendar, CALENDAR_WEEKS)
     with st.container(border=True, key="card-weeks"):
-        _weeks(view, weeks)
+        weeks_body(weeks, view.context, latest="This week")
     with st.container(border=True, key="card-latest"):
         blocks.heading("Latest runs")
         run_list(view, latest_runs(view.stand, LATEST), key="latest")
-    save_week(view, week, weeks, drawing)
+    save_week(view.context, view.today, week, weeks, drawing)
     blocks.note(SPOT_TONING)
 
 
@@ -79,7 +82,7 @@ def _when(view: View) -> str:
     return day(view.today)
 
 
-def _body(view: View) -> tuple[BaselineComparison, str]:
+def _body(view: View) -> tuple[BaselineComparison, Markup]:
     span = st.segmented_control(
         "Days shown",
         list(SPANS),
@@ -93,11 +96,9 @@ def _body(view: View) -> tuple[BaselineComparison, str]:
     week = this_week(view.stand, view.calendar, "week" if span == "week" else "seven days")
     first = view.calendar.this_week if span == "week" else view.today - timedelta(days=6)
     blocks.sentence(_sentence(view, week, first))
-    known = week.known
-    drawing = body_map(
-        _regions(view, week), view.theme, title=f"Load by muscle group, {SPANS[span or '7-days'].lower()}"
-    ) + body_map_legend(view.theme, against_usual=known)
-    chosen = picture(drawing, key="body", image=view.image_format())
+    title = f"Load by muscle group, {SPANS[span or '7-days'].lower()}"
+    drawing = body_drawing(group_loads(week.groups), view.context, title=title, opens=True)
+    chosen = view.context.picture(drawing, "body")
     if chosen:
         view.goto("muscles", {"group": chosen})
     return week, drawing
@@ -130,59 +131,10 @@ def top_run(load: pd.DataFrame, runs: pd.DataFrame, group: str) -> str:
     return f"Most of it in one run: {float(own.max() / own.sum()) * 100:.0f} % on {day(on, year=False)}{name}."
 
 
-def _regions(view: View, week: BaselineComparison) -> dict[str, Region]:
-    known = week.known
-    minutes = week.groups["easy_minutes"].astype(float)
-    top = max(float(minutes.max()), 1e-9)
-    regions = {}
-    for row in rows_of(week.groups):
-        load, ratio, step = float(row.easy_minutes), float(row.ratio), row.step
-        if step == "still open":
-            colour, figure = view.theme.ramp[step], f"{easy_minutes(load)} easy min"
-            spoken = f"{easy_minutes(load)} easy minutes so far; the week is not over"
-        elif known and step is not None:
-            colour, figure = view.theme.ramp[step], times_usual(ratio)
-            spoken = f"{easy_minutes(load)} easy minutes, {ratio:.1f} times your usual week, {step}"
-        else:
-            colour = view.theme.single_hue[min(4, int(load / top * 5))]
-            figure = f"{easy_minutes(load)} easy min"
-            spoken = f"{easy_minutes(load)} easy minutes; no usual weeks to compare with yet"
-        regions[str(row.muscle_group)] = Region(colour=colour, figure=figure, spoken=f"{spoken}. Opens the group.")
-    return regions
-
-
-def _groups(view: View, week: BaselineComparison) -> None:
-    blocks.heading("The same in numbers")
-    rows = [
-        {
-            "Muscle group": blocks.swatch(view.theme.groups[row.muscle_group], group_name(row.muscle_group)),
-            "Easy min": easy_minutes(float(row.easy_minutes)),
-            "Usual week": easy_minutes(float(row.median)),
-            "Against usual": blocks.step_chip(row.step, view.theme),
-        }
-        for row in rows_of(week.groups)
-    ]
-    blocks.html(
-        blocks.table(
-            [("Muscle group", "name"), ("Easy min", "number"), ("Usual week", "number late"), ("Against usual", "")],
-            rows,
-            caption="Load by muscle group",
-            trusted=("Muscle group", "Against usual"),
-        )
-    )
-    blocks.note(EASY_MINUTE)
-
-
 def _consistency(view: View) -> None:
     result = weekly_consistency(view.stand, view.calendar, view.preferences.target_runs_per_week)
     blocks.heading("Consistency")
-    blocks.figures(
-        [
-            ("score", f"{result.score} of 100" if result.score is not None else "not yet"),
-            ("streak", counted(result.streak.current, "week")),
-            ("longest", counted(result.streak.longest, "week")),
-        ]
-    )
+    consistency_figures(result.score, result.streak.current, result.streak.longest)
     blocks.note(consistency_sentence(result))
     first = view.calendar.this_week - timedelta(weeks=CALENDAR_WEEKS - 1)
     excused = view.calendar.excused_weeks
@@ -194,24 +146,3 @@ def _consistency(view: View) -> None:
     )
     if chosen:
         open_day(view, chosen)
-
-
-def _weeks(view: View, weeks: Weeks) -> None:
-    blocks.heading("Week by week")
-    grid = weekly_load(weeks.totals, weeks.loads, weeks.steps, view.units, view.theme, unfinished=weeks.unfinished)
-    if not grid:
-        blocks.note("No week with a run in this range.")
-        return
-    latest = weeks.totals.iloc[-1]
-    so_far = " so far" if weeks.unfinished else ""
-    blocks.note(
-        f"This week{so_far}: {view.units.distance(float(latest.distance_m))}, "
-        f"{duration_words(float(latest.moving_s))}, "
-        f"{counted(int(latest.runs), 'run')}. Below the bars, each group's load against the weeks that were usual "
-        "before it."
-    )
-    picture(grid, key="weeks", image=view.image_format())
-    known = weeks.steps.notna().to_numpy()
-    blocks.html(body_map_legend(view.theme, against_usual=bool(known.any())))
-    if known.any() and not known.all():
-        blocks.note("Blue-grey: before there were usual weeks to compare with, darker for more easy minutes.")

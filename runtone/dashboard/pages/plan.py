@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
 
@@ -85,7 +83,7 @@ def _suggestion(suggestion: Suggestion) -> None:
     blocks.heading(technique.title)
     blocks.note(technique.what)
     for text in (suggestion_why(suggestion), suggestion_start(suggestion)):
-        blocks.html(f'<p class="rt-sentence">{escape(text)}</p>')
+        blocks.sentence(text)
     blocks.note(f"Loads {listed([group_name(group).lower() for group in technique.groups])} most.")
     blocks.note(technique.cautions)
     blocks.note(f"Not before {day(suggestion.not_before)}. {suggestion_guard(suggestion)}")
@@ -146,7 +144,7 @@ def _what_if(view: View) -> None:
             blocks.sentence(_told(view.units, planned.minutes, planned.distance_m, beside))
             figure = planned_week(beside, view.theme)
             if not is_empty(figure):
-                view.chart(figure, "plan", "This week so far and the planned session, by muscle group")
+                view.context.chart(figure, "plan", "This week so far and the planned session, by muscle group")
             for assumption in planned.assumptions:
                 blocks.note(assumption_sentence(assumption, view.units))
 

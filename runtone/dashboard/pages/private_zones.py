@@ -10,8 +10,8 @@ import streamlit as st
 from runtone.dashboard.charts import places_on_route
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.picture import picture
-from runtone.dashboard.components.run_list import latest_names
 from runtone.dashboard.data import stored_run
+from runtone.dashboard.pages.run_list import latest_names
 from runtone.errors import SettingsError
 from runtone.wording import counted
 

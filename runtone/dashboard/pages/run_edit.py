@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.deleted import delete, ways_to_delete
+from runtone.dashboard.pages.deleted import delete, ways_to_delete
 from runtone.errors import RuntoneError
 
 if TYPE_CHECKING:

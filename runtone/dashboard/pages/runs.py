@@ -9,10 +9,10 @@ from typing import Any, cast
 import streamlit as st
 
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.deleted import delete, offer_undo, show_bin, ways_to_delete
-from runtone.dashboard.components.run_list import run_list
 from runtone.dashboard.components.save import export_name
 from runtone.dashboard.data import run_count, run_page
+from runtone.dashboard.pages.deleted import delete, offer_undo, show_bin, ways_to_delete
+from runtone.dashboard.pages.run_list import run_list
 from runtone.dashboard.view import View
 from runtone.wording import counted
 
@@ -50,12 +50,12 @@ def show(view: View) -> None:
         return
     pages = -(-found // PAGE)
     at = min(max(1, int(st.session_state.get("at", 1) or 1)), pages)
-    marked = _marked(view)
-    _actions(view, filters, found, marked)
+    selected = _selected(view)
+    _actions(view, filters, found, selected)
     sort, descending = SORTS[order]
     runs = run_page(view.stand, filters, sort, descending=descending, limit=PAGE, offset=(at - 1) * PAGE)
     with st.container(border=True, key="card-runs"):
-        run_list(view, runs, key="runs", marked=marked)
+        run_list(view, runs, key="runs", selected=selected)
     if pages > 1:
         st.pagination(pages, key="at", bind="query-params")
     blocks.note(f"{counted(found, 'run')} of {total:,}, {PAGE} a page.")
@@ -100,27 +100,27 @@ def _filters(view: View) -> tuple[tuple[tuple[str, Any], ...], str]:
     return tuple(filters), str(order or "newest")
 
 
-def _marked(view: View) -> set[int]:
-    """Return the runs marked in this session; those of another library are forgotten."""
-    held = st.session_state.setdefault("marked", {})
+def _selected(view: View) -> set[int]:
+    """Return the runs selected in this session; those of another library are forgotten."""
+    held = st.session_state.setdefault("selected", {})
     if held.get("owner") != view.stand.owner:
         held.clear()
         held.update(owner=view.stand.owner, runs=set())
     return cast("set[int]", held["runs"])
 
 
-def _actions(view: View, filters: tuple[tuple[str, Any], ...], found: int, marked: set[int]) -> None:
+def _actions(view: View, filters: tuple[tuple[str, Any], ...], found: int, selected: set[int]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="actions"):
-        if st.button(f"Mark all {found:,}", type="tertiary", disabled=len(marked) == found):
-            marked.update(_every(view, filters))
+        if st.button(f"Mark all {found:,}", type="tertiary", disabled=len(selected) == found):
+            selected.update(_every(view, filters))
             st.rerun()
-        if not marked:
+        if not selected:
             blocks.note("Mark runs to export or delete them.")
             return
         if st.button("Mark none", type="tertiary"):
-            marked.clear()
+            selected.clear()
             st.rerun()
-        chosen = sorted(marked)
+        chosen = sorted(selected)
         st.download_button(
             f"Export {counted(len(chosen), 'run')}",
             data=lambda: b"".join(view.owned.export(chosen)),
@@ -131,13 +131,13 @@ def _actions(view: View, filters: tuple[tuple[str, Any], ...], found: int, marke
         with st.popover(f"Delete {counted(len(chosen), 'run')}"):
             for_good = ways_to_delete(view, f"{counted(len(chosen), 'run')} and their files")
             if for_good is not None:
-                _delete(view, chosen, marked, for_good=for_good)
+                _delete(view, chosen, selected, for_good=for_good)
 
 
-def _delete(view: View, run_ids: Sequence[int], marked: set[int], *, for_good: bool) -> None:
+def _delete(view: View, run_ids: Sequence[int], selected: set[int], *, for_good: bool) -> None:
     with st.spinner("Deleting"):
         delete(view, run_ids, for_good=for_good)
-    marked.clear()
+    selected.clear()
     st.rerun()
 
 

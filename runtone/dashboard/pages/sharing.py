@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import streamlit as st
+from markupsafe import Markup
 
 from runtone import clock
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.run_list import latest_names
 from runtone.dashboard.pages.private_zones import private_zones
+from runtone.dashboard.pages.run_list import latest_names
 from runtone.dashboard.view import View
 from runtone.dashboard.visitor import show_snapshot
 from runtone.errors import RuntoneError, SettingsError
@@ -205,7 +205,7 @@ def _list(shares: OwnedShares) -> None:
     blocks.note("Withdrawing works at once: whoever opens the link finds nothing, and what it showed is deleted.")
 
 
-def _row(share: Share, now: datetime) -> str:
+def _row(share: Share, now: datetime) -> Markup:
     state = share.state(now)
     if state == "active":
         until = (
@@ -218,7 +218,7 @@ def _row(share: Share, now: datetime) -> str:
         state_words = f"shows nothing, {'its run is' if share.kind == 'run' else 'its runs are'} deleted"
     added = ", ".join(PART_WORDS[part][0].lower() for part in PARTS if part in share.parts) or "nothing added"
     told = f"{what_it_shows(share)} · {added} · {state_words} · opened {counted(share.visits, 'time')}"
-    return f'<p class="rt-sentence">{escape(share.label or "Link")}</p><p class="rt-note">{escape(told)}</p>'
+    return blocks.sentence_markup(share.label or "Link") + blocks.note_markup(told)
 
 
 def what_it_shows(share: Share) -> str:

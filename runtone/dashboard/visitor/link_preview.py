@@ -6,8 +6,8 @@ Messengers fetch it to show a preview; a browser goes on at once. It says nothin
 from __future__ import annotations
 
 import logging
-from html import escape
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -18,7 +18,7 @@ from runtone.sharing.tokens import is_token
 
 log = logging.getLogger("runtone.dashboard.visitor")
 
-_PAGE = """<!DOCTYPE html>
+_PAGE = Markup("""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -34,7 +34,7 @@ _PAGE = """<!DOCTYPE html>
 {further}</head>
 <body><h1>{title}</h1><p>{description}</p>{link}</body>
 </html>
-"""
+""")
 
 
 def link_page(request: Request) -> Response:
@@ -55,7 +55,7 @@ def link_page(request: Request) -> Response:
 def _page(title: str, description: str, status: int, token: str = "") -> Response:
     # Relative, so that it holds under a path of a proxy as well.
     target = f"../?share={token}"
-    further = f'<meta http-equiv="refresh" content="0; url={target}">\n' if token else ""
-    link = f'<p><a href="{target}">Open</a></p>' if token else ""
-    html = _PAGE.format(title=escape(title), description=escape(description), further=further, link=link)
+    further = Markup('<meta http-equiv="refresh" content="0; url={}">\n').format(target) if token else ""
+    link = Markup('<p><a href="{}">Open</a></p>').format(target) if token else ""
+    html = _PAGE.format(title=title, description=description, further=further, link=link)
     return HTMLResponse(html, status_code=status)

@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from runtone.dashboard.charts import chart_options
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.theme import Theme, theme_named
+from runtone.dashboard.components.context import RenderContext
+from runtone.dashboard.components.theme import theme_named
 from runtone.dashboard.visitor.run_part import show_run
-from runtone.dashboard.visitor.runs_part import chosen_run, run_lines
+from runtone.dashboard.visitor.runs_part import chosen_run, show_runs
 from runtone.dashboard.visitor.weeks_part import show_days, show_weeks
 from runtone.dashboard.visitor.words import run_title, run_when, title_of, units_of
 from runtone.sharing.snapshot import Snapshot
 from runtone.wording import Units, counted, day
 from runtone.wording.notes import EASY_MINUTE, ESTIMATE, SPOT_TONING
-
-
-class Sheet:
-    """How one snapshot is drawn: in which units and colours, and under which keys.
-
-    Parameters
-    ----------
-    key : str
-        Begins the keys of all widgets.
-    units : Units
-    theme : Theme
-    """
-
-    def __init__(self, key: str, units: Units, theme: Theme) -> None:
-        self.key = key
-        self.units = units
-        self.theme = theme
-
-    def chart(self, figure: Any, name: str, alt: str) -> None:
-        """Draw a plotly figure in the family's way."""
-        st.plotly_chart(figure, theme=None, key=f"{self.key}-{name}", config=chart_options(f"runtone-{name}"), alt=alt)
 
 
 def show_snapshot(snapshot: Snapshot, key: str) -> None:
@@ -58,19 +35,19 @@ def show_snapshot(snapshot: Snapshot, key: str) -> None:
         else:
             blocks.title(title_of(snapshot), _span(snapshot))
         units = _units(units, key)
-    sheet = Sheet(key, units, theme_named(st.context.theme.type))
+    context = RenderContext(key=key, units=units, theme=theme_named(st.context.theme.type))
     if run is not None:
         if not single:
             _back(key)
-        show_run(run, sheet)
+        show_run(run, context)
     else:
-        show_days(snapshot, sheet)
-        show_weeks(snapshot, sheet)
-        with st.container(border=True, key=f"card-{key}-runs"):
+        show_days(snapshot, context)
+        show_weeks(snapshot, context)
+        with context.card("runs"):
             blocks.heading("Runs")
             if snapshot.left_out:
                 blocks.note(f"{counted(snapshot.left_out, 'run')} near the runner's private places left out.")
-            run_lines(snapshot, sheet)
+            show_runs(snapshot, context)
     blocks.note(f"{ESTIMATE} {EASY_MINUTE} {SPOT_TONING}")
 
 

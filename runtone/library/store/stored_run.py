@@ -82,6 +82,15 @@ class StoredRun:
     files: tuple[StoredFile, ...]
     possible_duplicates: tuple[PossibleDuplicate, ...] = ()
 
+    @property
+    def figures(self) -> dict[str, Any]:
+        """The summary, by the name that a shared run has it under."""
+        return self.summary
+
+    def track_by_second(self) -> pd.DataFrame:
+        """Return the track, as charts take it."""
+        return self.track
+
 
 def stored_run(connection: Connection, owner_id: int, run_id: int) -> StoredRun:
     """Return one of an owner's runs.

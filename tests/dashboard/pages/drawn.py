@@ -61,6 +61,11 @@ def words(page: AppTest) -> str:
     return "\n".join(_words(element) for element in page._tree if hasattr(element, "proto"))
 
 
+def markup(page: AppTest) -> str:
+    """Return the markup of our own that a page holds, without what it asks or draws by other means."""
+    return "\n".join(_words(element) for element in page._tree if element.type in ("html", "bidi_component"))
+
+
 def _words(element: Any) -> str:
     if element.type == "html":
         return str(element.proto.body)

@@ -67,8 +67,8 @@ def test_no_group_is_below_its_usual_while_the_week_runs(own: tuple[Path, date],
         on_day(day)
         shown = words(drawn("overview", range="Calendar week"))
         assert not re.search(r"rt-chip[^>]*>(well )?below", shown), day
-        assert "times your usual week, below" not in shown
-        assert "times your usual week, well below" not in shown
+        assert "times the usual week, below" not in shown
+        assert "times the usual week, well below" not in shown
         so_far = re.findall(r'data-tip="([^"]+), so far"', shown)
         assert len(so_far) == 2 * 7
         assert {told.rsplit(", ", 1)[1] for told in so_far} == {"still open"}

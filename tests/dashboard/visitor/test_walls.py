@@ -25,7 +25,7 @@ CHECKER = Path(sys.executable).with_name("lint-imports")
         "runtone.dashboard.data",
         "runtone.dashboard.view",
         "runtone.dashboard.pages.run",
-        "runtone.dashboard.components.run_list",  # reads the library through data and view
+        "runtone.dashboard.pages.run_list",  # reads the library through data and view
     ],
 )
 def test_a_way_round_the_door_is_refused(tmp_path: Path, forbidden: str) -> None:
@@ -35,3 +35,13 @@ def test_a_way_round_the_door_is_refused(tmp_path: Path, forbidden: str) -> None
     result = subprocess.run([CHECKER, "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode != 0, result.stdout
     assert "visitor.trespasser" in result.stdout.replace("\n", "")
+
+
+@pytest.mark.parametrize("forbidden", ["runtone.library", "runtone.sharing.snapshot", "runtone.dashboard.view"])
+def test_a_component_that_fetches_what_it_draws_is_refused(tmp_path: Path, forbidden: str) -> None:
+    shutil.copytree(REPOSITORY / "runtone", tmp_path / "runtone", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(REPOSITORY / "pyproject.toml", tmp_path)
+    (tmp_path / "runtone" / "dashboard" / "components" / "trespasser.py").write_text(f"import {forbidden}\n")
+    result = subprocess.run([CHECKER, "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode != 0, result.stdout
+    assert "components.trespasser" in result.stdout.replace("\n", "")

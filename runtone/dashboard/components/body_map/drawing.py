@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from html import escape
 
+from markupsafe import Markup, escape
+
+from runtone.dashboard.charts.base import drawing
+from runtone.dashboard.components.blocks import legend
 from runtone.dashboard.components.body_map.shapes import (
     BACK_GROUPS,
     BACK_LABELS,
@@ -44,7 +47,7 @@ class Region:
     spoken: str
 
 
-def body_map(regions: Mapping[str, Region], theme: Theme, *, title: str, chosen: str | None = None) -> str:
+def body_map(regions: Mapping[str, Region], theme: Theme, *, title: str, chosen: str | None = None) -> Markup:
     """Return the front and back figures as one SVG element.
 
     Each group is a button that a mouse, the keyboard and a screen reader reach; its ``data-choose`` names the group.
@@ -70,24 +73,17 @@ def body_map(regions: Mapping[str, Region], theme: Theme, *, title: str, chosen:
         f'fill="{theme.muted}">{side}</text>'
         for at, side in ((FRONT_X, "front"), (BACK_X, "back"))
     )
-    return (
+    return drawing(
         f'<svg class="rt-body" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{escape(title)}" '
         f'xmlns="http://www.w3.org/2000/svg">{front}{back}<g aria-hidden="true">{"".join(labels)}{captions}</g></svg>'
     )
 
 
-def body_map_legend(theme: Theme, *, against_usual: bool) -> str:
+def body_map_legend(theme: Theme, *, against_usual: bool) -> Markup:
     """Return the legend under the body map: five steps, each with its colour, its mark and its words."""
     if against_usual:
-        steps = [(theme.ramp[step], STEP_MARKS[step], str(step)) for step in STEPS]
-    else:
-        words = ("least", "", "", "", "most")
-        steps = [(colour, "", word) for colour, word in zip(theme.single_hue, words, strict=True)]
-    items = "".join(
-        f'<span class="rt-step"><i style="background:{colour}"></i>{word}{f" {mark}" if mark else ""}</span>'
-        for colour, mark, word in steps
-    )
-    return f'<div class="rt-legend">{items}</div>'
+        return legend((theme.ramp[step], f"{step} {STEP_MARKS[step]}".rstrip()) for step in STEPS)
+    return legend(zip(theme.single_hue, ("least", "", "", "", "most"), strict=True))
 
 
 def _figure(

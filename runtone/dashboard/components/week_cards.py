@@ -1,0 +1,195 @@
+"""The cards of weeks, for an owner and for a visitor: the body, the same in numbers, consistency, week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+from markupsafe import Markup
+
+from runtone.dashboard.charts import weekly_load
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.body_map import Region, body_map, body_map_legend
+from runtone.dashboard.components.rows import rows_of
+from runtone.training import UsualBand
+from runtone.vocabulary import GROUPS, Step
+from runtone.wording import counted, duration_words, easy_minutes, group_name, times_usual
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from runtone.dashboard.components.context import RenderContext
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Weeks:
+    """The last weeks of one runner.
+
+    Parameters
+    ----------
+    totals : pandas.DataFrame
+        Indexed by week start: ``distance_m``, ``moving_s``, ``runs``.
+    loads, concentric, eccentric : pandas.DataFrame
+        Indexed by week start, one column a muscle group [easy minutes]; the last two are empty in a share.
+    stress : pandas.DataFrame
+        Like `loads` [stress minutes]; empty where the table has none.
+    steps : pandas.DataFrame
+        Like `loads`, the step of the figure that the table compares, against the usual weeks before that week; None
+        before there are any.
+    bands : dict of str to UsualBand
+        What is usual before the current week; empty in a share.
+    unfinished : datetime.date or None
+        The week that is still running.
+    """
+
+    totals: pd.DataFrame
+    loads: pd.DataFrame
+    concentric: pd.DataFrame
+    eccentric: pd.DataFrame
+    stress: pd.DataFrame
+    steps: pd.DataFrame
+    bands: dict[str, UsualBand]
+    unfinished: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupLoad:
+    """What some days asked of a muscle group, beside what is usual; NaN or None where nothing is known as usual."""
+
+    muscle_group: str
+    easy_minutes: float
+    usual: float = float("nan")
+    ratio: float = float("nan")
+    step: Step | None = None
+
+
+def weeks_of(table: pd.DataFrame) -> Weeks:
+    """Return a table of weeks (`runtone.training.week_table`) as charts draw it, one column a muscle group."""
+    of_week = table.drop_duplicates("week").set_index("week")
+
+    def wide(column: str) -> pd.DataFrame:
+        if column not in table:
+            return pd.DataFrame()
+        figures = table[column].to_numpy().reshape(len(of_week), len(GROUPS))
+        return pd.DataFrame(figures, index=of_week.index, columns=list(GROUPS))
+
+    steps = wide("step").astype(object)
+    latest = rows_of(table.iloc[-len(GROUPS) :]) if "low" in table else ()
+    return Weeks(
+        totals=of_week[["distance_m", "moving_s", "runs"]],
+        loads=wide("easy_minutes"),
+        concentric=wide("concentric"),
+        eccentric=wide("eccentric"),
+        stress=wide("stress_minutes"),
+        steps=steps.where(steps.notna(), None),
+        bands={row.muscle_group: UsualBand(low=row.low, median=row.median, high=row.high) for row in latest},
+        unfinished=of_week.index[-1] if len(of_week) and of_week["unfinished"].iloc[-1] else None,
+    )
+
+
+def group_loads(groups: pd.DataFrame) -> tuple[GroupLoad, ...]:
+    """Return the rows of `runtone.training.BaselineComparison.groups`."""
+    return tuple(
+        GroupLoad(
+            muscle_group=str(row.muscle_group),
+            easy_minutes=float(row.easy_minutes),
+            usual=float("nan") if pd.isna(row.median) else float(row.median),
+            ratio=float("nan") if pd.isna(row.ratio) else float(row.ratio),
+            step=Step(row.step) if isinstance(row.step, str) else None,
+        )
+        for row in rows_of(groups)
+    )
+
+
+def body_drawing(loads: Iterable[GroupLoad], context: RenderContext, *, title: str, opens: bool = False) -> Markup:
+    """Return the body map and its legend.
+
+    Parameters
+    ----------
+    loads : iterable of GroupLoad
+    context : RenderContext
+    title : str
+        What the picture shows, for a screen reader.
+    opens : bool
+        Whether choosing a group opens it; a screen reader is told.
+    """
+    each = tuple(loads)
+    top = max([load.easy_minutes for load in each] + [1e-9])
+    regions = {load.muscle_group: _region(load, top, context, opens=opens) for load in each}
+    compared = any(load.step for load in each)
+    return body_map(regions, context.theme, title=title) + body_map_legend(context.theme, against_usual=compared)
+
+
+def _region(load: GroupLoad, top: float, context: RenderContext, *, opens: bool) -> Region:
+    minutes = easy_minutes(load.easy_minutes)
+    figure, spoken = f"{minutes} easy min", f"{minutes} easy minutes"
+    if load.step is None or (load.step is not Step.STILL_OPEN and pd.isna(load.ratio)):
+        colour = context.theme.single_hue[min(4, int(load.easy_minutes / top * 5))]
+        spoken += "; no usual weeks to compare with yet"
+    else:
+        colour = context.theme.ramp[load.step]
+        if load.step is Step.STILL_OPEN:
+            spoken += " so far; the week is not over"
+        else:
+            figure = times_usual(load.ratio)
+            spoken += f", {load.ratio:.1f} times the usual week, {load.step}"
+    return Region(colour=colour, figure=figure, spoken=f"{spoken}.{' Opens the group.' if opens else ''}")
+
+
+def groups_table(loads: Iterable[GroupLoad], context: RenderContext) -> Markup:
+    """Return the load of each group as a table, against the usual weeks where there are any."""
+    each = tuple(loads)
+    columns = [("Muscle group", "name"), ("Easy min", "number")]
+    if any(load.step for load in each):
+        columns += [("Usual week", "number late"), ("Against usual", "")]
+    rows = [
+        {
+            "Muscle group": blocks.swatch(context.theme.groups[load.muscle_group], group_name(load.muscle_group)),
+            "Easy min": easy_minutes(load.easy_minutes),
+            "Usual week": easy_minutes(load.usual),
+            "Against usual": blocks.step_chip(load.step, context.theme),
+        }
+        for load in each
+    ]
+    return blocks.table(columns, rows, caption="Load by muscle group")
+
+
+def consistency_figures(score: int | None, streak: int, longest: int) -> None:
+    """Show the score of consistency with its streaks."""
+    blocks.figures(
+        [
+            ("score", f"{score} of 100" if score is not None else "not yet"),
+            ("streak", counted(streak, "week")),
+            ("longest", counted(longest, "week")),
+        ]
+    )
+
+
+def weeks_body(weeks: Weeks, context: RenderContext, *, latest: Literal["This week", "The last week"]) -> None:
+    """Show distance and load week by week, with the figures of the latest week."""
+    blocks.heading("Week by week")
+    grid = weeks_grid(weeks, context)
+    if not grid:
+        blocks.note("No week with a run in this range.")
+        return
+    of_latest = weeks.totals.iloc[-1]
+    so_far = " so far" if weeks.unfinished else ""
+    blocks.note(
+        f"{latest}{so_far}: {context.units.distance(float(of_latest.distance_m))}, "
+        f"{duration_words(float(of_latest.moving_s))}, {counted(int(of_latest.runs), 'run')}. "
+        "Below the bars, each group's load against the weeks that were usual before it."
+    )
+    context.picture(grid, "weeks")
+    known = weeks.steps.notna().to_numpy()
+    blocks.html(body_map_legend(context.theme, against_usual=bool(known.any())))
+    if known.any() and not known.all():
+        blocks.note("Blue-grey: before there were usual weeks to compare with, darker for more easy minutes.")
+
+
+def weeks_grid(weeks: Weeks, context: RenderContext) -> Markup:
+    """Return distance and load week by week as a drawing; empty without a run."""
+    return weekly_load(
+        weeks.totals, weeks.loads, weeks.steps, context.units, context.theme, unfinished=weeks.unfinished
+    )
