@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from runtone.errors import ActivityError
+from runtone.tracks.altimeters import has_barometer
 from runtone.tracks.carried import carried_stretches, without_carried
 from runtone.tracks.contradictions import fitting_positions
 from runtone.tracks.counter import without_wild_samples
@@ -63,7 +64,8 @@ def build_track(activity: Activity) -> Track:
         fits = fitting_positions(path.latitude_deg, path.longitude_deg, motion.distance_m, timeline.begins)
         path = path.only(fits)
     # Only exports to GPX and TCX have had their heights replaced from a terrain model; FIT is what the watch wrote.
-    heights = heights_of(samples, timeline, motion, own_sensor=activity.source_format == "fit")
+    barometer = has_barometer(activity.device)
+    heights = heights_of(samples, timeline, motion, own_sensor=activity.source_format == "fit", barometer=barometer)
     cadence = _near_samples(samples, timeline, "cadence_spm")
     moving = moving_seconds(
         motion.speed_m_s,
@@ -105,7 +107,7 @@ def build_track(activity: Activity) -> Track:
         speed_noise_m_s=motion.noise_m_s,
         pressure_steps=elevation.steps,
         warnings=warnings_of(samples, carried, wild, path, motion, elevation),
-        confidence=confidence_of(motion, elevation, located=path is not None),
+        confidence=confidence_of(motion, elevation, located=path is not None, barometer=barometer),
     )
 
 

@@ -66,6 +66,8 @@ class Elevation:
         Standard deviation of the sensor's error [m]; NaN where there is no altitude.
     steps : int
         Pressure steps that were taken out.
+    bridges : int
+        Bridges and tunnels, under or over which the recorded heights are those of the ground.
     """
 
     altitude_m: FloatArray
@@ -74,6 +76,7 @@ class Elevation:
     source: AltitudeSource
     noise_m: float
     steps: int
+    bridges: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ def elevation_of(
         source=choice.source,
         noise_m=noise,
         steps=runs_of(heights.step)[0].size,
+        bridges=heights.bridges,
     )
 
 

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import median_filter
 
+from runtone.tracks.altimeters import jumps_like_a_receiver
+from runtone.tracks.bridges import level_across, other_ground
 from runtone.tracks.masks import runs_of
 from runtone.tracks.sensors import Choice, likely_sensor, resolution_m
 
@@ -47,6 +49,9 @@ _MOST_STEPPING: Final = 0.04
 _DITHERED_STEP_M: Final = 1.5
 _BETWEEN_STEPS: Final = 0.25
 
+#: Sensors good enough that a slope which nobody can run is another ground's, not their noise.
+_GROUND: Final = ("barometer", "coarse barometer", "terrain model")
+
 #: A height is held against the median of this many around it.
 _SPIKE_NEIGHBOURS: Final = 5
 
@@ -64,6 +69,8 @@ class Heights:
         Where the sensor steps between a sample and the next.
     choice : Choice
         The kind of sensor, and how hilly the run is.
+    bridges : int
+        Stretches whose heights are those of another ground, under a bridge or above a tunnel, and were levelled.
     """
 
     time_s: FloatArray
@@ -71,6 +78,7 @@ class Heights:
     moving: BoolArray
     step: BoolArray
     choice: Choice
+    bridges: int = 0
 
     def at(self, rows: FloatArray) -> FloatArray:
         """Return the recorded height in each second, without the sensor's steps."""
@@ -78,8 +86,21 @@ class Heights:
         return np.asarray(np.interp(rows, self.time_s, np.append(0.0, np.cumsum(rise))), dtype=np.float64)
 
 
-def heights_of(samples: Samples, timeline: Timeline, motion: Motion, *, own_sensor: bool) -> Heights | None:
-    """Return the recorded heights of a run, or None where it has too few, or they never change."""
+def heights_of(
+    samples: Samples, timeline: Timeline, motion: Motion, *, own_sensor: bool, barometer: bool | None = None
+) -> Heights | None:
+    """Return the recorded heights of a run, or None where it has too few, or they never change.
+
+    Parameters
+    ----------
+    samples : Samples
+    timeline : Timeline
+    motion : Motion
+    own_sensor : bool
+        Whether the heights are known to be the watch's own, so not looked up in a terrain model.
+    barometer : bool, optional
+        Whether the device measures air pressure, where that is known.
+    """
     if "altitude_m" not in samples:
         return None
     altitude = samples.columns["altitude_m"]
@@ -98,14 +119,31 @@ def heights_of(samples: Samples, timeline: Timeline, motion: Motion, *, own_sens
     moving = np.interp(time_s, timeline.rows, motion.speed_m_s) >= STANDING_M_S
     step = _steps(time_s, height, allowed) & ~cut
     many = runs_of(step)[0].size > 2 + _MOST_STEPS * distance[-1] / 1000.0
+    if barometer is None and jumps_like_a_receiver(runs_of(step)[0].size, distance[-1]):
+        barometer = False
     if many or np.count_nonzero(step) > _MOST_STEPPING * step.size:
         step = np.zeros_like(step)
     steady = ~(cut | step) & moving[1:] & moving[:-1]
     if np.count_nonzero(steady) < LEAST_HEIGHTS:
         return None
     spacing = max(float(np.diff(distance)[steady].mean()), 0.5)
-    choice = likely_sensor(np.diff(height)[steady], spacing, rounding, own_sensor=own_sensor)
-    return Heights(time_s, height, moving, step, choice)
+
+    def likeliest() -> Choice:
+        rises = np.diff(height)[steady]
+        return likely_sensor(rises, spacing, rounding, own_sensor=own_sensor, barometer=barometer)
+
+    choice = likeliest()
+    other = None
+    if choice.source in _GROUND:
+        other = other_ground(motion.distance_m, np.interp(timeline.rows, time_s, height), timeline.begins)
+    if other is not None:
+        at = np.minimum(np.searchsorted(timeline.rows, time_s), timeline.rows.size - 1)
+        height = level_across(distance, height, other.bridged[at])
+        step = (step & ~other.bridged[at][1:]) | (other.cliff[at][1:] & ~cut)
+        steady &= ~step
+        choice = likeliest()
+    bridges = 0 if other is None else runs_of(other.bridged)[0].size
+    return Heights(time_s, height, moving, step, choice, bridges)
 
 
 def _between_steps(distance_m: FloatArray, height_m: FloatArray) -> FloatArray:

@@ -90,6 +90,10 @@ TERRAINS: Final = tuple(dict.fromkeys(terrain for sensor in SENSORS for terrain 
 #: the other way round, where fifty units and more lie between them; likewise a phone, of which too little is then said.
 _PRIOR: Final[dict[str, float]] = {"barometer": 0.0, "terrain model": 0.0, "GPS": -30.0, "phone": -15.0}
 
+#: A receiver's height errs by this much at least [m]: half as much again as its position, 3 m under open sky; what a
+#: watch has smoothed passes for less than it is.
+_LEAST_RECEIVER_SD_M: Final = 4.0
+
 #: A barometer that writes heights in steps of this or more is coarse [m].
 _COARSE_STEP_M: Final = 0.5
 
@@ -134,7 +138,14 @@ def resolution_m(height_m: FloatArray) -> float:
     return float(np.partition(rises, rank)[rank])
 
 
-def likely_sensor(rises_m: FloatArray, spacing_m: float, rounding_m: float, *, own_sensor: bool = False) -> Choice:
+def likely_sensor(
+    rises_m: FloatArray,
+    spacing_m: float,
+    rounding_m: float,
+    *,
+    own_sensor: bool = False,
+    barometer: bool | None = None,
+) -> Choice:
     """Return the pair of sensor and terrain under which recorded rises are most likely.
 
     Parameters
@@ -147,6 +158,9 @@ def likely_sensor(rises_m: FloatArray, spacing_m: float, rounding_m: float, *, o
         Step in which heights were written [m].
     own_sensor : bool
         Whether the heights are known to be the watch's own, so not looked up in a terrain model.
+    barometer : bool, optional
+        Whether the device measures air pressure, where that is known. One that does not writes what satellites say, or
+        what was looked up for it afterwards.
     """
     sensors = [_rounded(sensor, rounding_m) for sensor in SENSORS]
     frequency, power, count = _banded_periodogram(rises_m)
@@ -154,7 +168,7 @@ def likely_sensor(rises_m: FloatArray, spacing_m: float, rounding_m: float, *, o
     ground = dict(zip(TERRAINS, _terrain_spectra(spacing_m, frequency), strict=True))
     best, sensor, terrain = -np.inf, sensors[0], sensors[0].terrains[0]
     for candidate in sensors:
-        if own_sensor and candidate.source == "terrain model":
+        if not _possible(candidate, own_sensor, barometer):
             continue
         spectrum = np.stack([ground[each] for each in candidate.terrains])
         spectrum += _error_spectrum(candidate, spacing_m, frequency)
@@ -169,6 +183,13 @@ def likely_sensor(rises_m: FloatArray, spacing_m: float, rounding_m: float, *, o
         terrain=terrain,
         sensor=sensor,
     )
+
+
+def _possible(sensor: Sensor, own_sensor: bool, barometer: bool | None) -> bool:
+    """Return whether what is known of the device leaves a kind of sensor possible."""
+    if sensor.source == "terrain model":
+        return not own_sensor
+    return barometer is not False or sensor.error.error_sd_m >= _LEAST_RECEIVER_SD_M
 
 
 def _rounded(sensor: Sensor, rounding_m: float) -> Sensor:

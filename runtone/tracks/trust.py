@@ -58,13 +58,25 @@ _SPEED: Final[dict[SpeedSource, tuple[Level, str]]] = {
 }
 
 
-def confidence_of(motion: Motion, elevation: Elevation, *, located: bool) -> dict[str, Confidence]:
+def confidence_of(
+    motion: Motion, elevation: Elevation, *, located: bool, barometer: bool | None
+) -> dict[str, Confidence]:
     """Return how sure distance, speed, altitude and grade are, and why."""
     level, why = _SPEED[motion.speed_source]
     if motion.noise_m_s > _NOISY_SPEED_M_S:
         level, why = "low", f"{why}, and is too noisy to show short surges"
     altitude = _ALTITUDE[elevation.source]
-    if elevation.steps and altitude.level == "high":
+    if elevation.source == "GPS" and barometer is False:
+        altitude = Confidence(
+            "low", "The watch has no barometer: its altitude is from satellites, and wanders by metres."
+        )
+    elif elevation.source in ("barometer", "coarse barometer") and barometer is None:
+        altitude = altitude._replace(
+            why=f"{altitude.why[:-1]}; the file does not name a watch that is known to have one."
+        )
+    if elevation.bridges and altitude.level == "high":
+        altitude = Confidence("medium", f"{altitude.why[:-1]}, and was levelled where it is not the runner's.")
+    elif elevation.steps and altitude.level == "high":
         altitude = Confidence("medium", f"{altitude.why[:-1]}, with jumps of pressure that were taken out.")
     return {
         "distance": _DISTANCE[motion.distance_source] if located else _INDOORS[motion.calibrated],
@@ -100,6 +112,12 @@ def warnings_of(
         warnings.append(
             f"The altitude jumps {jumps} by more than any ground does, as pressure can; that counts neither as ascent "
             "nor as grade."
+        )
+    if elevation.bridges:
+        places = counted(elevation.bridges, "time", "times")
+        warnings.append(
+            f"The altitude falls and rises {places} as no runner does: the ground under a bridge, over a tunnel or "
+            "beside a cliff. The run is taken to go on level there."
         )
     if elevation.source == "phone":
         warnings.append("The altitude is as noisy as a phone's, so the run has no ascent and no hills.")
