@@ -1,16 +1,16 @@
 """XML as a stream of elements, from bytes that nobody vouches for.
 
 libxml2 parses, through lxml, with recovery on; entities, external DTDs and the network are off, and its own limits on
-depth (256) and on the length of one text (10 MB) stay on. No tree is built, so memory does not grow with the file.
+the length of one text (10 MB) stay on. What was passed on is taken off the tree, so memory does not grow with the file.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from lxml import etree
 
@@ -18,6 +18,10 @@ from runtone.errors import DamagedFileError
 
 _CHUNK = 1 << 16
 _LONGEST_TEXT = 4_096
+_MOST_ATTRIBUTES = 100
+MAX_DEPTH = 100
+"""Recordings nest some ten elements deep; libxml2 alone would go on through millions."""
+
 MAX_ELEMENTS = 5_000_000
 """Four days of points at one a second, each with a dozen elements; a file of more was made to keep a reader busy."""
 
@@ -35,48 +39,6 @@ class Elements(Protocol):
 
     def end(self, name: str, text: str) -> None:
         """Take the end of an element; ``text`` stood between its tags, without that of elements inside it."""
-
-
-class _TooManyElementsError(Exception):
-    """There is no end to the elements."""
-
-
-class _Target:
-    """Between lxml's callbacks and an `Elements`."""
-
-    def __init__(self, elements: Elements) -> None:
-        self.elements = elements
-        self.texts: list[list[str]] = []
-        self.lengths: list[int] = []
-        self.n_elements = 0
-
-    def start(self, tag: str | bytes, attributes: Mapping[str | bytes, str | bytes]) -> None:
-        assert isinstance(tag, str)
-        self.n_elements += 1
-        if self.n_elements > MAX_ELEMENTS:
-            raise _TooManyElementsError
-        self.texts.append([])
-        self.lengths.append(0)
-        local = {_local(str(name)): str(value) for name, value in attributes.items()}
-        self.elements.start(_local(tag), local)
-
-    def data(self, data: str | bytes) -> None:
-        assert isinstance(data, str)
-        if self.texts and self.lengths[-1] < _LONGEST_TEXT:
-            self.texts[-1].append(data[:_LONGEST_TEXT])
-            self.lengths[-1] += len(data)
-
-    def end(self, tag: str | bytes) -> None:
-        assert isinstance(tag, str)
-        if self.texts:
-            self.lengths.pop()
-            self.elements.end(_local(tag), "".join(self.texts.pop()))
-
-    def comment(self, text: str | bytes) -> None:
-        pass
-
-    def close(self) -> None:
-        return None
 
 
 @lru_cache(maxsize=512)
@@ -160,6 +122,33 @@ def _recoded(data: bytes, encoding: str, start: int = 0) -> Iterator[bytes]:
         yield text.encode("utf-8", "replace").translate(_AS_BLANKS)
 
 
+class _Source:
+    """The pieces of a text as a file for lxml."""
+
+    def __init__(self, pieces: Iterator[bytes], label: str) -> None:
+        self._pieces = pieces
+        self._label = label
+        self._tail = b""
+        self.is_exhausted = False
+
+    def read(self, _size: int) -> bytes:
+        """Return the next piece.
+
+        Raises
+        ------
+        DamagedFileError
+            If the document declares entities of its own.
+        """
+        piece = next((each for each in self._pieces if each), b"")
+        if b"<!ENTITY" in self._tail + piece:
+            raise DamagedFileError(
+                f"{self._label} declares XML entities, which no recording device writes; it was not read."
+            )
+        self._tail = piece[-8:]
+        self.is_exhausted = not piece
+        return piece
+
+
 def stream_elements(data: bytes, elements: Elements, label: str) -> list[str]:
     """Parse ``data`` and tell ``elements`` what is in it.
 
@@ -184,9 +173,10 @@ def stream_elements(data: bytes, elements: Elements, label: str) -> list[str]:
     """
     pieces, clause = as_utf8(data)
     clauses = [clause] if clause else []
-    target = _Target(elements)
-    parser = etree.XMLParser(
-        target=target,
+    source = _Source(pieces, label)
+    events = etree.iterparse(
+        source,
+        events=("start", "end"),
         encoding="utf-8",
         recover=True,
         resolve_entities=False,
@@ -194,25 +184,55 @@ def stream_elements(data: bytes, elements: Elements, label: str) -> list[str]:
         load_dtd=False,
         dtd_validation=False,
         huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
-    tail = b""
+    n_elements = depth = 0
     try:
-        for piece in pieces:
-            if b"<!ENTITY" in tail + piece:
-                raise DamagedFileError(
-                    f"{label} declares XML entities, which no recording device writes; it was not read."
-                )
-            tail = piece[-8:]
-            parser.feed(piece)
-        parser.close()
+        for event, element in events:
+            # Elements that the document leaves open are ended by libxml2; what stands in them may be half a number.
+            if source.is_exhausted and _is_cut_off(events):
+                break
+            if event == "start":
+                n_elements += 1
+                depth += 1
+                if n_elements > MAX_ELEMENTS:
+                    clauses.append(f"it holds more than {MAX_ELEMENTS:,} elements, of which the first were read")
+                    return clauses
+                if depth > MAX_DEPTH:
+                    break
+                elements.start(_local(element.tag), _attributes(element))
+            else:
+                depth -= 1
+                elements.end(_local(element.tag), (element.text or "")[:_LONGEST_TEXT])
+                _prune(element)
     except etree.XMLSyntaxError:
         # Recovery has an end; what came before it was passed on.
         pass
-    except _TooManyElementsError:
-        clauses.append(f"it holds more than {MAX_ELEMENTS:,} elements, of which the first were read")
-        return clauses
-    if not target.n_elements:
+    if not n_elements:
         raise DamagedFileError(f"{label} begins as XML, but nothing in it can be read.")
-    if target.texts:
+    if depth:
         clauses.append("it ends too early or is damaged in the middle; everything before that was kept")
     return clauses
+
+
+def _is_cut_off(events: etree.iterparse[Any]) -> bool:
+    last = events.error_log.last_error
+    return last is not None and last.level == etree.ErrorLevels.FATAL
+
+
+def _attributes(element: etree._Element) -> dict[str, str]:
+    if len(element.attrib) > _MOST_ATTRIBUTES:  # looking them up takes the square of their number
+        return {}
+    return {_local(str(name)): str(value) for name, value in element.attrib.items()}
+
+
+def _prune(element: etree._Element) -> None:
+    """Forget an element that was passed on, so that memory does not grow with the file.
+
+    lxml still needs the element itself to go on, but nothing in it and nothing before it.
+    """
+    element.clear()
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None and parent is not None:
+        parent.remove(before)
