@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     today: date | None = None
 
     @property
+    def is_open_to_others(self) -> bool:
+        """Whether others may reach the server: by login, as a demo, or for shared links only."""
+        return self.auth == "oidc" or self.public_demo or self.shares_only
+
+    @property
     def library_url(self) -> str:
         """SQLAlchemy address of the library's database."""
         return self.database_url or f"sqlite:///{self.data_folder / 'library.sqlite3'}"

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from runtone.errors import LibraryError, SettingsError
 from runtone.library.imports import joining
-from runtone.library.imports.executors import Inline, default_executor
+from runtone.library.imports.executors import Inline, default_executor, reads_here
 from runtone.library.imports.pipeline import ImportResult, import_sources
 from runtone.library.imports.progress import ImportProgress
 from runtone.library.imports.uploads import Source
@@ -340,7 +340,7 @@ class OwnedLibrary(OwnedQueries):
     def _executor(self, executor: Executor | None, tasks: int) -> Iterator[Executor]:
         if executor is not None:
             yield executor
-        elif tasks <= _FEW_RUNS:
+        elif not tasks or reads_here(tasks, _FEW_RUNS):
             yield Inline()
         else:
             with default_executor() as chosen:

@@ -15,7 +15,7 @@ LEAST_SECRET_CHARACTERS = 32
 
 def is_open_to_others(settings: Settings) -> bool:
     """Say whether the server may be reached from other machines: by login, as a demo, or for shared links only."""
-    return settings.auth == "oidc" or settings.public_demo or settings.shares_only
+    return settings.is_open_to_others
 
 
 def is_loopback(address: str | None) -> bool:

@@ -7,10 +7,11 @@ import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
+from functools import cache
 from typing import ParamSpec, TypeVar
 
 from runtone.errors import LibraryError
-from runtone.library.imports.worker_processes import WorkerProcesses
+from runtone.library.imports.worker_processes import STRANGERS_FILES, WorkerProcesses
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,10 +32,16 @@ class Inline(Executor):
 
 @contextmanager
 def default_executor() -> Iterator[Executor]:
-    """Give the executor that the settings name: a Dask cluster's, else processes of this machine."""
+    """Yield the executor that the settings name: a Dask cluster's, else processes of this machine.
+
+    Where others reach the server, it is one set of processes for all of them, with limits on each file.
+    """
     from runtone.settings import settings
 
     chosen = settings()
+    if chosen.is_open_to_others and chosen.dask_scheduler is None:
+        yield guarded_processes(chosen.workers)
+        return
     if chosen.dask_scheduler is not None:
         with dask_executor(chosen.dask_scheduler) as executor:
             yield executor
@@ -46,9 +53,23 @@ def default_executor() -> Iterator[Executor]:
         processes.shutdown(cancel_futures=True)
 
 
+@cache
+def guarded_processes(workers: int | None) -> WorkerProcesses:
+    """Return the processes that read files of people whom the server does not know; they end with the server."""
+    return WorkerProcesses(workers or os.cpu_count() or 1, limits=STRANGERS_FILES)
+
+
+def reads_here(files: int, most: int) -> bool:
+    """Whether so few files are best read in this process: quicker, where all who reach the server are its owner."""
+    from runtone.settings import settings
+
+    chosen = settings()
+    return files <= most and chosen.dask_scheduler is None and not chosen.is_open_to_others
+
+
 @contextmanager
 def dask_executor(address: str) -> Iterator[Executor]:
-    """Give the executor of a Dask cluster.
+    """Yield the executor of a Dask cluster.
 
     A worker that dies has its tasks done again by another; runtone must be installed where the workers run.
 

@@ -27,10 +27,11 @@ from runtone.errors import (
     TooShortError,
     UnknownFormatError,
 )
-from runtone.library.imports.executors import Inline, default_executor, max_in_flight
+from runtone.library.imports.executors import Inline, default_executor, max_in_flight, reads_here
 from runtone.library.imports.history import runner_before
 from runtone.library.imports.progress import ImportProgress, ProgressReporter
 from runtone.library.imports.uploads import Source, SourceFile, about_how_many, files_in, metadata_of
+from runtone.library.imports.worker_processes import WorkerProcesses
 from runtone.library.store import schema
 from runtone.library.store.deleted_runs import Deletion, TimedFile, deletion_of, forget_deletion, restore
 from runtone.library.store.write import add_metadata, file_with_digest, lock_owner, owner_runner, store_recording
@@ -104,8 +105,8 @@ def import_sources(
     with ExitStack() as stack:
         if executor is None:
             first = list(islice(found, FEW_FILES + 1))
-            few = len(first) <= FEW_FILES and settings().dask_scheduler is None
-            executor = Inline() if few else stack.enter_context(default_executor())
+            here = reads_here(len(first), FEW_FILES)
+            executor = Inline() if here else stack.enter_context(default_executor())
             found = chain(first, found)
         with database.writing() as connection:
             import_id = _begun(connection, owner_id)
@@ -227,14 +228,16 @@ class _FirstPass:
         return ImportResult(name, stored.status, stored.run_id, stored.message)
 
     def _recordings(self, task: _Task) -> list[tuple[str, Recording | RuntoneError]]:
-        """Return what a file gave; where those who should have read it went away, read it here."""
+        """Return what a file gave; where the cluster that should have read it went away, read it here."""
         from runtone.library.imports.file_analysis import read_recordings
 
         try:
             return task.future.result()
         except RuntoneError:
             raise
-        except Exception:  # noqa: BLE001 -- a fault of the file comes again
+        except Exception:
+            if isinstance(self._executor, WorkerProcesses):
+                raise  # a file that is too much for a process with limits is not read in one without
             return read_recordings(task.member, self._said, task.runner)
 
     def _refresh_history_guess(self, connection: sa.Connection, after: datetime) -> None:

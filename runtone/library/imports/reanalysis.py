@@ -25,6 +25,7 @@ from runtone.library.imports.file_analysis import (
 from runtone.library.imports.history import mark_later_runs, runner_before
 from runtone.library.imports.primary_file import select_primary_file
 from runtone.library.imports.progress import ImportProgress, ProgressReporter
+from runtone.library.imports.worker_processes import WorkerProcesses
 from runtone.library.store import schema
 from runtone.library.store.write import (
     join_same_runs,
@@ -109,10 +110,10 @@ def _refresh_once(
             if original is not None:
                 waiting.append((due, executor.submit(read_again, original, due.runner)))
             while len(waiting) >= max_in_flight(executor):
-                yield _keep(database, owner_id, *waiting.popleft())
+                yield _keep(database, owner_id, executor, *waiting.popleft())
                 pace.step()
     while waiting:
-        yield _keep(database, owner_id, *waiting.popleft())
+        yield _keep(database, owner_id, executor, *waiting.popleft())
         pace.step()
 
 
@@ -210,10 +211,12 @@ def _due(connection: Connection, owner_id: int, run_id: int) -> _Due | None:
     return _Due(run_id, row.name, row.sha256, row.start_time, runner, settled)
 
 
-def _keep(database: Database, owner_id: int, due: _Due, future: Future[Figures]) -> ReanalysisResult:
+def _keep(
+    database: Database, owner_id: int, executor: Executor, due: _Due, future: Future[Figures]
+) -> ReanalysisResult:
     """Store the figures of a second reading, unless what they rest on has changed again in the meantime."""
     try:
-        figures = _figures(database, owner_id, due, future)
+        figures = _figures(database, owner_id, executor, due, future)
     except LibraryError:
         raise
     except Exception as error:  # noqa: BLE001 -- one run that nobody foresaw must not stop the others
@@ -231,13 +234,15 @@ def _keep(database: Database, owner_id: int, due: _Due, future: Future[Figures])
     return ReanalysisResult(due.run_id, due.name, "")
 
 
-def _figures(database: Database, owner_id: int, due: _Due, future: Future[Figures]) -> Figures:
-    """Return what a second reading gave; where those who should have done it went away, read here."""
+def _figures(database: Database, owner_id: int, executor: Executor, due: _Due, future: Future[Figures]) -> Figures:
+    """Return what a second reading gave; where the cluster that should have done it went away, read here."""
     try:
         return future.result()
     except RuntoneError:
         raise
     except Exception:
+        if isinstance(executor, WorkerProcesses):
+            raise
         with database.reading() as connection:
             original = _original(connection, owner_id, due.sha256)
         if original is None:

@@ -18,7 +18,7 @@ from runtone import settings as settings_module
 from runtone.errors import DamagedFileError, LibraryError
 from runtone.library import Library, OwnedLibrary
 from runtone.library.imports.executors import Inline, dask_executor, default_executor, max_in_flight
-from runtone.library.imports.worker_processes import WorkerDiedError, WorkerProcesses
+from runtone.library.imports.worker_processes import TaskLimits, WorkerDiedError, WorkerProcesses
 from tests.library.imports.executors import Remembering
 from tests.library.recordings import fit_files, season
 from tests.library.snapshots import snapshot
@@ -28,7 +28,7 @@ FILES = fit_files(season(8, minutes=20.0))
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[WorkerProcesses]:
-    with WorkerProcesses(1, longest_task_s=60.0) as processes:
+    with WorkerProcesses(1, limits=TaskLimits(seconds=60.0)) as processes:
         yield processes
 
 
@@ -61,7 +61,7 @@ def test_a_task_that_ends_its_process_fails_alone(workers: WorkerProcesses) -> N
 
 
 def test_a_task_that_never_ends_is_given_up() -> None:
-    with WorkerProcesses(1, longest_task_s=0.2) as processes, pytest.raises(WorkerDiedError):
+    with WorkerProcesses(1, limits=TaskLimits(seconds=0.2)) as processes, pytest.raises(WorkerDiedError):
         processes.submit(time.sleep, 60).result()
 
 
