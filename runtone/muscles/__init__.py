@@ -5,15 +5,19 @@ The model is told in docs/method.md; its numbers, with units and sources, are in
 """
 
 from runtone.muscles.cadence import CadenceSample, cadence_ratio, cadence_sample
-from runtone.muscles.causes import CAUSES, cause_of, load_causes, merge_causes
+from runtone.muscles.causes import CAUSES, cause_of, load_causes
 from runtone.muscles.demand import stress, stress_clamped, stress_totals
 from runtone.muscles.equivalent import equivalent_speed, equivalent_speed_clamped, segment_equivalent_speeds
-from runtone.muscles.explain import (
+from runtone.muscles.explain import explain
+from runtone.muscles.facts import (
     Explanation,
-    equivalent_speed_sentence,
-    explain,
-    explain_causes,
-    hard_minutes_sentence,
+    GroupStress,
+    HardAlike,
+    LongEffort,
+    NoStress,
+    NothingHard,
+    StandsOut,
+    StressSource,
 )
 from runtone.muscles.hardest import hardest_climb, hardest_stretches
 from runtone.muscles.load import load_index_of, load_rate, load_totals, segment_load
@@ -33,21 +37,25 @@ __all__ = [
     "CadenceSample",
     "Explanation",
     "Extrapolation",
+    "GroupStress",
+    "HardAlike",
+    "LongEffort",
+    "NoStress",
+    "NothingHard",
     "Rounded",
     "RunMuscles",
+    "StandsOut",
+    "StressSource",
     "cadence_ratio",
     "cadence_sample",
     "cause_of",
     "confidence_level",
     "equivalent_speed",
     "equivalent_speed_clamped",
-    "equivalent_speed_sentence",
     "expected_cadence",
     "explain",
-    "explain_causes",
     "extrapolation",
     "hard_minutes",
-    "hard_minutes_sentence",
     "hardest_climb",
     "hardest_stretches",
     "level_anchors",
@@ -57,7 +65,6 @@ __all__ = [
     "load_index_of",
     "load_rate",
     "load_totals",
-    "merge_causes",
     "parameters",
     "reference_power",
     "rounded",

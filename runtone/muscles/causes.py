@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from runtone.muscles.parameters import GROUPS
 from runtone.vocabulary import CAUSES as CAUSES
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 _KEYS = ["muscle_group", "cause"]
-_SUMS = ["easy_minutes", "braking_easy_minutes", "minutes", "count"]
 
 
 def cause_of(kind: str, terrain: str) -> str:
@@ -73,14 +67,6 @@ def load_causes(muscle_load: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFra
     every = pd.MultiIndex.from_product([GROUPS, [cause for cause in CAUSES if cause in sizes.index]], names=_KEYS)
     parts = parts.reindex(every, fill_value=0.0).reset_index()
     return _with_share(parts.join(sizes, on="cause"))
-
-
-def merge_causes(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Put the tables of several runs (`load_causes`) together into one, as of a week."""
-    together = pd.concat(list(tables), ignore_index=True)
-    sums = together.groupby(_KEYS)[_SUMS].sum()
-    every = pd.MultiIndex.from_product([GROUPS, CAUSES], names=_KEYS)
-    return _with_share(sums.reindex(every[every.isin(sums.index)]).reset_index())
 
 
 def _with_share(parts: pd.DataFrame) -> pd.DataFrame:

@@ -1,251 +1,265 @@
-"""What caused each muscle group's load, as data and in one plain sentence.
+"""What set a run or a week apart: which group stood out, by how much, and what did it.
 
-Every figure in a sentence is read from a table that is handed back with it, so what is said can be checked against the
-segments it is about.
+Every figure is a sum over segments that are handed in, so whatever is made of the facts can be counted again. The
+sentences are made in `runtone.wording.explanations`.
 """
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from statistics import median
+from typing import TYPE_CHECKING, Final, Literal
 
+import numpy as np
 import pandas as pd
 
-from runtone.muscles.causes import load_causes
+from runtone.muscles.facts import (
+    Explanation,
+    GroupStress,
+    HardAlike,
+    Headline,
+    Lens,
+    LongEffort,
+    NoStress,
+    NothingHard,
+    Source,
+    StandsOut,
+    StressSource,
+)
 from runtone.muscles.parameters import GROUPS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from numpy.typing import NDArray
 
-GROUP_WORDS: Final = {
-    "hip_flexors": "hip flexor",
-    "glutes": "glute",
-    "quads": "quad",
-    "hamstrings": "hamstring",
-    "calves": "calf",
-    "shins": "shin",
-    "core": "core",
-}
-"""A group's name before the word "load"."""
-
-GROUP_NAMES: Final = {group: group.replace("_", " ") for group in GROUPS}
-
-WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-CAUSE_WORDS: Final = {
-    "uphill": ("hill", "hills"),
-    "downhill": ("downhill", "downhills"),
-    "sprint": ("sprint", "sprints"),
-    "rest": ("walk or rest", "walks and rests"),
-}
-"""What one and several segments of a cause are called; steady running is not counted."""
-
-_NOTABLE_SHARE: Final = 0.05
-"""A cause of less is not worth a sentence [share of a group's load]; a choice of wording."""
-_NO_LOAD: Final = 0.05
-"""Less is not called load [easy minutes]: the sensor's jitter while standing; a choice of wording."""
-_TELLING_GROUPS: Final = GROUPS[:5]
+TELLING_GROUPS: Final = GROUPS[:5]
 """Groups sure enough to be the headline: neither shins nor core."""
+REPEAT_S: Final = 45.0
+"""A fast stretch of at least so long is a repeat, a shorter one a sprint [s]; a choice of wording."""
+STANDS_OUT: Final = 1.15
+"""So many times the middle group's figure stand out; a choice of wording, as all below."""
+ABOVE_USUAL: Final = 1.2
+HARD: Final = 1.3
+"""Stress minutes a minute from which running is harder than easy."""
+LEAST_SHARE: Final = 0.05
+"""What made less of a group's stress, or of the whole, is not worth a word."""
+LONG_S: Final = 9000.0
+"""A run of so long is long for anyone [s]."""
+NO_STRESS: Final = 0.05
+"""Less is no stress [minutes]: a sensor's jitter while standing."""
+
+_COLUMNS: Final[dict[Lens, str]] = {
+    "all": "stress_minutes",
+    "push": "push_stress_minutes",
+    "brake": "brake_stress_minutes",
+}
+_LENS_OF: Final[dict[Source, Lens]] = {
+    "hill sprint": "push",
+    "hill repeat": "push",
+    "uphill": "push",
+    "downhill": "brake",
+}
+"""What legs do on a slope, and what a run that a slope set apart is read by."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Explanation:
-    """What caused each muscle group's load.
+def explain(
+    muscle_stress: pd.DataFrame,
+    segments: pd.DataFrame,
+    *,
+    span: Literal["run", "week"] = "run",
+    usual_week: Mapping[str, float] | None = None,
+    usual_seconds: float | None = None,
+    muscle_zones: pd.DataFrame | None = None,
+) -> Explanation:
+    """Say which group stood out in a run or a week, by how much, and what did it.
 
     Parameters
     ----------
-    causes : pandas.DataFrame
-        As `runtone.muscles.load_causes` gives it.
-    sentences : dict of str to str
-        One sentence a muscle group.
-    headline : str
-        One sentence for the whole: the group, or the two, whose load stands out most from the minutes it took.
-    """
-
-    causes: pd.DataFrame
-    sentences: dict[str, str]
-    headline: str
-
-
-def explain(muscle_load: pd.DataFrame, segments: pd.DataFrame, *, when: str = "") -> Explanation:
-    """Say what caused each muscle group's load in a run, or in several.
-
-    Parameters
-    ----------
-    muscle_load, segments : pandas.DataFrame
-        Those of a `Run`, or the stored rows of several runs with ``run_id``.
-    when : str
-        Words that say which runs are meant, such as ``"this week"``.
+    muscle_stress, segments : pandas.DataFrame
+        Those of a `Run`, or the stored rows of several runs with ``run_id`` (and ``segment``).
+    span : {"run", "week"}
+        A week is compared with the usual week where there is one, a run with easy running.
+    usual_week : mapping of str to float, optional
+        Stress minutes of each group in the runner's usual week.
+    usual_seconds : float, optional
+        Running time of the usual week [s].
+    muscle_zones : pandas.DataFrame, optional
+        `Run.muscle_zones`, or stored rows, of the same runs: tells whether any minute was hard.
 
     Returns
     -------
     Explanation
     """
-    return explain_causes(load_causes(muscle_load, segments), when=when)
+    table = _keyed(segments, muscle_stress)
+    parts = {lens: _by_segment(muscle_stress, table, column) for lens, column in _COLUMNS.items()}
+    seconds = (table["end_s"] - table["start_s"]).to_numpy(float)
+    rest = (table["kind"].astype(str) == "rest").to_numpy()
+    whole_stress = parts["all"]
+    at_rest = whole_stress[rest].sum()
+    counted = np.ones_like(rest) if at_rest >= LEAST_SHARE * whole_stress.sum() and at_rest > 0.0 else ~rest
+    rows = zip(table["kind"].astype(str), table["terrain"].astype(str), seconds, strict=True)
+    made = _Made([source_of(*row) for row in rows], seconds, counted)
+    usual = usual_week or {}
+    groups = {
+        group: GroupStress(
+            muscle_group=group,
+            stress_minutes=float(parts["all"][:, number].sum()),
+            push_stress_minutes=float(parts["push"][:, number].sum()),
+            brake_stress_minutes=float(parts["brake"][:, number].sum()),
+            per_minute=made.a_minute(parts["all"][:, number]),
+            times_usual=float(parts["all"][:, number].sum()) / usual[group] if usual.get(group, 0.0) > 0.0 else None,
+            source=made.by(parts["all"][:, number]),
+        )
+        for number, group in enumerate(GROUPS)
+    }
+    known = bool(muscle_stress["stress_minutes"].notna().any()) or muscle_stress.empty
+    telling = [groups[group] for group in TELLING_GROUPS]
+    if not known or max(group.stress_minutes for group in telling) < NO_STRESS:
+        headline: Headline = NoStress(known=known)
+    else:
+        volume = made.whole / usual_seconds if usual_seconds else None
+        headline = (
+            _stands_out_of_week(telling, volume)
+            if span == "week" and all(group.times_usual is not None for group in telling)
+            else _stands_out_of_run(telling, parts, made, volume)
+        ) or _nothing_stands_out(telling, made.whole, span, muscle_zones)
+    return Explanation(span=span, seconds=made.whole, groups=groups, headline=headline)
 
 
-def explain_causes(causes: pd.DataFrame, *, when: str = "") -> Explanation:
-    """Say what caused each muscle group's load, from a table of `load_causes` or `merge_causes`.
+def source_of(kind: str, terrain: str, seconds: float) -> Source:
+    """Return what a segment's stress is put down to.
 
-    Notes
-    -----
-    Of a group the cause is named whose share of the load exceeds its share of the minutes most, where it makes 5 % of
-    the load or more; else the cause of most load. The whole leaves rests out, except where they carried 5 % of the load
-    or more, as walking does.
+    Parameters
+    ----------
+    kind, terrain : str
+        As `Run.segments` has them.
+    seconds : float
+        Its length [s].
     """
-    told = {str(group): _notable(parts) for group, parts in causes.groupby("muscle_group", sort=False)}
-    sentences = {group: _sentence(group, part, when) for group, part in told.items()}
-    return Explanation(causes=causes, sentences=sentences, headline=_headline(told, sentences, when))
+    if kind == "sprint":
+        if terrain == "uphill":
+            return "hill repeat" if seconds >= REPEAT_S else "hill sprint"
+        return "repeat" if seconds >= REPEAT_S else "sprint"
+    if kind == "hill" and terrain in ("uphill", "downhill"):
+        return "uphill" if terrain == "uphill" else "downhill"
+    return "rest" if kind == "rest" else "steady"
 
 
 @dataclass(frozen=True)
-class _Part:
-    """The part of a group's load that its sentence is about."""
+class _Made:
+    """The segments of a run or a week, and which of them made how much of a figure."""
 
-    cause: str
-    share: float
-    minutes: float
-    of_minutes: float
-    count: int
-    braking: float
+    sources: list[Source]
+    seconds: NDArray[np.float64]
+    counted: NDArray[np.bool_]
 
     @property
-    def excess(self) -> float:
-        """Share of the load beyond the share of the minutes."""
-        return self.share - self.minutes / self.of_minutes if self.of_minutes > 0.0 else 0.0
+    def whole(self) -> float:
+        """Seconds of all segments that count."""
+        return float(self.seconds[self.counted].sum())
+
+    def a_minute(self, stress: NDArray[np.float64]) -> float:
+        """Return stress of each segment as stress minutes a minute of the whole."""
+        return 60.0 * float(stress.sum()) / self.whole if self.whole > 0.0 else 0.0
+
+    def by(self, stress: NDArray[np.float64]) -> StressSource | None:
+        """Return the source whose share of the stress exceeds its share of the time most, else the largest."""
+        total, whole = float(stress.sum()), self.whole
+        if total < NO_STRESS or whole <= 0.0:
+            return None
+        names = np.array(self.sources)
+        found: list[StressSource] = []
+        for name in dict.fromkeys(self.sources):
+            mine = (names == name) & self.counted
+            if mine.any():
+                seconds, share = float(self.seconds[mine].sum()), float(stress[mine].sum()) / total
+                found.append(StressSource(source=name, count=int(mine.sum()), seconds=seconds, share=share))
+        notable = [
+            each
+            for each in found
+            if each.source not in ("steady", "rest") and each.share >= max(LEAST_SHARE, each.seconds / whole)
+        ]
+        if notable:
+            return max(notable, key=lambda each: each.share - each.seconds / whole)
+        return max(found, key=lambda each: each.share)
 
 
-def _notable(parts: pd.DataFrame) -> _Part | None:
-    if parts["easy_minutes"].sum() < _NO_LOAD:
+def _keyed(segments: pd.DataFrame, muscle_stress: pd.DataFrame) -> pd.DataFrame:
+    """Return the segments, indexed as `muscle_stress` names them."""
+    table = segments if "segment" in segments.columns else segments.rename_axis("segment").reset_index()
+    return table.set_index(["run_id", "segment"] if "run_id" in muscle_stress.columns else ["segment"])
+
+
+def _by_segment(muscle_stress: pd.DataFrame, table: pd.DataFrame, column: str) -> NDArray[np.float64]:
+    """Return a figure of each segment and group, shape (segments, 7); 0 where it is missing."""
+    wide = muscle_stress.assign(muscle_group=muscle_stress["muscle_group"].astype(str)).pivot_table(
+        index=list(table.index.names), columns="muscle_group", values=column, aggfunc="sum"
+    )
+    return np.asarray(np.nan_to_num(wide.reindex(index=table.index, columns=list(GROUPS)).to_numpy(float)))
+
+
+def _stands_out_of_week(telling: list[GroupStress], volume: float | None) -> StandsOut | None:
+    """Return the group that is furthest above its usual week, where it is so alone."""
+    first = max(telling, key=lambda group: group.times_usual or 0.0)
+    highest, middle = first.times_usual or 0.0, median(group.times_usual or 0.0 for group in telling)
+    if highest < ABOVE_USUAL or highest < STANDS_OUT * middle:
         return None
-    rests = parts["cause"] == "rest"
-    counted = parts if parts.loc[rests, "share"].sum() >= _NOTABLE_SHARE else parts[~rests]
-    rows = [
-        _Part(
-            cause=row["cause"],
-            share=row["share"],
-            minutes=row["minutes"],
-            of_minutes=counted["minutes"].sum(),
-            count=row["count"],
-            braking=row["braking_easy_minutes"] / row["easy_minutes"] if row["easy_minutes"] > 0.0 else 0.0,
-        )
-        for row in counted.to_dict("records")
-    ]
-    loaded = [part for part in rows if part.share > 0.0]
-    notable = [part for part in loaded if part.cause in ("uphill", "downhill", "sprint") and part.excess > 0.0]
-    notable = [part for part in notable if part.share >= _NOTABLE_SHARE]
-    if notable:
-        return max(notable, key=lambda part: part.excess)
-    return max(loaded, key=lambda part: part.share, default=None)
-
-
-def _sentence(group: str, part: _Part | None, when: str) -> str:
-    return f"{_clause(group, part, when)}."
-
-
-def _clause(group: str, part: _Part | None, when: str) -> str:
-    words = f"{GROUP_WORDS[group]} load" + (f" {when}" if when else "")
-    if part is None:
-        return f"No {words}"
-    return (
-        f"{100.0 * part.share:.0f} % of {words} came from {_what(part)}, "
-        f"{_minutes(part.minutes)} of {_minutes(part.of_minutes)} minutes{_manner(part)}"
+    return StandsOut(
+        group=first,
+        lens="all",
+        per_minute=first.per_minute,
+        source=first.source,
+        times_middle=highest / middle if middle > 0.0 else np.inf,
+        volume=volume,
     )
 
 
-def _what(part: _Part) -> str:
-    if part.cause == "steady":
-        return "steady running"
-    one, many = CAUSE_WORDS[part.cause]
-    return f"{part.count} {one if part.count == 1 else many}"
+def _stands_out_of_run(
+    telling: list[GroupStress], parts: dict[Lens, NDArray[np.float64]], made: _Made, volume: float | None
+) -> StandsOut | None:
+    """Return the group that was asked most against easy running, by the lens that sets it furthest apart.
 
-
-def _manner(part: _Part) -> str:
-    """Say what kind of work made more than half of a hill's load."""
-    if part.cause == "downhill" and part.braking > 0.5:
-        return ", mostly braking"
-    if part.cause == "uphill" and 0.0 < part.braking < 0.5:
-        return ", mostly pushing"
-    return ""
-
-
-def _minutes(minutes: float) -> str:
-    """Return minutes in words: tenths only where there are few."""
-    return f"{minutes:.1f}" if minutes < 3.0 else f"{minutes:.0f}"
-
-
-def _headline(told: dict[str, _Part | None], sentences: dict[str, str], when: str) -> str:
-    parts = [(group, part) for group in _TELLING_GROUPS if (part := told.get(group)) is not None]
-    standing_out = sorted(
-        (item for item in parts if item[1].cause in ("uphill", "downhill", "sprint")), key=lambda item: -item[1].excess
-    )
-    if standing_out:
-        first = standing_out[0]
-        other = next((item for item in standing_out if item[1].cause != first[1].cause), None)
-        return "; ".join(_clause(group, part, when) for group, part in (first, other or first)[: 1 + bool(other)]) + "."
-    if not parts:
-        return "Nothing was loaded" + (f" {when}." if when else ".")
-    group, least = min(parts, key=lambda item: item[1].share)
-    if any(part.cause != "steady" for _, part in parts):
-        return sentences[group]
-    share = math.floor(100.0 * least.share + 1e-9)
-    return (
-        ("All" if share == 100 else f"At least {share} %")
-        + f" of each group's load{f' {when}' if when else ''} came from steady running, "
-        + f"{_minutes(least.minutes)} of {_minutes(least.of_minutes)} minutes."
-    )
-
-
-def equivalent_speed_sentence(
-    speeds: pd.DataFrame, segment: int, pace: Callable[[float], str], where: str = "this hill"
-) -> str:
-    """Say as at which level pace the most and the least loaded groups worked over a segment.
-
-    Parameters
-    ----------
-    speeds : pandas.DataFrame
-        As `runtone.muscles.segment_equivalent_speeds` gives it.
-    segment : int
-    pace : callable
-        Writes a speed [m/s] as the runner reads it.
-    where : str
-        What the segment is called.
-
-    Returns
-    -------
-    str
-        Empty where no two groups were within the range of the model.
+    Pushing and braking are looked at alone only where a climb or a descent did most of it. Running evenly faster asks
+    more of every group, of some more steeply than of others: that sets the run apart, not a group.
     """
-    rows = speeds[(speeds["segment"] == segment) & ~speeds["clamped"] & speeds["muscle_group"].isin(_TELLING_GROUPS)]
-    if len(rows) < 2:
-        return ""
-    ordered = sorted(rows.to_dict("records"), key=lambda row: row["equivalent_speed_m_s"])
-    most, least = ordered[-1], ordered[0]
-    return (
-        f"On {where} your {GROUP_NAMES[most['muscle_group']]} worked as at {pace(most['equivalent_speed_m_s'])} "
-        f"on the flat, your {GROUP_NAMES[least['muscle_group']]} as at {pace(least['equivalent_speed_m_s'])}."
-    )
+    found: list[StandsOut] = []
+    for lens, stress in parts.items():
+        figures = [made.a_minute(stress[:, number]) for number in range(len(telling))]
+        highest, middle = max(figures), median(figures)
+        number = figures.index(highest)
+        source = made.by(stress[:, number])
+        if source is None or source.source == "steady" or lens not in ("all", _LENS_OF.get(source.source)):
+            continue
+        if highest >= HARD and highest >= STANDS_OUT * middle:
+            found.append(
+                StandsOut(
+                    group=telling[number],
+                    lens=lens,
+                    per_minute=highest,
+                    source=source,
+                    times_middle=highest / middle if middle > 0.0 else np.inf,
+                    volume=volume,
+                )
+            )
+    return max(found, key=lambda each: each.times_middle, default=None)
 
 
-def hard_minutes_sentence(hard: pd.DataFrame, group: str, when: str = "this week") -> str:
-    """Say how many minutes asked more of a group than moderate running, and on what most of them fell.
+def _nothing_stands_out(
+    telling: list[GroupStress], seconds: float, span: Literal["run", "week"], muscle_zones: pd.DataFrame | None
+) -> Headline:
+    usual = [group.times_usual for group in telling if group.times_usual is not None]
+    in_weeks = median(usual) if usual else None
+    if span == "run" and (seconds >= LONG_S or (in_weeks or 0.0) >= 1.0):
+        return LongEffort(usual_weeks=in_weeks, braked_most=max(telling, key=lambda group: group.brake_stress_minutes))
+    ordered = sorted(telling, key=lambda group: group.times_usual or group.per_minute)
+    middle, least = (in_weeks, ABOVE_USUAL) if span == "week" and in_weeks else (ordered[2].per_minute, HARD)
+    if middle >= least:
+        return HardAlike(least=ordered[0], most=ordered[-1])
+    return NothingHard(no_hard_minutes=None if muscle_zones is None else _no_hard_minutes(muscle_zones))
 
-    Parameters
-    ----------
-    hard : pandas.DataFrame
-        As `runtone.muscles.hard_minutes` gives it.
-    group : str
-    when : str
-        The time that `hard` is of.
-    """
-    head = f"Hard minutes of {GROUP_NAMES[group]} {when}: "
-    rows = hard[(hard["muscle_group"] == group) & (hard["minutes"] > 0.0)]
-    if rows.empty:
-        return f"{head}none."
-    top = max(rows.to_dict("records"), key=lambda row: row["minutes"])
-    total, most = float(rows["minutes"].sum()), float(top["minutes"])
-    cause = "steady running" if top["cause"] == "steady" else CAUSE_WORDS[str(top["cause"])][1]
-    where = f"{WEEKDAYS[pd.Timestamp(top['local_date']).weekday()]}'s {cause}"
-    whole = len(rows) == 1
-    return f"{head}{_minutes(total)}, {'all' if whole else f'{_minutes(most)} of them'} on {where}."
+
+def _no_hard_minutes(muscle_zones: pd.DataFrame) -> bool:
+    hard = muscle_zones["zone"].astype(str).isin(("hard", "sprint"))
+    telling = muscle_zones["muscle_group"].astype(str).isin(TELLING_GROUPS)
+    minutes = muscle_zones[hard & telling].groupby("muscle_group", observed=True)["minutes"].sum()
+    return bool((minutes < 0.5).all())

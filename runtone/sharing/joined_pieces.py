@@ -16,7 +16,8 @@ from runtone.sharing.unredacted_run import UnredactedRun
 def joined(run: UnredactedRun, pieces: Sequence[Run]) -> UnredactedRun:
     """Return the pieces of a run as one, one after the other, as if nothing lay between them."""
     tracks: list[pd.DataFrame] = []
-    tables: dict[str, list[pd.DataFrame]] = {"segments": [], "sets": [], "muscle_load": [], "muscle_zones": []}
+    by_segment = ("muscle_load", "muscle_stress", "muscle_zones")
+    tables: dict[str, list[pd.DataFrame]] = {name: [] for name in ("segments", "sets", *by_segment)}
     second, segment, length_m = 0, 0, 0.0
     for piece in pieces:
         distance = piece.track["distance_m"]
@@ -28,7 +29,8 @@ def joined(run: UnredactedRun, pieces: Sequence[Run]) -> UnredactedRun:
         tracks.append(track)
         tables["segments"].append(_moved_segments(piece.segments, second))
         tables["sets"].append(_moved_sets(piece.sets, second, segment))
-        for name, table in (("muscle_load", piece.muscle_load), ("muscle_zones", piece.muscle_zones)):
+        for name in by_segment:
+            table: pd.DataFrame = getattr(piece, name)
             tables[name].append(table.assign(segment=table["segment"] + segment))
         second, segment = second + len(track), segment + len(piece.segments)
         length_m = float(track["distance_m"].iloc[-1])
@@ -40,6 +42,7 @@ def joined(run: UnredactedRun, pieces: Sequence[Run]) -> UnredactedRun:
         segments=together["segments"],
         sets=together["sets"],
         muscle_load=together["muscle_load"],
+        muscle_stress=together["muscle_stress"],
         muscle_zones=together["muscle_zones"],
         confidence=max(pieces, key=lambda piece: len(piece.track)).confidence,
     )

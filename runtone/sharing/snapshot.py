@@ -66,17 +66,25 @@ TRACK_COLUMNS = (
     "segment",
 )
 LOAD_COLUMNS = ("segment", "muscle_group", "action", "work_j_per_kg", "easy_minutes")
+STRESS_COLUMNS = (
+    "segment",
+    "muscle_group",
+    "stress_minutes",
+    "push_stress_minutes",
+    "brake_stress_minutes",
+)
 ZONE_COLUMNS = ("segment", "muscle_group", "zone", "minutes")
 GROUP_COLUMNS = ("muscle_group", "easy_minutes", "low", "median", "high", "ratio", "step", "still_open")
 WEEK_COLUMNS = ("week", "unfinished", "distance_m", "moving_s", "runs", "muscle_group", "easy_minutes", "step")
 
-FORMAT = 4
+FORMAT = 5
 """One more whenever what is stored changes its form; a snapshot of another form is made anew."""
 _FRAMES: dict[str, tuple[str, ...]] = {
     "track": TRACK_COLUMNS,
     "segments": SEGMENT_COLUMNS,
     "sets": tuple(SET_COLUMNS),
     "muscle_load": LOAD_COLUMNS,
+    "muscle_stress": STRESS_COLUMNS,
     "muscle_zones": ZONE_COLUMNS,
 }
 
@@ -105,7 +113,7 @@ class SharedRun:
         run has no place at all. Altitude is missing without the profile, and counts from the lowest point with it.
         ``latitude_deg`` and ``longitude_deg`` are missing, or the shape of the line moved to 0° N 0° E: where on Earth
         it lies is not in it.
-    segments, sets, muscle_load, muscle_zones : pandas.DataFrame
+    segments, sets, muscle_load, muscle_stress, muscle_zones : pandas.DataFrame
     confidence : dict of str to Confidence
     shortened : bool
         Whether the ends and private zones were cut out, of every figure too.
@@ -121,6 +129,7 @@ class SharedRun:
     segments: pd.DataFrame
     sets: pd.DataFrame
     muscle_load: pd.DataFrame
+    muscle_stress: pd.DataFrame
     muscle_zones: pd.DataFrame
     confidence: dict[str, Confidence]
     shortened: bool

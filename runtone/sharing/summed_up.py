@@ -44,6 +44,7 @@ def summed_up(run: UnredactedRun) -> UnredactedRun:
         segments=alike.assign(start_s=np.r_[0.0, ends[:-1]].round(), end_s=ends.round()),
         sets=run.sets.assign(start_s=0.0, end_s=0.0, segment_numbers=run.sets["segment_numbers"].map(lambda _: [])),
         muscle_load=_alike(run.muscle_load, kind, new_place, ["muscle_group", "action"]),
+        muscle_stress=_alike(run.muscle_stress, kind, new_place, ["muscle_group"]),
         muscle_zones=_alike(run.muscle_zones, kind, new_place, ["muscle_group", "zone"]),
     )
 

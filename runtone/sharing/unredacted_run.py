@@ -21,7 +21,7 @@ class UnredactedRun:
     ----------
     summary : mapping
         Keys of docs/nomenclature.md.
-    track, segments, sets, muscle_load, muscle_zones : pandas.DataFrame
+    track, segments, sets, muscle_load, muscle_stress, muscle_zones : pandas.DataFrame
         As `runtone.Run` has them.
     recording : callable
         Reads what the watch recorded, for a run that is to be cut.
@@ -36,6 +36,7 @@ class UnredactedRun:
     segments: pd.DataFrame
     sets: pd.DataFrame
     muscle_load: pd.DataFrame
+    muscle_stress: pd.DataFrame
     muscle_zones: pd.DataFrame
     recording: Callable[[], Activity]
     confidence: Mapping[str, Confidence] = field(default_factory=dict)

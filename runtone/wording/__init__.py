@@ -6,6 +6,7 @@ The rooms before this one give typed facts in SI; pages, the command line, expor
 from runtone.plurals import counted, listed, were
 from runtone.wording.dates import MONTH_NAMES, MONTHS, WEEKDAYS, day, local_start, run_name
 from runtone.wording.durations import MISSING, duration, duration_words, minutes_seconds
+from runtone.wording.explanations import explanation_headline, group_sentence, hard_minutes_sentence
 from runtone.wording.figures import easy_minutes, percent, times_usual
 from runtone.wording.names import CAUSE_MARKS, CAUSE_NAMES, GROUP_NAMES, group_name, segment_label
 from runtone.wording.segments import reason_sentence, reason_sentences, set_sentences
@@ -27,7 +28,10 @@ __all__ = [
     "duration",
     "duration_words",
     "easy_minutes",
+    "explanation_headline",
     "group_name",
+    "group_sentence",
+    "hard_minutes_sentence",
     "listed",
     "local_start",
     "minutes_seconds",

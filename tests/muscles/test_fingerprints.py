@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import runtone
-from runtone.muscles import GROUPS, cadence_ratio, cadence_sample, stress, stress_totals
+from runtone.muscles import GROUPS, cadence_ratio, cadence_sample, explain, stress, stress_totals
 from runtone.muscles.demand import stress_seconds
 from runtone.muscles.seconds import muscle_seconds
 from runtone.runner import Runner
@@ -75,6 +75,15 @@ def test_the_way_down_is_quads_braking_with_the_calves_last():
     assert minutes.idxmin() == "calves"
     assert braking.idxmax() == "quads"
     assert braking["quads"] > 1.5 * stress_of(run, "push_stress_minutes")["quads"]
+
+
+def test_against_his_usual_easy_running_the_way_down_is_told_by_the_braking_of_the_quads():
+    # Run a quarter faster than usual, it asked more of the swinging leg too; what descents did shows in braking.
+    run = next(run for name, run in season() if name.startswith("2026-11-13"))
+    braking = stress_of(run, "brake_stress_minutes").drop("shins")
+    assert braking.idxmax() == "quads"
+    told = explain(run.muscle_stress, run.segments).headline
+    assert (told.group.muscle_group, told.lens, told.source.source) == ("quads", "brake", "downhill")
 
 
 @pytest.mark.parametrize("day", ["2026-09-01", "2026-11-05", "2026-11-12", "2026-11-21"])

@@ -192,4 +192,4 @@ def test_easy_running_in_watts():
     # The table of concentric and eccentric power on the level at 3 m/s, W/kg.
     concentric = (0.827, 1.033, 1.151, 1.116, 2.471, 0.086)
     eccentric = (0.698, 0.373, 2.337, 0.981, 1.714, 0.112)
-    np.testing.assert_allclose(running_power(3.0).T, (concentric, eccentric), atol=0.001)
+    np.testing.assert_allclose(running_power(3.0).T, (concentric, eccentric), atol=0.0015)

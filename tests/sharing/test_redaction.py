@@ -115,6 +115,12 @@ def test_what_is_summed_up_adds_up_to_the_run() -> None:
         sums = table.groupby(["muscle_group", key])[name].sum()
         expected = whole.astype({"muscle_group": str, key: str}).groupby(["muscle_group", key])[name].sum()
         pd.testing.assert_series_equal(sums, expected, check_index_type=False)
+    for name in ("stress_minutes", "push_stress_minutes", "brake_stress_minutes"):
+        sums, expected = (
+            table.astype({"muscle_group": str}).groupby("muscle_group")[name].sum()
+            for table in (told.muscle_stress, run.muscle_stress)
+        )
+        pd.testing.assert_series_equal(sums, expected)
     seconds = (told.segments["end_s"] - told.segments["start_s"]).sum()
     assert seconds == (run.segments["end_s"] - run.segments["start_s"]).sum()
     assert told.figures["distance_m"] == pytest.approx(run.summary["distance_m"], abs=5.01)

@@ -13,7 +13,15 @@ from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
 from runtone.muscles import explain, load_totals
 from runtone.vocabulary import GROUPS, Action
-from runtone.wording import MISSING, duration, easy_minutes, group_name, set_sentences
+from runtone.wording import (
+    MISSING,
+    duration,
+    easy_minutes,
+    explanation_headline,
+    group_name,
+    group_sentence,
+    set_sentences,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +59,16 @@ class ShownRun(Protocol):
     @property
     def sets(self) -> pd.DataFrame:
         """As `runtone.Run` has them."""
+        ...
+
+    @property
+    def muscle_stress(self) -> pd.DataFrame:
+        """Stress by segment and muscle group."""
+        ...
+
+    @property
+    def muscle_zones(self) -> pd.DataFrame:
+        """Minutes by segment, muscle group and zone."""
         ...
 
     @property
@@ -145,8 +163,8 @@ def worked_card(
         if is_empty(figure):
             blocks.note("There is no running here that load could be estimated from.")
             return
-        explanation = explain(run.muscle_load, run.segments)
-        blocks.sentence(explanation.headline)
+        explanation = explain(run.muscle_stress, run.segments, muscle_zones=run.muscle_zones)
+        blocks.sentence(explanation_headline(explanation))
         if beside is None:
             context.chart(figure, "load", _LOAD_ALT)
         else:
@@ -157,8 +175,8 @@ def worked_card(
                 beside()
         with st.expander("The same in numbers, and why"):
             blocks.html(load_table(run, context))
-            for sentence in explanation.sentences.values():
-                blocks.note(sentence)
+            for group in explanation.groups:
+                blocks.note(group_sentence(explanation, group))
         if remark:
             blocks.note(remark)
 

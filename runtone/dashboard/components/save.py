@@ -17,7 +17,7 @@ from runtone.dashboard.components.run_cards import figures_of
 from runtone.dashboard.components.tables import segments_table
 from runtone.dashboard.components.week_cards import group_loads, groups_table, weeks_grid
 from runtone.muscles import explain
-from runtone.wording import MISSING, counted, day, duration_words, local_start, run_name
+from runtone.wording import MISSING, counted, day, duration_words, explanation_headline, local_start, run_name
 from runtone.wording.notes import ESTIMATE, SPOT_TONING
 from runtone.wording.training import baseline_sentence
 
@@ -80,7 +80,9 @@ def run_document(context: RenderContext, run: ShownRun) -> str:
         *_section("Where it went", line, drawn),
         *_section(
             "What this run worked",
-            blocks.sentence_markup(explain(run.muscle_load, run.segments).headline),
+            blocks.sentence_markup(
+                explanation_headline(explain(run.muscle_stress, run.segments, muscle_zones=run.muscle_zones))
+            ),
             load,
             blocks.note_markup(SPOT_TONING),
         ),

@@ -17,6 +17,7 @@ from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.week_cards import Weeks
 from runtone.dashboard.data import (
     muscle_load_between,
+    muscle_stress_between,
     muscle_zones_between,
     runs_between,
     segments_between,
@@ -24,13 +25,15 @@ from runtone.dashboard.data import (
 )
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import last_weeks, neglected, this_week
-from runtone.muscles import GROUPS, explain, hard_minutes, hard_minutes_sentence, hardest_stretches, load_totals
+from runtone.muscles import GROUPS, explain, hard_minutes, hardest_stretches, load_totals
 from runtone.training.techniques.cards import MUSCLE_CARDS, MuscleCard
 from runtone.wording import (
     day,
     duration_words,
     easy_minutes,
     group_name,
+    group_sentence,
+    hard_minutes_sentence,
     run_name,
     segment_label,
     times_usual,
@@ -178,9 +181,15 @@ def _trend(view: View, group: str) -> None:
         load = muscle_load_between(view.stand, first, view.today)
         if not load.empty:
             blocks.sentence(
-                explain(load, segments_between(view.stand, first, view.today), when="in the last four weeks").sentences[
-                    group
-                ]
+                group_sentence(
+                    explain(
+                        muscle_stress_between(view.stand, first, view.today),
+                        segments_between(view.stand, first, view.today),
+                        span="week",
+                    ),
+                    group,
+                    when="in the last four weeks",
+                )
             )
             total = load_totals(load).set_index("muscle_group").loc[group]
             blocks.note(

@@ -21,7 +21,8 @@ from runtone.dashboard.components.week_cards import (
 )
 from runtone.dashboard.data import (
     latest_runs,
-    muscle_load_between,
+    muscle_stress_between,
+    muscle_zones_between,
     runs_between,
     segments_between,
     weekly_consistency,
@@ -33,10 +34,11 @@ from runtone.dashboard.pages.run_list import run_list
 from runtone.dashboard.pages.welcome import welcome
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import last_weeks, this_week
-from runtone.muscles import explain
+from runtone.muscles import StandsOut, explain
 from runtone.training import BaselineComparison
 from runtone.wording import (
     day,
+    explanation_headline,
 )
 from runtone.wording.notes import EASY_MINUTE, SPOT_TONING
 from runtone.wording.training import baseline_sentence, consistency_sentence
@@ -108,21 +110,24 @@ def _sentence(view: View, week: BaselineComparison, first: date) -> str:
     groups = week.groups.set_index("muscle_group")
     if not float(groups["easy_minutes"].sum()) > 0:
         return "No run in these days yet." if week.known else baseline_sentence(week)
-    legs = groups.drop(index="core")
-    standing_out = (
-        legs["ratio"].astype(float).idxmax()
-        if legs["ratio"].notna().any()
-        else legs["easy_minutes"].astype(float).idxmax()
+    stress = muscle_stress_between(view.stand, first, view.today)
+    told = explain(
+        stress,
+        segments_between(view.stand, first, view.today),
+        span="week",
+        muscle_zones=muscle_zones_between(view.stand, first, view.today),
     )
-    load = muscle_load_between(view.stand, first, view.today)
-    told = explain(load, segments_between(view.stand, first, view.today)).sentences[str(standing_out)]
-    top = top_run(load, runs_between(view.stand, first, view.today), str(standing_out))
-    return " ".join(part for part in (baseline_sentence(week), told, top) if part)
+    top = ""
+    if isinstance(told.headline, StandsOut):
+        group, lens = told.headline.group.muscle_group, told.headline.lens
+        column = "stress_minutes" if lens == "all" else f"{lens}_stress_minutes"
+        top = top_run(stress, runs_between(view.stand, first, view.today), group, column)
+    return " ".join(part for part in (baseline_sentence(week), explanation_headline(told), top) if part)
 
 
-def top_run(load: pd.DataFrame, runs: pd.DataFrame, group: str) -> str:
-    """Return which run gave a group most of its load, where one stands out from the others."""
-    own = load[load["muscle_group"].astype(str) == group].groupby("run_id")["easy_minutes"].sum()
+def top_run(stress: pd.DataFrame, runs: pd.DataFrame, group: str, column: str = "stress_minutes") -> str:
+    """Return which run gave a group most of its stress, where there are several."""
+    own = stress[stress["muscle_group"].astype(str) == group].groupby("run_id")[column].sum()
     if len(own) < LEAST_RUNS_TO_COMPARE or not float(own.sum()) > 0:
         return ""
     row = runs[runs["run_id"] == own.idxmax()].iloc[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from runtone.muscles import explain
 from runtone.sharing.snapshot import SharedRun, Snapshot
-from runtone.wording import Units, counted, day, duration_words, local_start
+from runtone.wording import Units, counted, day, duration_words, explanation_headline, local_start
 
 
 def units_of(snapshot: Snapshot) -> Units:
@@ -25,7 +25,7 @@ def description_of(snapshot: Snapshot) -> str:
     """Return one or two sentences for a link's preview."""
     if snapshot.kind == "run":
         run = snapshot.runs[0]
-        told = explain(run.muscle_load, run.segments).headline
+        told = explanation_headline(explain(run.muscle_stress, run.segments, muscle_zones=run.muscle_zones))
         return f"{run_when(run)}. {told} An estimate made by runtone."
     total_m = sum(run.figures["distance_m"] or 0.0 for run in snapshot.runs)
     total_s = sum(run.figures["moving_s"] or 0.0 for run in snapshot.runs)

@@ -132,6 +132,7 @@ def _unredacted_run(owned: OwnedQueries, run_id: int) -> UnredactedRun:
         segments=run.segments,
         sets=run.sets,
         muscle_load=run.muscle_load,
+        muscle_stress=run.muscle_stress,
         muscle_zones=run.muscle_zones,
         recording=lambda: _recording(owned, run_id),
         confidence=run.confidence,
