@@ -16,6 +16,7 @@ from runtone.library.imports.pipeline import ImportResult, import_sources
 from runtone.library.imports.progress import ImportProgress
 from runtone.library.imports.uploads import Source
 from runtone.library.preferences import Preferences
+from runtone.library.shares.records import forget_snapshots
 from runtone.library.store import deleted_runs, deleting, schema
 from runtone.library.store.plain_text import note_text, one_line
 from runtone.library.store.queries import OwnedQueries
@@ -331,6 +332,8 @@ class OwnedLibrary(OwnedQueries):
             self._require_run(connection, run_id)
             connection.execute(sa.update(schema.run).where(schema.run.c.run_id == run_id).values(**values))
             refresh_search_text(connection, run_id)
+            forget_snapshots(connection, self._owner_id)  # they hold what was written before
+        deleting.erase_traces(self._database, schema.run, schema.share_snapshot)
 
     def _catch_up(self) -> None:
         for _ in self.refresh_stale_runs():

@@ -136,8 +136,10 @@ class SharedRun:
 
     def track_by_second(self) -> pd.DataFrame:
         """Return the track with one row a second, as charts take it; straight lines join the shared points."""
+        if self.track.empty:
+            return self.track.drop(columns="elapsed_s")
         known = self.track["elapsed_s"].to_numpy(dtype=float)
-        seconds = np.arange(int(known[-1]) + 1) if len(known) else np.arange(0)
+        seconds = np.arange(int(known[-1]) + 1)
         at = np.clip(np.searchsorted(known, seconds, side="right") - 1, 0, None)
         columns: dict[str, Any] = {
             name: np.interp(seconds, known, self.track[name].to_numpy(dtype=float))

@@ -13,7 +13,7 @@ import pytest
 from runtone import clock
 from runtone.cli.share import add_share_command
 from runtone.library import Library
-from runtone.library.shares.access import Visits
+from runtone.library.shares.access import ShareAccess
 from runtone.settings import settings
 from tests.library.recordings import InventedRun, fit_file
 
@@ -43,14 +43,14 @@ def test_a_link_is_made_listed_and_revoked(filled: Library, capsys: pytest.Captu
     assert run("create", "--living", "--with", "heart_rate", "--label", "Coach") == 0
     link = capsys.readouterr().out.strip()
     assert link.startswith("https://runs.example.org/s/")
-    assert Visits(filled).open(link.rpartition("/")[2]) is not None
+    assert ShareAccess(filled).open(link.rpartition("/")[2]) is not None
     assert run("list") == 0
     listed = capsys.readouterr().out
     assert "Coach" in listed
     assert "heart_rate" in listed
     assert run("revoke", "1") == 0
     capsys.readouterr()
-    assert Visits(filled).open(link.rpartition("/")[2]) is None
+    assert ShareAccess(filled).open(link.rpartition("/")[2]) is None
     run("list")
     assert "revoked" in capsys.readouterr().out
 

@@ -87,10 +87,10 @@ def _alive(request: Request) -> Response:
 def _ready(request: Request) -> Response:
     """Answer whether the library can be read."""
     del request
-    from runtone.library.shares.access import server_visits
+    from runtone.library.shares.access import server_share_access
 
     try:
-        server_visits().check()
+        server_share_access().check()
     except RuntoneError as error:
         log.error("The library cannot be read: %s", error)
         return PlainTextResponse("the library cannot be read", status_code=503)

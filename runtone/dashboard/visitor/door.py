@@ -12,7 +12,7 @@ from runtone.dashboard.components.style import page_style
 from runtone.dashboard.components.theme import theme_named
 from runtone.dashboard.visitor.shared_page import show_snapshot
 from runtone.dashboard.visitor.words import title_of
-from runtone.library.shares.access import TooManyLookupsError, server_visits
+from runtone.library.shares.access import TooManyLookupsError, server_share_access
 from runtone.sharing.snapshot import Snapshot
 
 log = logging.getLogger("runtone.dashboard.visitor")
@@ -59,7 +59,7 @@ def _page() -> None:
 def _opened(token: str) -> Snapshot | None:
     client = st.context.ip_address or ""
     first_time = st.session_state.get("visited") != token
-    snapshot = server_visits().open(token, client, first_time=first_time)
+    snapshot = server_share_access().open(token, client, first_time=first_time)
     if snapshot is not None:
         st.session_state["visited"] = token
     return snapshot

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from runtone.dashboard.visitor.door import CLOSED, CLOSED_WHY
 from runtone.dashboard.visitor.words import description_of, title_of
-from runtone.library.shares.access import TooManyLookupsError, server_visits
+from runtone.library.shares.access import TooManyLookupsError, server_share_access
 from runtone.sharing.tokens import is_token
 
 log = logging.getLogger("runtone.dashboard.visitor")
@@ -41,7 +41,7 @@ def link_page(request: Request) -> Response:
     """Answer ``/s/TOKEN``; a wrong, an expired and a withdrawn token get the same answer."""
     token = request.path_params.get("token", "")
     try:
-        snapshot = server_visits().open(token, request.client.host if request.client else "")
+        snapshot = server_share_access().open(token, request.client.host if request.client else "")
         if snapshot is not None and is_token(token):
             return _page(title_of(snapshot), description_of(snapshot), 200, token)
     except TooManyLookupsError:

@@ -1,8 +1,8 @@
 """The one door for visitors: a token in, a snapshot out, and no way further into the library.
 
-`Visits.open` answers a wrong, an expired and a revoked token alike, with None. Lookups that find nothing are limited a
-client and for the whole process: a token of 192 random bits cannot be guessed, so the limit only keeps a flood of
-guesses from the database. A token that has just opened something is let through it.
+`ShareAccess.open` answers a wrong, an expired and a revoked token alike, with None. Lookups that find nothing are
+limited for each client, and for nobody else: a token of 192 random bits cannot be guessed, so the limit only keeps a
+flood of guesses from the database. A token that opens something is let through it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict, deque
 from functools import cache
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
 
@@ -25,29 +26,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from runtone.library.catalogue import Library
+    from runtone.library.shares.records import Share
     from runtone.sharing.snapshot import Snapshot
 
 FAILURES_A_MINUTE = 30
 """Lookups that find nothing, for one client."""
-ALL_FAILURES_A_MINUTE = 600
-"""The same for all clients of a process together."""
 WINDOW_S = 60.0
 MOST_CLIENTS = 10_000
 
 
 class TooManyLookupsError(Exception):
-    """So many links that open nothing were tried that no other is looked up for a minute."""
+    """A client tried so many links that open nothing that no other is looked up for it for a minute."""
 
 
 @cache
-def server_visits() -> Visits:
-    """Return the visits of the library that this server's settings name."""
+def server_share_access() -> ShareAccess:
+    """Return the access to the shares of the library that this server's settings name."""
     from runtone.library.catalogue import Library
 
-    return Visits(Library.open())
+    return ShareAccess(Library.open())
 
 
-class Visits:
+class ShareAccess:
     """What visitors of a library's shares may do.
 
     Parameters
@@ -59,8 +59,9 @@ class Visits:
 
     def __init__(self, library: Library, clock: Callable[[], float] = time.monotonic) -> None:
         self._database = library._database
-        self._failures = FailedLookups(clock)
-        self._making = threading.Lock()
+        self._failures = LookupRateLimiter(clock)
+        self._making: WeakValueDictionary[int, _Making] = WeakValueDictionary()
+        self._making_lock = threading.Lock()
 
     def open(self, token: object, client: str = "", *, first_time: bool = False) -> Snapshot | None:
         """Return what a token opens; None where it is wrong, expired or revoked, or nothing of it is left.
@@ -77,28 +78,29 @@ class Visits:
         Raises
         ------
         TooManyLookupsError
-            From this client, or from all together, in the last minute.
+            From this client in the last minute.
         """
-        known = is_token(token) and self._failures.knows(token_hash(str(token)))
-        if not known:
+        digest = token_hash(token) if isinstance(token, str) and is_token(token) else None
+        if not self._failures.knows(digest):
             self._failures.check(client)
         with self._database.reading() as connection:
             found = share_with_token(connection, token)
+            owner = schema.owner.c
             name = (
                 None
                 if found is None
-                else connection.execute(
-                    sa.select(schema.owner.c.name).where(schema.owner.c.owner_id == found[0])
-                ).scalar_one()
+                else connection.execute(sa.select(owner.name).where(owner.owner_id == found[0])).scalar_one()
             )
         if found is None or name is None:
+            self._failures.forget(digest)
+            self._failures.check(client)  # one that was let through as known is now like any other
             self._failures.count(client)
             return None
         owner_id, share = found
-        self._failures.remember(token_hash(str(token)))
-        owned = OwnedQueries(self._database, name, owner_id)
-        with self._making:  # visitors who come together after a change wait for one making, instead of each doing it
-            snapshot = OwnedShares(self._database, owner_id, owned).current(share)
+        self._failures.remember(digest)
+        snapshot = self._snapshot(
+            OwnedShares(self._database, owner_id, OwnedQueries(self._database, name, owner_id)), share
+        )
         if first_time and snapshot is not None:
             table = schema.share
             with self._database.writing() as connection:
@@ -106,6 +108,19 @@ class Visits:
                     sa.update(table).where(table.c.share_id == share.share_id).values(visits=table.c.visits + 1)
                 )
         return snapshot
+
+    def _snapshot(self, shares: OwnedShares, share: Share) -> Snapshot | None:
+        """Return a share's snapshot; visitors who come together after a change wait for one making of it.
+
+        Others' are not held up by it.
+        """
+        cached = shares.cached(share)
+        if cached is not None:
+            return cached
+        with self._making_lock:
+            making = self._making.setdefault(share.share_id, _Making())
+        with making.lock:
+            return shares.current(share)
 
     def check(self) -> None:
         """Read from the library, to see that it can be read.
@@ -119,8 +134,15 @@ class Visits:
             connection.execute(sa.select(sa.literal(1)))
 
 
-class FailedLookups:
-    """Counts lookups that found nothing, a client and all together, over the last minute.
+class _Making:
+    """Held while a share's snapshot is made."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+
+
+class LookupRateLimiter:
+    """Counts lookups that found nothing, for each client over the last minute.
 
     Parameters
     ----------
@@ -132,39 +154,41 @@ class FailedLookups:
         self._clock = clock
         self._lock = threading.Lock()
         self._by_client: OrderedDict[str, deque[float]] = OrderedDict()
-        self._all: deque[float] = deque()
         self._known: OrderedDict[str, None] = OrderedDict()
 
     def check(self, client: str) -> None:
-        """Raise `TooManyLookupsError` where this client, or all together, have failed too often."""
+        """Raise `TooManyLookupsError` where this client has failed too often."""
         with self._lock:
-            now = self._clock()
-            own = self._by_client.get(client, deque())
-            for times in (own, self._all):
-                while times and times[0] <= now - WINDOW_S:
-                    times.popleft()
-            if len(own) >= FAILURES_A_MINUTE or len(self._all) >= ALL_FAILURES_A_MINUTE:
+            times = self._by_client.get(client, deque())
+            while times and times[0] <= self._clock() - WINDOW_S:
+                times.popleft()
+            if len(times) >= FAILURES_A_MINUTE:
                 raise TooManyLookupsError
 
     def count(self, client: str) -> None:
-        """Note one more failure."""
+        """Record one more failure."""
         with self._lock:
-            now = self._clock()
-            self._by_client.setdefault(client, deque()).append(now)
+            self._by_client.setdefault(client, deque()).append(self._clock())
             self._by_client.move_to_end(client)
-            self._all.append(now)
             while len(self._by_client) > MOST_CLIENTS:
                 self._by_client.popitem(last=False)
 
-    def knows(self, digest: str) -> bool:
+    def knows(self, digest: str | None) -> bool:
         """Say whether a token (by its hash) has opened something lately."""
         with self._lock:
             return digest in self._known
 
-    def remember(self, digest: str) -> None:
-        """Note that a token (by its hash) opens something."""
+    def remember(self, digest: str | None) -> None:
+        """Record that a token (by its hash) opens something."""
+        if digest is None:
+            return
         with self._lock:
             self._known[digest] = None
             self._known.move_to_end(digest)
             while len(self._known) > MOST_CLIENTS:
                 self._known.popitem(last=False)
+
+    def forget(self, digest: str | None) -> None:
+        """Record that a token (by its hash) opens nothing any more."""
+        with self._lock:
+            self._known.pop(digest or "", None)

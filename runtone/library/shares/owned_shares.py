@@ -32,6 +32,7 @@ from runtone.library.shares.records import (
 )
 from runtone.library.shares.snapshots import local_today, make_snapshot, shown_days
 from runtone.library.store import schema
+from runtone.library.store.deleting import erase_traces
 from runtone.library.store.plain_text import one_line
 from runtone.sharing.private_zones import PrivateZone
 from runtone.sharing.snapshot import CUTTING_PARTS, Kind, OtherFormatError, Part, Snapshot, chosen_parts
@@ -188,6 +189,7 @@ class OwnedShares:
                 )
             ).inserted_primary_key[0]  # type: ignore[index]
             store_snapshot(connection, int(share_id), version, snapshot)
+            forget_closed(connection, self._owner_id)
             share = next(each for each in shares_of(connection, self._owner_id) if each.share_id == share_id)
         return NewShare(share, token)
 
@@ -216,6 +218,7 @@ class OwnedShares:
                 raise LibraryError(msg)
             forget_snapshots(connection, self._owner_id, share_id)
             forget_closed(connection, self._owner_id)
+        erase_traces(self._database, schema.share_snapshot)
 
     def remove(self, share_id: int) -> None:
         """Take a share that is no longer open off the list.
@@ -232,6 +235,7 @@ class OwnedShares:
         table = schema.share
         with self._database.writing() as connection:
             connection.execute(sa.delete(table).where(table.c.share_id == share_id, table.c.owner_id == self._owner_id))
+        erase_traces(self._database, schema.share)
 
     def zones(self) -> list[StoredZone]:
         """Return the owner's private zones, oldest first."""
@@ -261,6 +265,17 @@ class OwnedShares:
         """
         with self._database.writing() as connection:
             remove_zone(connection, self._owner_id, zone_id)
+        erase_traces(self._database, schema.private_zone, schema.share_snapshot)
+
+    def cached(self, share: Share) -> Snapshot | None:
+        """Return the stored snapshot of an open share; None where it has to be made anew."""
+        with self._database.reading() as connection:
+            stored = stored_snapshot(connection, share.share_id)
+            version = owner_version(connection, self._owner_id)
+        if stored is not None and self._is_current(stored, share, version):
+            with contextlib.suppress(OtherFormatError):
+                return _decoded(stored.content)
+        return None
 
     def current(self, share: Share) -> Snapshot | None:
         """Return what visitors of an open share may see now, made anew where the library has changed since.
@@ -270,12 +285,11 @@ class OwnedShares:
         Snapshot or None
             None where nothing that was chosen is left.
         """
+        cached = self.cached(share)
+        if cached is not None:
+            return cached
         with self._database.reading() as connection:
-            stored = stored_snapshot(connection, share.share_id)
             version = owner_version(connection, self._owner_id)
-        if stored is not None and self._is_current(stored, share, version):
-            with contextlib.suppress(OtherFormatError):
-                return _decoded(stored.content)
         snapshot = self._made(choice_of(share))
         with self._database.writing() as connection:
             if snapshot is None:

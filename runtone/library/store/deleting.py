@@ -86,6 +86,25 @@ def purge(database: Database) -> None:
         raise LibraryError(msg) from error
 
 
+def erase_traces(database: Database, *tables: sa.Table) -> None:
+    """Let nothing of a row that was deleted or changed remain, without writing the whole file anew.
+
+    What is deleted from SQLite's pages is overwritten with them; this empties the write-ahead log, which has the pages
+    as they were. It waits for readers, and where one stays it is done after the next deletion.
+
+    Parameters
+    ----------
+    database : Database
+    tables : sqlalchemy.Table
+        Those that rows were deleted from, for PostgreSQL.
+    """
+    with database.outside_transactions() as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            connection.exec_driver_sql(f"VACUUM {', '.join(table.name for table in tables)}")
+
+
 def _delete_run(connection: Connection, owner_id: int, run_id: int, *, pairs_of: Sequence[int]) -> None:
     run, file, result, pair = schema.run, schema.file, schema.import_result, schema.not_same_run
     found = connection.execute(

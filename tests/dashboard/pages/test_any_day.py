@@ -11,7 +11,7 @@ import pytest
 
 from runtone.library import Library
 from runtone.library.imports.executors import Inline
-from runtone.library.shares.access import Visits
+from runtone.library.shares.access import ShareAccess
 from tests.dashboard.pages.drawn import drawn, elements, library_in, words
 from tests.days import A_WEEK, FAR_DAYS, TRICKY_WEEKS
 from tests.library.recordings import InventedRun, fit_file
@@ -89,14 +89,14 @@ def test_a_living_share_calls_no_group_below_its_usual_while_the_week_runs(
     new = mine.shares.create(mine.shares.living(), days_valid=None)
     for day in [monday + timedelta(days=at) for at in range(7)]:
         on_day(day)
-        snapshot = Visits(library).open(new.token)
+        snapshot = ShareAccess(library).open(new.token)
         assert snapshot is not None
         assert snapshot.last_day == day
         running = snapshot.weeks[snapshot.weeks["unfinished"].astype(bool)]
         assert set(running["week"]) == {monday}
         assert set(running["step"]) == {"still open"}
     on_day(monday + timedelta(days=7))
-    snapshot = Visits(library).open(new.token)
+    snapshot = ShareAccess(library).open(new.token)
     assert snapshot is not None
     last = snapshot.weeks[snapshot.weeks["week"] == monday]
     assert set(last["step"]) == {"well below"}

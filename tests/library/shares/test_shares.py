@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from runtone import clock
 from runtone.errors import LibraryError, SettingsError
 from runtone.library import Library, OwnedLibrary
-from runtone.library.shares.access import FAILURES_A_MINUTE, TooManyLookupsError, Visits
+from runtone.library.shares.access import FAILURES_A_MINUTE, ShareAccess, TooManyLookupsError
 from runtone.library.shares.owned_shares import NewShare
 from runtone.library.store import schema
 from runtone.sharing.snapshot import FORMAT, PARTS, Snapshot
@@ -63,7 +63,7 @@ def first_run(owned: OwnedLibrary) -> int:
 
 
 def opened(library: Library, new: NewShare) -> Snapshot | None:
-    return Visits(library).open(new.token)
+    return ShareAccess(library).open(new.token)
 
 
 def text_of(snapshot: Snapshot) -> str:
@@ -115,7 +115,7 @@ def test_wrong_expired_and_revoked_look_alike(library: Library, filled: OwnedLib
             .values(expires_at=NOW - timedelta(seconds=1))
         )
     shares.revoke(revoked.share.share_id)
-    visits = Visits(library)
+    visits = ShareAccess(library)
     answers = [visits.open(token) for token in (expired.token, revoked.token, new_token(), "", "x" * 32, None, 7)]
     assert answers == [None] * 7
     assert [share.state(clock.now()) for share in shares.all()] == ["revoked", "expired"]
@@ -148,7 +148,7 @@ def test_links_are_valid_for_thirty_days_unless_said_otherwise(filled: OwnedLibr
 
 def test_opening_counts_as_a_visit_once_asked_to(library: Library, filled: OwnedLibrary) -> None:
     new = filled.shares.create(filled.shares.living())
-    visits = Visits(library)
+    visits = ShareAccess(library)
     for first_time in (True, False, False, True):
         visits.open(new.token, first_time=first_time)
     assert filled.shares.all()[0].visits == 2
@@ -291,7 +291,7 @@ def test_days_without_runs_and_parts_that_do_not_exist_are_refused(filled: Owned
 
 def test_guesses_are_limited_and_a_known_link_is_let_through(library: Library, filled: OwnedLibrary) -> None:
     clock = [0.0]
-    visits = Visits(library, lambda: clock[0])
+    visits = ShareAccess(library, lambda: clock[0])
     new, unseen = (filled.shares.create(filled.shares.living()) for _ in range(2))
     assert visits.open(new.token, "one") is not None
     for _ in range(FAILURES_A_MINUTE):
