@@ -1,27 +1,54 @@
-"""The command line: what can be done without the dashboard, and starting it."""
+"""The command line: what can be done without the dashboard, and starting it.
+
+Commands import what they need when they run, so that `runtone --help` is there at once.
+"""
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated
 
-from runtone.cli.library import add_library_commands
-from runtone.cli.share import add_share_command
+import typer
+
+from runtone.cli import library, share
 from runtone.errors import ActivityError, RuntoneError
+
+if TYPE_CHECKING:
+    from runtone.analysis import Run
 
 DEFAULT_PORT = 8501
 DEFAULT_ADDRESS = "127.0.0.1"
 
+app = typer.Typer(
+    name="runtone",
+    help="Which muscles did your runs work, and why.",
+    add_completion=False,
+    no_args_is_help=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("import")(library.import_files)
+app.command("runs")(library.runs)
+app.command("reanalyze")(library.reanalyze)
+app.command("doctor")(library.doctor)
+app.add_typer(share.app, name="share")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 all well, 1 some file failed, 2 the command cannot be run."""
-    options = command_parser().parse_args(arguments)
     try:
-        return int(options.command(options))
+        status = app(args=arguments, prog_name="runtone", standalone_mode=False)
+    except typer.TyperException as error:
+        show = getattr(error, "show", None)  # with the usage, where typer knows the command
+        if show is None:
+            print(error, file=sys.stderr)
+        else:
+            show()
+        raise SystemExit(2) from None
+    except typer.Abort:
+        return 130
     except RuntoneError as error:
         print(f"runtone: {error}", file=sys.stderr)
         return 2
@@ -30,72 +57,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    return int(status or 0)
 
 
-def command_parser() -> argparse.ArgumentParser:
-    """Return what reads the command line; its help stands in docs/commands.md."""
-    parser = argparse.ArgumentParser(prog="runtone", description="Which muscles did your runs work, and why.")
-    parser.add_argument("--version", action=_PrintVersion, help="print the version and stop")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    analyze = commands.add_parser("analyze", help="segments, muscle load and summary of files")
-    analyze.add_argument("files", nargs="+", metavar="FILE", help="FIT, GPX or TCX, .gz, zip or folder")
-    analyze.add_argument("--json", action="store_true", help="print a list, one object a run")
-    analyze.set_defaults(command=_analyze)
-
-    add_library_commands(commands)
-    add_share_command(commands)
-
-    serve = commands.add_parser("serve", help="the dashboard in a browser")
-    serve.add_argument("--port", type=int, default=DEFAULT_PORT)
-    serve.add_argument("--address", default=DEFAULT_ADDRESS, help="this machine only by default")
-    others = serve.add_mutually_exclusive_group()
-    others.add_argument("--public-demo", action="store_true", help="give each visitor a private, temporary library")
-    others.add_argument("--shares-only", action="store_true", help="show shared links and nothing else")
-    serve.set_defaults(command=_serve)
-    return parser
-
-
-class _PrintVersion(argparse.Action):
-    """Prints the version; it is looked up only when it is asked for."""
-
-    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:  # noqa: A002
-        super().__init__(option_strings, dest, nargs=0, help=help)
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            print(f"runtone {version('runtone')}")
-        except PackageNotFoundError:
-            print("runtone, from a folder: it is not installed")
-        parser.exit()
-
-
-def _analyze(options: argparse.Namespace) -> int:
-    from runtone.cli.report import run_report
+@app.command()
+def analyze(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="FIT, GPX or TCX, .gz, zip or folder")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print a list, one object a run.")] = False,
+) -> int:
+    """Print segments, muscle load and summary of files."""
+    import json
 
     failed = False
-    reports: list[dict[str, Any]] = []
-    for name, result in _runs(options.files):
+    reports: list[dict[str, object]] = []
+    for name, result in _analysed(files):
         if isinstance(result, ActivityError):
             failed = True
             reports.append({"name": name, "error": str(result)})
-            if not options.json:
+            if not as_json:
                 print(f"{name}: {result}", file=sys.stderr)
-        elif options.json:
+        elif as_json:
             from runtone.run_json import run_to_plain
 
             reports.append(run_to_plain(result, name))
         else:
+            from runtone.cli.report import run_report
+
             print(run_report(result, name))
-    if options.json:
+    if as_json:
         print(json.dumps(reports, ensure_ascii=False, indent=1))
     return int(failed)
 
 
-def _runs(files: Sequence[str]) -> Iterator[tuple[str, Any]]:
-    """Read and analyse every activity in the files; what fails comes as its error, and stops nothing."""
+def _analysed(files: Sequence[str]) -> Iterator[tuple[str, Run | ActivityError]]:
+    """Yield every activity in the files, analysed; what fails comes as its error, and stops nothing."""
     from runtone.analysis import analyze
     from runtone.files import read_archive, require_run
 
@@ -112,12 +107,17 @@ def _runs(files: Sequence[str]) -> Iterator[tuple[str, Any]]:
                 yield name, error
 
 
-def _serve(options: argparse.Namespace) -> int:
-    from runtone.dashboard import serve
+@app.command()
+def serve(
+    port: int = DEFAULT_PORT,
+    address: Annotated[str, typer.Option(help="This machine only by default.")] = DEFAULT_ADDRESS,
+    public_demo: Annotated[bool, typer.Option("--public-demo", help="A private, temporary library a visitor.")] = False,
+    shares_only: Annotated[bool, typer.Option("--shares-only", help="Show shared links and nothing else.")] = False,
+) -> int:
+    """Serve the dashboard to a browser."""
+    if public_demo and shares_only:
+        msg = "--public-demo and --shares-only cannot go together."
+        raise typer.BadParameter(msg)
+    from runtone.dashboard import serve as serve_dashboard
 
-    return serve(
-        port=options.port,
-        address=options.address,
-        public_demo=options.public_demo,
-        shares_only=options.shares_only,
-    )
+    return serve_dashboard(port=port, address=address, public_demo=public_demo, shares_only=shares_only)

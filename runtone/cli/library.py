@@ -2,104 +2,107 @@
 
 from __future__ import annotations
 
-import argparse
-import json
-import shutil
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from runtone.wording import Units, counted, day, duration, duration_words
+import typer
+
+from runtone.plurals import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from runtone.library import ImportProgress, ImportResult, OwnedLibrary
+    from runtone.wording import Units
 
 STATUS_WORDS = {"imported": "imported", "duplicate": "already there", "skipped": "skipped", "failed": "failed"}
-BAR_WIDTH = 24
 
 
-def add_library_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the library's commands to the parser."""
-    imports = commands.add_parser("import", help="put files, folders and archives into the library")
-    imports.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="FIT, GPX, TCX, .gz, zip or folder")
-    imports.add_argument("--watch", type=Path, metavar="DIR", help="go on importing what appears in a folder")
-    imports.set_defaults(command=_import)
+def own_library() -> OwnedLibrary:
+    """Return the library of this machine's one owner."""
+    from runtone.library import Library
 
-    runs = commands.add_parser("runs", help="what the library holds")
-    runs.add_argument("--json", action="store_true", help="print a list, one object a run")
-    runs.set_defaults(command=_runs)
-
-    reanalyze = commands.add_parser("reanalyze", help="bring runs that an older version read up to date")
-    reanalyze.add_argument("--all", action="store_true", help="also runs that are up to date: mends damaged figures")
-    reanalyze.set_defaults(command=_reanalyze)
-
-    doctor = commands.add_parser("doctor", help="check that the library is whole")
-    doctor.set_defaults(command=_doctor)
+    return Library.open().owned_by()
 
 
-class ProgressLine:
-    """One line at the foot of a terminal that says how far an import is; nothing where there is no terminal."""
-
-    def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
-
-    def tell(self, progress: ImportProgress) -> None:
-        """Draw the line anew."""
-        if not self._shown:
-            return
-        share = progress.done / progress.total if progress.total else 0.0
-        bar = "█" * round(share * BAR_WIDTH)
-        rate = f", {progress.rate:.1f} a second" if progress.rate else ""
-        left = "" if progress.remaining_s is None else f", {duration_words(progress.remaining_s)} left"
-        text = f"{bar:░<{BAR_WIDTH}} {progress.phase}: {progress.done} of {progress.total}{rate}{left}"
-        print(f"\r\x1b[K{text[: shutil.get_terminal_size().columns - 1]}", end="", file=sys.stderr, flush=True)
-
-    def clear(self) -> None:
-        """Make room for something else."""
-        if self._shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-def _import(options: argparse.Namespace) -> int:
-    if not options.paths and not options.watch:
+def import_files(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH...", help="FIT, GPX, TCX, .gz, zip or folder")
+    ] = None,
+    watch: Annotated[Path | None, typer.Option(metavar="DIR", help="Go on importing what appears in a folder.")] = None,
+) -> int:
+    """Put files, folders and archives into the library."""
+    if not paths and not watch:
         print("Name files, folders or archives to import, or a folder to --watch.", file=sys.stderr)
         return 2
-    mine = _mine()
-    line = ProgressLine()
-    told: Counter[str] = Counter()
-    if options.paths:
-        _tell(mine.import_sources(options.paths, progress=line.tell), line, told)
-        print(f"{counted(told.total(), 'file')}: {_summed(told)}.")
-    if options.watch:
-        from runtone.library import watch
+    mine = own_library()
+    statuses: Counter[str] = Counter()
+    if paths:
+        with _progress() as report:
+            _print_results(mine.import_sources(paths, progress=report), statuses)
+        summed = (f"{statuses[status]} {word}" for status, word in STATUS_WORDS.items() if statuses[status])
+        print(f"{counted(statuses.total(), 'file')}: {', '.join(summed) or 'nothing'}.")
+    if watch:
+        from runtone.library import watch as watch_folder
 
-        print(f"Watching {options.watch}; press Ctrl-C to stop.", file=sys.stderr)
-        _tell(watch(mine, options.watch), line, told)
-    return int(told["failed"] > 0)
+        print(f"Watching {watch}; press Ctrl-C to stop.", file=sys.stderr)
+        _print_results(watch_folder(mine, watch), statuses)
+    return int(statuses["failed"] > 0)
 
 
-def _tell(results: Iterable[ImportResult], line: ProgressLine, told: Counter[str]) -> None:
+def _print_results(results: Iterable[ImportResult], statuses: Counter[str]) -> None:
     for result in results:
-        told[result.status] += 1
-        line.clear()
+        statuses[result.status] += 1
         print(f"{result.name}: {': '.join(part for part in (STATUS_WORDS[result.status], result.message) if part)}")
-    line.clear()
 
 
-def _summed(told: Counter[str]) -> str:
-    return ", ".join(f"{told[status]} {word}" for status, word in STATUS_WORDS.items() if told[status]) or "nothing"
+def _say_nothing(progress: ImportProgress) -> None:
+    del progress
 
 
-def _runs(options: argparse.Namespace) -> int:
-    frame = _mine().runs()
-    if options.json:
+@contextmanager
+def _progress() -> Iterator[Callable[[ImportProgress], None]]:
+    """Show how far an import is at the foot of a terminal, and nothing where there is none."""
+    if not sys.stderr.isatty():
+        yield _say_nothing
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from runtone.wording import duration_words
+
+    columns = (BarColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("", total=None, left="")
+
+        def report(progress: ImportProgress) -> None:
+            rate = f"{progress.rate:.1f} a second" if progress.rate else ""
+            left = "" if progress.remaining_s is None else f"{duration_words(progress.remaining_s)} left"
+            shown.update(
+                task,
+                description=progress.phase,
+                completed=progress.done,
+                total=progress.total,
+                left=", ".join(filter(None, (rate, left))),
+            )
+
+        yield report
+
+
+def runs(as_json: Annotated[bool, typer.Option("--json", help="Print a list, one object a run.")] = False) -> int:
+    """Print what the library holds."""
+    frame = own_library().runs()
+    if as_json:
+        import json
+
         from runtone.run_json import frame_to_plain
 
         print(json.dumps(frame_to_plain(frame), ensure_ascii=False, indent=1))
         return 0
+    from runtone.wording import Units
+
     units = Units()
     for row in frame.to_dict(orient="records"):
         print(_run_line(row, units))
@@ -108,6 +111,8 @@ def _runs(options: argparse.Namespace) -> int:
 
 
 def _run_line(row: dict[Any, Any], units: Units) -> str:
+    from runtone.wording import day, duration
+
     cells = (
         f"{row['run_id']:>6}",
         f"{day(row['local_date']):<16}",
@@ -120,29 +125,26 @@ def _run_line(row: dict[Any, Any], units: Units) -> str:
     return "  ".join(cells).rstrip()
 
 
-def _reanalyze(options: argparse.Namespace) -> int:
-    line = ProgressLine()
+def reanalyze(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also runs that are up to date: mends damaged figures.")
+    ] = False,
+) -> int:
+    """Bring runs that an older version read up to date."""
     failed = done = 0
-    for reread in _mine().reanalyze(progress=line.tell, everything=options.all):
-        done += 1
-        if reread.message:
-            failed += 1
-            line.clear()
-            print(f"{reread.name}: {reread.message}", file=sys.stderr)
-    line.clear()
+    with _progress() as report:
+        for result in own_library().reanalyze(progress=report, everything=everything):
+            done += 1
+            if result.message:
+                failed += 1
+                print(f"{result.name}: {result.message}", file=sys.stderr)
     print(f"{counted(done, 'run')} read again." if done else "Every run is up to date.")
     return int(failed > 0)
 
 
-def _doctor(options: argparse.Namespace) -> int:
-    del options
-    findings = list(_mine().examine())
+def doctor() -> int:
+    """Check that the library is whole."""
+    findings = list(own_library().examine())
     for finding in findings:
         print(finding.sentence if finding.severity == "well" else f"{finding.severity}: {finding.sentence}")
     return int(any(finding.severity == "damage" for finding in findings))
-
-
-def _mine() -> OwnedLibrary:
-    from runtone.library import Library
-
-    return Library.open().owned_by()

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -19,11 +19,10 @@ from runtone.confidence import Confidence, Level
 from runtone.errors import SettingsError
 from runtone.run_json import frame_to_plain
 from runtone.segments import SET_COLUMNS, Reason
+from runtone.sharing.parts import PARTS as PARTS
+from runtone.sharing.parts import Part as Part
 
 Kind = Literal["run", "range", "living"]
-Part = Literal["map", "profile", "heart_rate", "names", "notes", "times"]
-PARTS: tuple[Part, ...] = get_args(Part)
-"""What an owner can add; all are off at first."""
 CUTTING_PARTS: frozenset[Part] = frozenset({"map", "profile"})
 """With one of these a run is cut to what lies outside the private zones, in every figure."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 
 from runtone import clock
-from runtone.cli.share import add_share_command
+from runtone.cli import main
 from runtone.library import Library
 from runtone.library.shares.access import ShareAccess
 from runtone.settings import settings
@@ -33,10 +32,7 @@ def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def run(*arguments: str) -> int:
-    parser = argparse.ArgumentParser()
-    add_share_command(parser.add_subparsers())
-    options = parser.parse_args(["share", *arguments])
-    return int(options.command(options))
+    return main(["share", *arguments])
 
 
 def test_a_link_is_made_listed_and_revoked(filled: Library, capsys: pytest.CaptureFixture[str]) -> None:
@@ -81,4 +77,4 @@ def test_days_are_chosen_by_their_dates(filled: Library, capsys: pytest.CaptureF
 def test_what_makes_no_sense_is_refused(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         run(*arguments)
-    assert "usage" in capsys.readouterr().err
+    assert "Usage" in capsys.readouterr().err
