@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from runtone.tracks.cleaning import build_track
 from runtone.tracks.grade_adjusted import grade_factor, minetti_cost
+from runtone.tracks.splits import device_laps, splits
 from runtone.tracks.time_zone import is_zone_known, time_zone_of, zone_at_start
 from runtone.tracks.times import Times, times_of
 from runtone.tracks.track import Track
@@ -12,9 +13,11 @@ __all__ = [
     "Times",
     "Track",
     "build_track",
+    "device_laps",
     "grade_factor",
     "is_zone_known",
     "minetti_cost",
+    "splits",
     "time_zone_of",
     "times_of",
     "zone_at_start",

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from runtone.dashboard.pages.imports import progress_words, safe_name, summary_of
-from runtone.dashboard.splits import splits
 from runtone.library import ImportProgress, ImportResult
+from runtone.tracks import splits
 
 
 def even_track(seconds: int, speed: float, rise_per_s: float = 0.0) -> pd.DataFrame:
@@ -35,15 +35,20 @@ def test_splits_of_an_even_run_are_even() -> None:
     assert (table["descent_m"] == 0).all()
 
 
-def test_a_last_short_split_is_told_and_a_stop_is_no_running() -> None:
+@pytest.mark.parametrize("paused", [True, False])
+def test_a_pause_is_no_part_of_a_split_and_a_stop_is(paused: bool) -> None:
     track = even_track(400, 3.0)
     stop = pd.DataFrame([track.iloc[200]] * 120)
     stopped = pd.concat([track.iloc[:201], stop, track.iloc[201:]], ignore_index=True)
-    stopped.loc[201:320, "effort"] = "rest"
+    stopped.loc[201:320, "moving"] = False
+    stopped.loc[201:320, "paused"] = paused
     table = splits(stopped, 1000.0)
     assert table["whole"].tolist() == [True, False]
     assert table["distance_m"].iloc[1] == pytest.approx(200.0)
-    assert table["speed_m_s"].to_numpy() == pytest.approx(3.0, rel=0.02)
+    assert table["timer_s"].sum() == pytest.approx(400 if paused else 520, abs=2)
+    assert table["moving_s"].sum() == pytest.approx(400, abs=2)
+    assert table["speed_m_s"].iloc[1] == pytest.approx(3.0, rel=0.01)
+    assert table["speed_m_s"].iloc[0] == pytest.approx(3.0 if paused else 1000 / (1000 / 3 + 120), rel=0.01)
 
 
 def test_splits_without_altitude_have_no_ascent() -> None:

@@ -16,9 +16,9 @@ from runtone.dashboard.components.tables import known, segments_table
 from runtone.dashboard.data import stored_run
 from runtone.dashboard.pages.run_edit import edit_run
 from runtone.dashboard.pages.run_file import file_and_confidence
-from runtone.dashboard.splits import splits
 from runtone.dashboard.view import View
 from runtone.muscles import cause_of, hardest_climb, segment_equivalent_speeds
+from runtone.tracks import splits
 from runtone.wording import (
     CAUSE_NAMES,
     MISSING,
@@ -110,12 +110,14 @@ def _splits(view: View, run: StoredRun) -> None:
     table = splits(run.track, view.units.metres_per_distance)
     if len(table) < 2:
         return
+    stopped = bool((table["timer_s"] - table["moving_s"] >= 1).any())
     with st.container(border=True, key="card-splits"):
         blocks.heading(f"Splits, each {view.units.pace}")
         rows = [
             {
                 view.units.pace: f"{row.number}" if row.whole else view.units.distance(float(row.distance_m)),
                 "Pace": minutes_seconds(view.units.pace_s(float(row.speed_m_s))) if row.speed_m_s > 0.3 else MISSING,
+                "Moving": minutes_seconds(float(row.moving_s)) if row.timer_s - row.moving_s >= 1 else "",
                 "Grade-adj.": view.units.pace_text(float(row.grade_adjusted_speed_m_s), unit=False),
                 "Up": view.units.height_text(known(row.ascent_m)),
                 "Down": view.units.height_text(known(row.descent_m)),
@@ -128,12 +130,13 @@ def _splits(view: View, run: StoredRun) -> None:
                 [
                     (view.units.pace, ""),
                     ("Pace", "number"),
+                    *([("Moving", "number")] if stopped else []),
                     ("Grade-adj.", "number"),
                     ("Up", "number"),
                     ("Down", "number"),
                     ("HR", "number"),
                 ],
                 rows,
-                caption=f"Splits; pace in {view.units.pace_unit}, moving time",
+                caption=f"Splits; pace in {view.units.pace_unit}, by the watch's timer",
             )
         )
