@@ -218,7 +218,7 @@ def _detect(
         return Surges.none(), "steady speed"
     excess = excess_of(signals, steady, from_positions=from_positions)
     surges = find_surges(signals, excess, resting, terrain < 0)
-    found = keep_sprints(signals, excess, surges, resting, from_positions=from_positions)
+    found = keep_sprints(signals, excess, surges, resting, terrain > 0, from_positions=from_positions)
     if len(found.starts) < 2:
         repeats = find_repeats(signals)
         if len(repeats.starts) and (history is None or _faster_than(signals, repeats, history)):

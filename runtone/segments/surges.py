@@ -27,6 +27,8 @@ SHORT_SPRINT_S = 60
 SHORT_SPRINT_RATIO = 1.20
 LEAST_CONTRAST = 0.14
 LEAST_RAW_CONTRAST = 0.05
+#: Steeper than this, running fast and stepping off a wall look alike in a smoothed grade.
+_TOO_STEEP = 0.20
 #: Grades that are not there take from the level speed of a repeat; where raw speed stands out, so much of it is enough.
 HARDLY_CLEAR = 0.6
 POSITIONS_MARGIN = 0.03
@@ -168,8 +170,13 @@ def _half_way(excess: Floats, surges: Surges) -> Floats:
     return np.where(far, np.minimum(near, np.log(FASTER_THAN_STEADY)), near)
 
 
-def keep_sprints(signals: Signals, excess: Floats, surges: Surges, resting: Bools, *, from_positions: bool) -> Surges:
-    """Keep the surges that stand out from the running around them, in raw speed too, and are not too long."""
+def keep_sprints(
+    signals: Signals, excess: Floats, surges: Surges, resting: Bools, uphill: Bools, *, from_positions: bool
+) -> Surges:
+    """Keep the surges that stand out from the running around them, in raw speed too, and are not too long.
+
+    Up a hill it is surge enough not to slow down.
+    """
     starts, ends = surges
     if len(starts) == 0:
         return surges
@@ -185,11 +192,13 @@ def keep_sprints(signals: Signals, excess: Floats, surges: Surges, resting: Bool
         contrast = np.maximum(contrast, noise)
     clear = standing_out(np.clip(excess, -0.6, 0.6), surges)
     clear_raw = standing_out(raw, surges)
+    on_hill = (_means(uphill.astype(float), starts, ends) > 0.5) & (_means(signals.grade, starts, ends) < _TOO_STEEP)
+    on_hill &= _means(signals.speed, starts, ends) >= LEAST_SPRINT_M_S
     keep = (
         (seconds >= LEAST_SPRINT_S)
         & (seconds <= LONGEST_SPRINT_S)
         & (mean >= least)
-        & (clear_raw >= LEAST_RAW_CONTRAST)
+        & (clear_raw >= np.where(on_hill, -1.0, 1.0) * LEAST_RAW_CONTRAST)
         & ((clear >= contrast) | ((clear >= HARDLY_CLEAR * contrast) & (clear_raw >= contrast)))
     )
     # Until a watch has settled, and a runner with it, only company tells a sprint from a fast start; and a long one
