@@ -44,6 +44,8 @@ ALIKE = 0.30
 LONGEST_GAP_S, LEAST_FALL = 90, 0.09
 AT_ONCE_S, LEAST_FALL_AT_ONCE = 30, 0.15
 FOLLOWED_S = 60
+#: Raw or level speed, the better of the two, falls by more than this, in log speed, where a hill begins or ends.
+_AT_THE_FOOT = 0.25
 #: A sprint is split where its speed falls this far below its own, in log speed, for a few seconds.
 LEAST_DIP = 0.20
 DIP_FEE = 0.4
@@ -100,7 +102,7 @@ def _follow_raw(raw: Floats, best: Floats, surges: Surges) -> Surges:
     starts, ends = surges.starts.tolist(), surges.ends.tolist()
     for k, (start, end) in enumerate(zip(starts.copy(), ends.copy(), strict=True)):
         least = (total[end] - total[start]) / (end - start) - LEAST_FALL
-        least_best = (total_best[end] - total_best[start]) / (end - start) - LEAST_FALL_AT_ONCE
+        least_best = (total_best[end] - total_best[start]) / (end - start) - _AT_THE_FOOT
         limit = min(end + FOLLOWED_S, starts[k + 1] if k + 1 < len(starts) else len(raw))
         ends[k] = end + _until_fall(np.minimum(raw[end:limit] - least, best[end:limit] - least_best), 0.0)
         limit = max(start - FOLLOWED_S, ends[k - 1] if k else 0)
