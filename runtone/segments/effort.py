@@ -34,7 +34,7 @@ _WORTH_ANOTHER_LOOK = 0.02
 #: Repeats are at least so much faster than a steady speed that history knows.
 _LIKENESS_RATIO = 1.06
 #: Speeding up from a rest, or slowing down to one, takes so long at most.
-_TO_SPEED_S = 4
+_TO_SPEED_S = 5
 _HALF_WAY_UP_S = 1
 #: ... and a steady stretch between a rest and a sprint is one of running only when it is longer.
 _SPLINTER_S = 8
