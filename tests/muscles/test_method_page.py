@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+import runtone
 from runtone.muscles import GROUPS, equivalent_speed, load_index, parameters, reference_power
+from runtone.muscles.demand import stress_seconds
+from runtone.muscles.seconds import muscle_seconds
 from tests.corpus import REPOSITORY
 from tests.muscles.findings import findings
 
@@ -58,3 +61,44 @@ def test_the_number_of_findings_is_right():
 @pytest.mark.parametrize("word", ["spot", "not fat loss", "not strength", "not a diagnosis", "estimate"])
 def test_what_must_be_said_is_said(word):
     assert word in re.sub(r"\s+", " ", PAGE.replace("nothing here is a diagnosis", "not a diagnosis"))
+
+
+def test_what_three_and_five_would_give_is_what_the_page_says():
+    season = REPOSITORY / "sample_data" / "season"
+    days = {"3 November": "2026-11-03", "19 November": "2026-11-19", "13 November": "2026-11-13"}
+    rows = re.findall(r"^\| [^|]*, (\d+ November) \| (.*) \| (.*) \| (.*) \|$", PAGE, re.MULTILINE)
+    assert len(rows) == len(days)
+    for day, *cells in rows:
+        path = next(path for path in season.iterdir() if path.name.startswith(days[day]))
+        run = runtone.analyze(runtone.read_activity(path))
+        demand = stress_seconds(muscle_seconds(run.track, run.runner), run.track, run.runner).demand[:, :6]
+        orders = set()
+        for power, cell in zip((3, 4, 5), cells, strict=True):
+            minutes = dict(zip(GROUPS, (demand**power).sum(axis=0) / 60.0, strict=False))
+            ordered = sorted(minutes, key=minutes.__getitem__)
+            said = re.fullmatch(r"([a-z ]+) (\d+), ([a-z ]+) (\d+)", cell)
+            first, rested = said[1].replace(" ", "_"), said[3].replace(" ", "_")
+            assert first == ordered[-1]
+            assert [int(said[2]), int(said[4])] == [round(minutes[first]), round(minutes[rested])]
+            assert round(minutes[rested]) <= round(minutes[ordered[0]])
+            orders.add((first, rested))
+        assert len(orders) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("stress_exponent", "fourth power"),
+        ("stress_speed_fastest", "above 7 m/s"),
+        ("stress_fault", "more than 10 over half an hour"),
+    ],
+)
+def test_the_numbers_of_stress_are_those_of_the_model(name, said):
+    assert said in re.sub(r"\s+", " ", PAGE)
+    numbers = {"stress_exponent": 4.0, "stress_speed_fastest": 7.0, "stress_fault": 10.0}
+    assert value(name) == numbers[name]
+
+
+@pytest.mark.parametrize("never", ["not fat", "not shape", "not muscle growth", "not a forecast of injury"])
+def test_what_stress_is_not_is_said(never):
+    assert never in re.sub(r"\s+", " ", PAGE.split("**What stress is not.**")[1])
