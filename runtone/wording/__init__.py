@@ -7,7 +7,7 @@ from runtone.plurals import counted, listed, were
 from runtone.wording.dates import MONTH_NAMES, MONTHS, WEEKDAYS, day, local_start, run_name
 from runtone.wording.durations import MISSING, duration, duration_words, minutes_seconds
 from runtone.wording.explanations import explanation_headline, group_sentence, hard_minutes_sentence
-from runtone.wording.figures import easy_minutes, percent, times_usual
+from runtone.wording.figures import days_ago, easy_minutes, percent, times_usual
 from runtone.wording.names import CAUSE_MARKS, CAUSE_NAMES, GROUP_NAMES, group_name, segment_label
 from runtone.wording.segments import reason_sentence, reason_sentences, set_sentences
 from runtone.wording.units import METRES_PER_FOOT, METRES_PER_MILE, Units
@@ -25,6 +25,7 @@ __all__ = [
     "Units",
     "counted",
     "day",
+    "days_ago",
     "duration",
     "duration_words",
     "easy_minutes",

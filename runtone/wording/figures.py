@@ -23,6 +23,13 @@ def percent(fraction: float | None) -> str:
     return text.replace("-", "−")
 
 
+def days_ago(days: float | None) -> str:
+    """Return ``"today"``, ``"yesterday"`` or ``"23 days ago"``."""
+    if days is None or not math.isfinite(days):
+        return MISSING
+    return {0: "today", 1: "yesterday"}.get(int(days), f"{int(days)} days ago")
+
+
 def times_usual(ratio: float | None) -> str:
     """Return ``"1.3 × usual"``."""
     return MISSING if ratio is None or not math.isfinite(ratio) else f"{ratio:.1f} × usual"

@@ -12,4 +12,9 @@ EASY_MINUTE: Final = (
     "1 easy minute is what a minute of level running at 3 m/s asks of that same muscle group: compare a group with "
     "itself, not with another."
 )
+STRESS_MINUTE: Final = (
+    "1 stress minute is a minute of your own easy running, for that muscle group. What asks twice as much of it "
+    "counts 16 times, so hard seconds speak louder than long hours. Compare a group with its own weeks, not with "
+    "another group."
+)
 ESTIMATE: Final = "Every load is an estimate from a watch's own file, not a measurement."

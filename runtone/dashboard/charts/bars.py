@@ -13,20 +13,14 @@ WIDTH, HEIGHT = 240, 56
 
 
 def week_bars(
-    push: Sequence[float],
-    brake: Sequence[float],
-    colour: str,
-    theme: Theme,
-    *,
-    usual: tuple[float, float] | None,
-    unfinished: bool,
+    minutes: Sequence[float], colour: str, theme: Theme, *, usual: tuple[float, float] | None, unfinished: bool
 ) -> Markup:
-    """Return one bar a week, push below and brake (paler) above, over the band of the usual weeks.
+    """Return one bar a week over the band of the usual weeks.
 
     Parameters
     ----------
-    push, brake : sequence of float
-        Easy minutes a week, oldest first.
+    minutes : sequence of float
+        Load or stress a week, oldest first.
     colour : str
         The group's colour.
     theme : Theme
@@ -35,25 +29,19 @@ def week_bars(
     unfinished : bool
         Whether the last week is still running; its bar is only outlined.
     """
-    totals = [first + second for first, second in zip(push, brake, strict=True)]
-    top = max([*totals, *(usual or ()), 1e-9]) * 1.05
-    slot = WIDTH / max(len(totals), 1)
+    top = max([*minutes, *(usual or ()), 1e-9]) * 1.05
+    slot = WIDTH / max(len(minutes), 1)
     parts = []
     if usual is not None:
         high, low = HEIGHT * (1 - usual[1] / top), HEIGHT * (1 - usual[0] / top)
         parts.append(f'<rect x="0" y="{high:.1f}" width="{WIDTH}" height="{low - high:.1f}" fill="{theme.hairline}"/>')
-    for at, (pushed, braked) in enumerate(zip(push, brake, strict=True)):
-        x, width = at * slot + slot * 0.16, slot * 0.68
-        push_height, brake_height = HEIGHT * pushed / top, HEIGHT * braked / top
-        last = unfinished and at == len(totals) - 1
+    for at, value in enumerate(minutes):
+        last = unfinished and at == len(minutes) - 1
         dress = f'fill="{theme.card}" stroke="{colour}" stroke-dasharray="2 2"' if last else f'fill="{colour}"'
+        height = HEIGHT * value / top
         parts.append(
-            f'<rect x="{x:.1f}" y="{HEIGHT - push_height:.1f}" width="{width:.1f}" height="{push_height:.1f}" {dress}/>'
-        )
-        paler = "" if last else ' fill-opacity="0.45"'
-        parts.append(
-            f'<rect x="{x:.1f}" y="{HEIGHT - push_height - brake_height:.1f}" width="{width:.1f}" '
-            f'height="{brake_height:.1f}" {dress}{paler}/>'
+            f'<rect x="{at * slot + slot * 0.16:.1f}" y="{HEIGHT - height:.1f}" width="{slot * 0.68:.1f}" '
+            f'height="{height:.1f}" {dress}/>'
         )
     return drawing(
         f'<svg class="rt-bars" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" aria-hidden="true">'

@@ -26,8 +26,10 @@ def group_trend(
     unfinished: date | None,
     height: int = 240,
     compact: bool = False,
+    title: str = "",
+    unit: str = "easy min",
 ) -> go.Figure:
-    """Return a group's load a week [easy minutes], push under brake, over the band of the runner's usual weeks.
+    """Return a group's weeks, of load push under brake, over the band of the runner's usual weeks.
 
     Parameters
     ----------
@@ -36,13 +38,15 @@ def group_trend(
     group : str
     theme : Theme
     usual : tuple of float, optional
-        Lower and upper border of the usual weeks [easy minutes].
+        Lower and upper border of the usual weeks.
     unfinished : datetime.date, optional
         The week that is still running; it is written on the axis and its bars are paler.
     height : int
         Pixels.
     compact : bool
         Without legend and axis titles, for a card.
+    title, unit : str
+        What an undivided figure is, where it is not load, and what its minutes are called.
     """
     figure = base_figure(theme, height=height, barmode="stack", hovermode="x unified", showlegend=not compact)
     if weeks.empty or not float(np.nansum(weeks.to_numpy(dtype=float))) > 0:
@@ -76,9 +80,9 @@ def group_trend(
         figure.add_bar(
             x=x,
             y=[round(float(value), 1) for value in weeks[action].fillna(0)],
-            name=ACTION_NAMES[action],
+            name=title or ACTION_NAMES[action],
             marker=marker,
-            hovertemplate=f"{ACTION_NAMES[action]} %{{y:.0f}} easy min<extra></extra>",
+            hovertemplate=f"{title or ACTION_NAMES[action]} %{{y:.0f}} {unit}<extra></extra>",
         )
     every = max(1, -(-len(x) // (3 if compact else 4)))
     ticks = x[::-1][::every][::-1]
@@ -94,7 +98,7 @@ def group_trend(
         tickangle=0,
         unifiedhovertitle={"text": f"{GROUP_NAMES[group]}"},
     )
-    figure.update_yaxes(rangemode="tozero", nticks=4, title_text="" if compact else "easy minutes (estimate)")
+    figure.update_yaxes(rangemode="tozero", nticks=4, title_text="" if compact else f"{unit} (estimate)")
     figure.update_layout(bargap=0.28)
     figure.data[0].customdata = [day(week) for week in weeks.index]
     figure.data[0].hovertemplate = "week of %{customdata}<br>" + figure.data[0].hovertemplate

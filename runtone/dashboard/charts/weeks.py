@@ -68,6 +68,8 @@ def weekly_load(
     theme: Theme,
     *,
     unfinished: date | None,
+    title: str = "Load",
+    unit: str = "easy min",
 ) -> Markup:
     """Return weekly distance as bars over a grid of muscle groups by weeks, as markup; empty without a run.
 
@@ -76,21 +78,24 @@ def weekly_load(
     totals : pandas.DataFrame
         Indexed by week start (date), ``distance_m``, ``moving_s``, ``runs``.
     loads : pandas.DataFrame
-        Indexed by week start, one column a muscle group, easy minutes.
+        Indexed by week start, one column a muscle group; load or stress.
     steps : pandas.DataFrame
         Like `loads`, the step against the usual weeks (a key of `Theme.ramp`); None before there are usual weeks.
     units : Units
     theme : Theme
     unfinished : datetime.date, optional
         The week that is still running; its bar is hatched.
+    title, unit : str
+        What `loads` is, and what its minutes are called.
     """
     if totals.empty or not float(totals["runs"].sum()) > 0:
         return Markup("")
     weeks = _weeks(totals, units, unfinished)
     groups = [group for group in GROUP_NAMES if group in loads.columns]
-    cells = {group: _cells(loads[group], steps[group], group, theme, unfinished) for group in groups}
+    cells = {group: _cells(loads[group], steps[group], group, theme, unfinished, unit) for group in groups}
     drawings = (
-        _drawing(weeks, cells, units, theme, paper, size) for paper, size in ((_WIDE, "wide"), (_NARROW, "narrow"))
+        _drawing(weeks, cells, units, theme, paper, size, title)
+        for paper, size in ((_WIDE, "wide"), (_NARROW, "narrow"))
     )
     return drawing("".join(drawings))  # of our own figures and words; texts are escaped where they are set
 
@@ -111,7 +116,9 @@ def _weeks(totals: pd.DataFrame, units: Units, unfinished: date | None) -> list[
     ]
 
 
-def _cells(loads: pd.Series, steps: pd.Series, group: str, theme: Theme, unfinished: date | None) -> list[_Cell]:
+def _cells(
+    loads: pd.Series, steps: pd.Series, group: str, theme: Theme, unfinished: date | None, unit: str
+) -> list[_Cell]:
     greatest = float(loads.max())
     cells = []
     for week, minutes, step in zip(loads.index, loads.astype(float), steps, strict=True):
@@ -123,13 +130,13 @@ def _cells(loads: pd.Series, steps: pd.Series, group: str, theme: Theme, unfinis
             colour, ink, mark = theme.single_hue[min(4, int(share * 5))], theme.text, ""
             told = "no usual weeks yet"
         so_far = ", so far" if week == unfinished else ""
-        told = f"{GROUP_NAMES[group]}, week of {day(week, weekday=False)}: {minutes:,.0f} easy min, {told}{so_far}"
+        told = f"{GROUP_NAMES[group]}, week of {day(week, weekday=False)}: {minutes:,.0f} {unit}, {told}{so_far}"
         cells.append(_Cell(colour=colour, ink=ink, mark=mark, told=told))
     return cells
 
 
 def _drawing(
-    weeks: list[_Week], cells: dict[str, list[_Cell]], units: Units, theme: Theme, paper: _Paper, size: str
+    weeks: list[_Week], cells: dict[str, list[_Cell]], units: Units, theme: Theme, paper: _Paper, size: str, title: str
 ) -> str:
     column = paper.column(len(weeks))
     top = paper.text + 6 + paper.bars
@@ -142,7 +149,9 @@ def _drawing(
     )
     named = [at for at in range(len(weeks)) if (len(weeks) - 1 - at) % paper.name_every == 0]
     names = "".join(_name(weeks[at].name, paper, paper.labels + column * (at + 0.5), height, theme) for at in named)
-    words = f"Weekly distance, and load of each muscle group by week against the usual weeks. {weeks[-1].told}."
+    words = (
+        f"Weekly distance, and {title.lower()} of each muscle group by week against the usual weeks. {weeks[-1].told}."
+    )
     return (
         f'<svg class="rt-weeks rt-{size}" viewBox="0 0 {paper.width} {height}" role="img" '
         f'aria-label="{escape(words)}" font-size="{paper.text}" xmlns="http://www.w3.org/2000/svg">'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -12,10 +12,11 @@ from markupsafe import Markup
 from runtone.dashboard.charts import weekly_load
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.body_map import Region, body_map, body_map_legend
+from runtone.dashboard.components.lens import LOAD, Lens
 from runtone.dashboard.components.rows import rows_of
 from runtone.training import UsualBand
 from runtone.vocabulary import GROUPS, Step
-from runtone.wording import counted, duration_words, easy_minutes, group_name, times_usual
+from runtone.wording import MISSING, counted, days_ago, duration_words, easy_minutes, group_name, times_usual
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,11 +34,12 @@ class Weeks:
         Indexed by week start: ``distance_m``, ``moving_s``, ``runs``.
     loads, concentric, eccentric : pandas.DataFrame
         Indexed by week start, one column a muscle group [easy minutes]; the last two are empty in a share.
-    stress : pandas.DataFrame
-        Like `loads` [stress minutes]; empty where the table has none.
+    figures : pandas.DataFrame
+        Like `loads`, of the figure that is compared.
+    lens : Lens
+        Which figure that is.
     steps : pandas.DataFrame
-        Like `loads`, the step of the figure that the table compares, against the usual weeks before that week; None
-        before there are any.
+        Like `figures`, the step against the usual weeks before that week; None before there are any.
     bands : dict of str to UsualBand
         What is usual before the current week; empty in a share.
     unfinished : datetime.date or None
@@ -48,7 +50,8 @@ class Weeks:
     loads: pd.DataFrame
     concentric: pd.DataFrame
     eccentric: pd.DataFrame
-    stress: pd.DataFrame
+    figures: pd.DataFrame
+    lens: Lens
     steps: pd.DataFrame
     bands: dict[str, UsualBand]
     unfinished: date | None
@@ -59,13 +62,14 @@ class GroupLoad:
     """What some days asked of a muscle group, beside what is usual; NaN or None where nothing is known as usual."""
 
     muscle_group: str
-    easy_minutes: float
+    minutes: float
     usual: float = float("nan")
     ratio: float = float("nan")
     step: Step | None = None
+    days_since_hard: float = float("nan")
 
 
-def weeks_of(table: pd.DataFrame) -> Weeks:
+def weeks_of(table: pd.DataFrame, lens: Lens = LOAD) -> Weeks:
     """Return a table of weeks (`runtone.training.week_table`) as charts draw it, one column a muscle group."""
     of_week = table.drop_duplicates("week").set_index("week")
 
@@ -82,28 +86,35 @@ def weeks_of(table: pd.DataFrame) -> Weeks:
         loads=wide("easy_minutes"),
         concentric=wide("concentric"),
         eccentric=wide("eccentric"),
-        stress=wide("stress_minutes"),
+        figures=wide(lens.figure),
+        lens=lens,
         steps=steps.where(steps.notna(), None),
         bands={row.muscle_group: UsualBand(low=row.low, median=row.median, high=row.high) for row in latest},
         unfinished=of_week.index[-1] if len(of_week) and of_week["unfinished"].iloc[-1] else None,
     )
 
 
-def group_loads(groups: pd.DataFrame) -> tuple[GroupLoad, ...]:
-    """Return the rows of `runtone.training.BaselineComparison.groups`."""
+def group_loads(
+    groups: pd.DataFrame, lens: Lens = LOAD, days_since_hard: Mapping[str, float] | None = None
+) -> tuple[GroupLoad, ...]:
+    """Return the rows of `runtone.training.BaselineComparison.groups`, with the days since each group's hard minutes."""
     return tuple(
         GroupLoad(
             muscle_group=str(row.muscle_group),
-            easy_minutes=float(row.easy_minutes),
+            minutes=float(getattr(row, lens.figure)),
             usual=float("nan") if pd.isna(row.median) else float(row.median),
             ratio=float("nan") if pd.isna(row.ratio) else float(row.ratio),
             step=Step(row.step) if isinstance(row.step, str) else None,
+            days_since_hard=(days_since_hard or {}).get(str(row.muscle_group), float("nan")),
         )
         for row in rows_of(groups)
+        if not (lens.divided and row.muscle_group == "core")
     )
 
 
-def body_drawing(loads: Iterable[GroupLoad], context: RenderContext, *, title: str, opens: bool = False) -> Markup:
+def body_drawing(
+    loads: Iterable[GroupLoad], context: RenderContext, *, title: str, opens: bool = False, lens: Lens = LOAD
+) -> Markup:
     """Return the body map and its legend.
 
     Parameters
@@ -114,19 +125,23 @@ def body_drawing(loads: Iterable[GroupLoad], context: RenderContext, *, title: s
         What the picture shows, for a screen reader.
     opens : bool
         Whether choosing a group opens it; a screen reader is told.
+    lens : Lens
+        What the loads are.
     """
     each = tuple(loads)
-    top = max([load.easy_minutes for load in each] + [1e-9])
-    regions = {load.muscle_group: _region(load, top, context, opens=opens) for load in each}
+    top = max([load.minutes for load in each] + [1e-9])
+    regions = {load.muscle_group: _region(load, top, context, lens, opens=opens) for load in each}
+    if lens.divided:
+        regions["core"] = Region(colour=context.theme.ramp["usual"], figure=MISSING, spoken="not divided.")
     compared = any(load.step for load in each)
     return body_map(regions, context.theme, title=title) + body_map_legend(context.theme, against_usual=compared)
 
 
-def _region(load: GroupLoad, top: float, context: RenderContext, *, opens: bool) -> Region:
-    minutes = easy_minutes(load.easy_minutes)
-    figure, spoken = f"{minutes} easy min", f"{minutes} easy minutes"
+def _region(load: GroupLoad, top: float, context: RenderContext, lens: Lens, *, opens: bool) -> Region:
+    minutes = easy_minutes(load.minutes)
+    figure, spoken = f"{minutes} {lens.unit}", f"{minutes} {lens.spoken}"
     if load.step is None or (load.step is not Step.STILL_OPEN and pd.isna(load.ratio)):
-        colour = context.theme.single_hue[min(4, int(load.easy_minutes / top * 5))]
+        colour = context.theme.single_hue[min(4, int(load.minutes / top * 5))]
         spoken += "; no usual weeks to compare with yet"
     else:
         colour = context.theme.ramp[load.step]
@@ -138,22 +153,26 @@ def _region(load: GroupLoad, top: float, context: RenderContext, *, opens: bool)
     return Region(colour=colour, figure=figure, spoken=f"{spoken}.{' Opens the group.' if opens else ''}")
 
 
-def groups_table(loads: Iterable[GroupLoad], context: RenderContext) -> Markup:
+def groups_table(loads: Iterable[GroupLoad], context: RenderContext, lens: Lens = LOAD) -> Markup:
     """Return the load of each group as a table, against the usual weeks where there are any."""
     each = tuple(loads)
-    columns = [("Muscle group", "name"), ("Easy min", "number")]
+    unit = lens.unit[0].upper() + lens.unit[1:]
+    columns = [("Muscle group", "name"), (unit, "number")]
     if any(load.step for load in each):
         columns += [("Usual week", "number late"), ("Against usual", "")]
+    if any(pd.notna(load.days_since_hard) for load in each):
+        columns.insert(-1, ("Last hard minutes", "number late"))
     rows = [
         {
             "Muscle group": blocks.swatch(context.theme.groups[load.muscle_group], group_name(load.muscle_group)),
-            "Easy min": easy_minutes(load.easy_minutes),
+            unit: easy_minutes(load.minutes),
             "Usual week": easy_minutes(load.usual),
+            "Last hard minutes": days_ago(load.days_since_hard),
             "Against usual": blocks.step_chip(load.step, context.theme),
         }
         for load in each
     ]
-    return blocks.table(columns, rows, caption="Load by muscle group")
+    return blocks.table(columns, rows, caption=f"{lens.title} by muscle group")
 
 
 def consistency_figures(score: int | None, streak: int, longest: int) -> None:
@@ -179,17 +198,24 @@ def weeks_body(weeks: Weeks, context: RenderContext, *, latest: Literal["This we
     blocks.note(
         f"{latest}{so_far}: {context.units.distance(float(of_latest.distance_m))}, "
         f"{duration_words(float(of_latest.moving_s))}, {counted(int(of_latest.runs), 'run')}. "
-        "Below the bars, each group's load against the weeks that were usual before it."
+        f"Below the bars, each group's {weeks.lens.title.lower()} against the weeks that were usual before it."
     )
     context.picture(grid, "weeks")
     known = weeks.steps.notna().to_numpy()
     blocks.html(body_map_legend(context.theme, against_usual=bool(known.any())))
     if known.any() and not known.all():
-        blocks.note("Blue-grey: before there were usual weeks to compare with, darker for more easy minutes.")
+        blocks.note("Blue-grey: before there were usual weeks to compare with, darker for more minutes.")
 
 
 def weeks_grid(weeks: Weeks, context: RenderContext) -> Markup:
     """Return distance and load week by week as a drawing; empty without a run."""
     return weekly_load(
-        weeks.totals, weeks.loads, weeks.steps, context.units, context.theme, unfinished=weeks.unfinished
+        weeks.totals,
+        weeks.figures,
+        weeks.steps,
+        context.units,
+        context.theme,
+        unfinished=weeks.unfinished,
+        title=weeks.lens.title,
+        unit=weeks.lens.unit,
     )

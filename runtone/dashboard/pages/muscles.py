@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from runtone.dashboard.charts import group_trend, group_zones, is_empty, week_bars
 from runtone.dashboard.components import blocks
+from runtone.dashboard.components.lens import LOAD, STRESS, choose_lens
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.week_cards import Weeks
@@ -24,11 +25,12 @@ from runtone.dashboard.data import (
     weekly_zones,
 )
 from runtone.dashboard.view import View
-from runtone.dashboard.weekly import last_weeks, neglected, this_week
+from runtone.dashboard.weekly import days_since_hard, last_weeks, neglected, this_week
 from runtone.muscles import GROUPS, explain, hard_minutes, hardest_stretches, load_totals
 from runtone.training.techniques.cards import MUSCLE_CARDS, MuscleCard
 from runtone.wording import (
     day,
+    days_ago,
     duration_words,
     easy_minutes,
     group_name,
@@ -38,7 +40,7 @@ from runtone.wording import (
     segment_label,
     times_usual,
 )
-from runtone.wording.notes import SPOT_TONING
+from runtone.wording.notes import SPOT_TONING, STRESS_MINUTE
 from runtone.wording.training import neglect_sentence
 
 WEEKS = {"12-weeks": 12, "26-weeks": 26, "52-weeks": 52}
@@ -87,7 +89,7 @@ def _choice(view: View, chosen: str | None) -> None:
 
 
 def _all(view: View) -> None:
-    weeks = last_weeks(view.stand, view.calendar, 12)
+    weeks = last_weeks(view.stand, view.calendar, 12, STRESS)
     lag = neglected(view.stand, view.calendar)
     behind = lag[lag["neglected"].notna()]
     blocks.sentence(
@@ -97,20 +99,20 @@ def _all(view: View) -> None:
         if lag["ratio"].notna().any()
         else "Before there are usual weeks nothing can have fallen behind them."
     )
-    seven = this_week(view.stand, view.calendar, "seven days").groups
+    seven = this_week(view.stand, view.calendar, "seven days", STRESS).groups
+    since = days_since_hard(view.stand, view.calendar)
     rows = {row["muscle_group"]: row for row in seven.to_dict(orient="records")}
-    cards = Markup("").join(_card(view, group, weeks, rows[group]) for group in GROUPS)
+    cards = Markup("").join(_card(view, group, weeks, rows[group], since[group]) for group in GROUPS)
     picked = picture(Markup('<div class="rt-cards">{}</div>').format(cards), key="cards")
     if picked:
         view.goto("muscles", {"group": picked})
-    blocks.note("Bars: easy minutes a week, push below, brake paler above; the grey band is your usual weeks.")
+    blocks.note(f"Bars: stress a week; the grey band is your usual weeks. {STRESS_MINUTE}")
 
 
-def _card(view: View, group: str, weeks: Weeks, row: dict[Hashable, Any]) -> Markup:
+def _card(view: View, group: str, weeks: Weeks, row: dict[Hashable, Any], days: float) -> Markup:
     band = weeks.bands.get(group)
     bars = week_bars(
-        weeks.concentric[group].tolist() if group != "core" else weeks.loads[group].tolist(),
-        weeks.eccentric[group].tolist(),
+        weeks.figures[group].tolist(),
         view.theme.groups[group],
         view.theme,
         usual=(band.low, band.high) if band is not None and band.known else None,
@@ -119,16 +121,18 @@ def _card(view: View, group: str, weeks: Weeks, row: dict[Hashable, Any]) -> Mar
     against = times_usual(float(row["ratio"])) if pd.notna(row["ratio"]) else "no usual weeks yet"
     card = _card_of(group)
     return Markup(
-        '<a class="rt-card" href="{}" data-choose="{}"><h3><span>{}</span>{}</h3><p>{} easy min in 7 days, {}</p>{}'
-        "<p>{}</p></a>"
+        '<a class="rt-card" href="{}" data-choose="{}"><h3><span>{}</span>{}</h3><p>{} {} in 7 days, {}</p>{}'
+        "<p>Last hard minutes: {}</p><p>{}</p></a>"
     ).format(
         view.address("muscles", group=group),
         group,
         blocks.swatch(view.theme.groups[group], group_name(group)),
         blocks.step_chip(row["step"], view.theme),
-        easy_minutes(float(row["easy_minutes"])),
+        easy_minutes(float(row[STRESS.figure])),
+        STRESS.unit,
         against,
         bars,
+        days_ago(days),
         card.where,
     )
 
@@ -175,8 +179,10 @@ def _trend(view: View, group: str) -> None:
             required=True,
             label_visibility="collapsed",
         )
-        weeks = last_weeks(view.stand, view.calendar, WEEKS[str(span or "12-weeks")])
-        blocks.heading("Load, push against brake" if group != "core" else "Load")
+        lens = choose_lens()
+        weeks = last_weeks(view.stand, view.calendar, WEEKS[str(span or "12-weeks")], lens)
+        both = lens is LOAD and group != "core"
+        blocks.heading("Load, push against brake" if both else lens.title)
         first = view.today - timedelta(days=RECENT_DAYS - 1)
         load = muscle_load_between(view.stand, first, view.today)
         if not load.empty:
@@ -197,9 +203,9 @@ def _trend(view: View, group: str) -> None:
                 f"{total['confidence']} confidence). Against your own weeks the errors mostly cancel."
             )
         actions = (
-            pd.DataFrame({"undivided": weeks.loads[group]})
-            if group == "core"
-            else pd.DataFrame({"concentric": weeks.concentric[group], "eccentric": weeks.eccentric[group]})
+            pd.DataFrame({"concentric": weeks.concentric[group], "eccentric": weeks.eccentric[group]})
+            if both
+            else pd.DataFrame({"undivided": weeks.figures[group]})
         )
         band = weeks.bands.get(group)
         figure = group_trend(
@@ -208,11 +214,13 @@ def _trend(view: View, group: str) -> None:
             view.theme,
             usual=(band.low, band.high) if band is not None and band.known else None,
             unfinished=weeks.unfinished,
+            title="" if both else lens.title,
+            unit=lens.unit,
         )
         if is_empty(figure):
-            blocks.note("No load in these weeks.")
+            blocks.note(f"No {lens.title.lower()} in these weeks.")
         else:
-            view.context.chart(figure, "trend", f"{group_name(group)}: load by week, push and brake")
+            view.context.chart(figure, "trend", f"{group_name(group)}: {lens.title.lower()} by week")
 
 
 def _zones(view: View, group: str) -> None:
@@ -224,7 +232,7 @@ def _zones(view: View, group: str) -> None:
         table = own.assign(zone=own["zone"].astype(str)).pivot_table(
             index="week", columns="zone", values="minutes", aggfunc="sum", observed=True
         )
-        weeks = last_weeks(view.stand, view.calendar, 12)
+        weeks = last_weeks(view.stand, view.calendar, 12, LOAD)
         seven_days = view.today - timedelta(days=6)
         hard = hard_minutes(
             muscle_zones_between(view.stand, seven_days, view.today),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from runtone.dashboard.charts import calendar
 from runtone.dashboard.components import blocks
+from runtone.dashboard.components.lens import LOAD, Lens, choose_lens
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.save import save_week
 from runtone.dashboard.components.week_cards import (
@@ -33,14 +34,14 @@ from runtone.dashboard.pages.overlap_questions import ask_about_overlaps
 from runtone.dashboard.pages.run_list import run_list
 from runtone.dashboard.pages.welcome import welcome
 from runtone.dashboard.view import View
-from runtone.dashboard.weekly import last_weeks, this_week
+from runtone.dashboard.weekly import days_since_hard, last_weeks, this_week
 from runtone.muscles import StandsOut, explain
 from runtone.training import BaselineComparison
 from runtone.wording import (
     day,
     explanation_headline,
 )
-from runtone.wording.notes import EASY_MINUTE, SPOT_TONING
+from runtone.wording.notes import EASY_MINUTE, SPOT_TONING, STRESS_MINUTE
 from runtone.wording.training import baseline_sentence, consistency_sentence
 
 CALENDAR_WEEKS = 12
@@ -60,15 +61,16 @@ def show(view: View) -> None:
     ask_about_overlaps(view)
     left, right = st.columns([1.08, 1], gap="medium")
     with left, st.container(border=True, key="card-body"):
-        week, drawing = _body(view)
+        lens, week, drawing = _body(view)
     with right:
         with st.container(border=True, key="card-consistency"):
             _consistency(view)
         with st.container(border=True, key="card-groups"):
             blocks.heading("The same in numbers")
-            blocks.html(groups_table(group_loads(week.groups), view.context))
-            blocks.note(EASY_MINUTE)
-    weeks = last_weeks(view.stand, view.calendar, CALENDAR_WEEKS)
+            loads = group_loads(week.groups, lens, days_since_hard(view.stand, view.calendar))
+            blocks.html(groups_table(loads, view.context, lens))
+            blocks.note(EASY_MINUTE if lens is LOAD else STRESS_MINUTE)
+    weeks = last_weeks(view.stand, view.calendar, CALENDAR_WEEKS, lens)
     with st.container(border=True, key="card-weeks"):
         weeks_body(weeks, view.context, latest="This week")
     with st.container(border=True, key="card-latest"):
@@ -84,7 +86,7 @@ def _when(view: View) -> str:
     return day(view.today)
 
 
-def _body(view: View) -> tuple[BaselineComparison, Markup]:
+def _body(view: View) -> tuple[Lens, BaselineComparison, Markup]:
     span = st.segmented_control(
         "Days shown",
         list(SPANS),
@@ -95,20 +97,21 @@ def _body(view: View) -> tuple[BaselineComparison, Markup]:
         required=True,
         label_visibility="collapsed",
     )
-    week = this_week(view.stand, view.calendar, "week" if span == "week" else "seven days")
+    lens = choose_lens()
+    week = this_week(view.stand, view.calendar, "week" if span == "week" else "seven days", lens)
     first = view.calendar.this_week if span == "week" else view.today - timedelta(days=6)
-    blocks.sentence(_sentence(view, week, first))
-    title = f"Load by muscle group, {SPANS[span or '7-days'].lower()}"
-    drawing = body_drawing(group_loads(week.groups), view.context, title=title, opens=True)
+    blocks.sentence(_sentence(view, week, first, lens))
+    title = f"{lens.title} by muscle group, {SPANS[span or '7-days'].lower()}"
+    drawing = body_drawing(group_loads(week.groups, lens), view.context, title=title, opens=True, lens=lens)
     chosen = view.context.picture(drawing, "body")
     if chosen:
         view.goto("muscles", {"group": chosen})
-    return week, drawing
+    return lens, week, drawing
 
 
-def _sentence(view: View, week: BaselineComparison, first: date) -> str:
+def _sentence(view: View, week: BaselineComparison, first: date, lens: Lens) -> str:
     groups = week.groups.set_index("muscle_group")
-    if not float(groups["easy_minutes"].sum()) > 0:
+    if not float(groups[lens.figure].sum()) > 0:
         return "No run in these days yet." if week.known else baseline_sentence(week)
     stress = muscle_stress_between(view.stand, first, view.today)
     told = explain(
@@ -119,8 +122,8 @@ def _sentence(view: View, week: BaselineComparison, first: date) -> str:
     )
     top = ""
     if isinstance(told.headline, StandsOut):
-        group, lens = told.headline.group.muscle_group, told.headline.lens
-        column = "stress_minutes" if lens == "all" else f"{lens}_stress_minutes"
+        group, side = told.headline.group.muscle_group, told.headline.lens
+        column = "stress_minutes" if side == "all" else f"{side}_stress_minutes"
         top = top_run(stress, runs_between(view.stand, first, view.today), group, column)
     return " ".join(part for part in (baseline_sentence(week), explanation_headline(told), top) if part)
 

@@ -7,9 +7,10 @@ import streamlit as st
 
 from runtone.dashboard.charts import is_empty, planned_week
 from runtone.dashboard.components import blocks
+from runtone.dashboard.components.lens import STRESS
 from runtone.dashboard.data import frames_of_weeks, latest_runs, loads_of_weeks
 from runtone.dashboard.view import View
-from runtone.dashboard.weekly import COMPARED_WEEKS, STRESS
+from runtone.dashboard.weekly import COMPARED_WEEKS
 from runtone.errors import SettingsError
 from runtone.runner import Runner
 from runtone.training import (
@@ -140,7 +141,7 @@ def _what_if(view: View) -> None:
                 return
             planned = planned_load(session, _runner(view))
             read = loads_of_weeks(view.stand, view.calendar, 1)
-            beside = beside_week(planned, read.runs, read.muscle_load, view.calendar, read.muscle_stress, STRESS)
+            beside = beside_week(planned, read.runs, read.muscle_load, view.calendar, read.muscle_stress, STRESS.figure)
             blocks.sentence(_told(view.units, planned.minutes, planned.distance_m, beside))
             figure = planned_week(beside, view.theme)
             if not is_empty(figure):

@@ -59,4 +59,4 @@ def _loads(snapshot: Snapshot) -> tuple[GroupLoad, ...]:
         return group_loads(snapshot.groups)
     load = pd.concat([run.muscle_load for run in snapshot.runs]).astype({"muscle_group": str})
     sums = load.groupby("muscle_group")["easy_minutes"].sum()
-    return tuple(GroupLoad(muscle_group=group, easy_minutes=float(sums.get(group, 0.0))) for group in GROUPS)
+    return tuple(GroupLoad(muscle_group=group, minutes=float(sums.get(group, 0.0))) for group in GROUPS)

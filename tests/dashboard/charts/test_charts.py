@@ -271,7 +271,7 @@ def test_the_calendar_links_days_with_runs_and_only_those() -> None:
 def test_sparklines_and_bars_survive_runs_without_altitude_and_weeks_without_runs() -> None:
     assert "polyline" in sparkline(np.full(5, np.nan), ["steady"] * 5, LIGHT)
     assert "NaN" not in sparkline(np.full(5, np.nan), ["steady"] * 5, LIGHT).replace("nan", "NaN")
-    assert "nan" not in week_bars([0.0] * 4, [0.0] * 4, "#000000", LIGHT, usual=None, unfinished=True)
+    assert "nan" not in week_bars([0.0] * 4, "#000000", LIGHT, usual=None, unfinished=True)
 
 
 def test_a_standalone_page_holds_everything_and_asks_nobody(run: Run) -> None:
