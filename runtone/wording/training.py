@@ -20,12 +20,22 @@ from runtone.training.techniques.recognition import (
     LONGEST_SPRINT_S,
     MOST_RECOVERY_S,
 )
+from runtone.training.techniques.sessions import (
+    LEAST_LONG_HILL_S,
+    LEAST_LONG_HILLS,
+    LEAST_LONG_RUN_S,
+    LEAST_ONE_LONG_HILL_S,
+    LEAST_TEMPO_S,
+    LEAST_TEMPO_STRETCH_S,
+    TEMPO_SHARES,
+)
 from runtone.training.weeks.consistency import LEAST_SCORED_WEEKS
 from runtone.training.weeks.neglect import LONGEST_WITHOUT_DAYS, Shortage
 from runtone.training.weeks.readiness import LEAST_RUN_DAYS, MOST_ADDED, HeldBack, HoldBack
 from runtone.training.weeks.usual_weeks import LEAST_USUAL_WEEKS
 from runtone.vocabulary import GROUPS, Step
 from runtone.wording.dates import day_and_month
+from runtone.wording.durations import duration_words
 from runtone.wording.names import group_name
 from runtone.wording.units import Units
 
@@ -34,6 +44,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[Any, Any]
 """A row of a frame, by column."""
+MINUTES_FROM_S: Final = 600.0
+"""Efforts as long as this are told in minutes [s]."""
 _EVERY_GROUP: Final = "every group"
 _FULLER: Final = f"{100 * MOST_ADDED:.0f} %"
 
@@ -48,6 +60,15 @@ TECHNIQUE_RULES: Final[Mapping[str, str]] = {
     TechniqueName.HIIT: (
         f"{LEAST_REPEATS} or more other efforts of {LEAST_INTERVAL_S:.0f} s to {LONGEST_INTERVAL_S / 60:.0f} min each, "
         f"with {LEAST_RECOVERY_S:.0f} s to {MOST_RECOVERY_S / 60:.0f} min of easier running or rest between"
+    ),
+    TechniqueName.LONG_RUN: f"{LEAST_LONG_RUN_S / 60:.0f} min of running or more in one run",
+    TechniqueName.TEMPO: (
+        f"stretches of {LEAST_TEMPO_STRETCH_S / 60:.0f} min or more, {LEAST_TEMPO_S / 60:.0f} min or more together, at "
+        f"{TEMPO_SHARES[0]:g} to {TEMPO_SHARES[1]:g} times your steady speed"
+    ),
+    TechniqueName.LONG_HILLS: (
+        f"{LEAST_LONG_HILLS} or more climbs of {LEAST_LONG_HILL_S:.0f} s or more each, or one of "
+        f"{LEAST_ONE_LONG_HILL_S / 60:.0f} min"
     ),
 }
 """By technique, in the words that are shown beside what they found."""
@@ -177,8 +198,11 @@ def technique_sentence(row: Row) -> str:
     """Return what made a run hold a technique, from a row of `recognised_techniques`."""
     shortest, longest = row["shortest_s"], row["longest_s"]
     span = f"{shortest:.0f} s" if round(shortest) == round(longest) else f"{shortest:.0f} to {longest:.0f} s"
-    where = " uphill" if row["technique"] == TechniqueName.HILL_SPRINTS else ""
-    return f"{row['repeats']} efforts{where} of {span}; the rule is {TECHNIQUE_RULES[row['technique']]}."
+    if longest >= MINUTES_FROM_S:
+        span = duration_words(shortest)
+        span = span if duration_words(longest) == span else f"{span} to {duration_words(longest)}"
+    where = " uphill" if row["technique"] in (TechniqueName.HILL_SPRINTS, TechniqueName.LONG_HILLS) else ""
+    return f"{counted(row['repeats'], 'effort')}{where} of {span}; the rule is {TECHNIQUE_RULES[row['technique']]}."
 
 
 def advice_sentence(advice: Advice) -> str:

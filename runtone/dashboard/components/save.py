@@ -100,10 +100,12 @@ def week_document(context: RenderContext, today: date, week: BaselineComparison,
         ("moving time", duration_words(float(latest.moving_s))),
         ("runs", counted(int(latest.runs), "run")),
     ]
-    table = groups_table(group_loads(week.groups), context)
+    table = groups_table(group_loads(week.groups, weeks.lens), context, weeks.lens)
     parts = [
         _head(title, ESTIMATE, figures),
-        *_section("Load by muscle group", blocks.sentence_markup(baseline_sentence(week)), drawing, table),
+        *_section(
+            f"{weeks.lens.title} by muscle group", blocks.sentence_markup(baseline_sentence(week)), drawing, table
+        ),
         *_section("Week by week", weeks_grid(weeks, context), body_map_legend(context.theme, against_usual=True)),
         blocks.note_markup(SPOT_TONING),
     ]

@@ -97,7 +97,7 @@ def weeks_of(table: pd.DataFrame, lens: Lens = LOAD) -> Weeks:
 def group_loads(
     groups: pd.DataFrame, lens: Lens = LOAD, days_since_hard: Mapping[str, float] | None = None
 ) -> tuple[GroupLoad, ...]:
-    """Return the rows of `runtone.training.BaselineComparison.groups`, with the days since each group's hard minutes."""
+    """Return the rows of `runtone.training.BaselineComparison.groups`, with days since hard minutes."""
     return tuple(
         GroupLoad(
             muscle_group=str(row.muscle_group),

@@ -11,7 +11,7 @@ import pandas as pd
 
 from runtone.runner import Runner
 from runtone.training.planning.planned_load import planned_load
-from runtone.training.planning.planned_session import PlannedSession, PlannedSprints
+from runtone.training.planning.planned_session import PlannedHills, PlannedSession, PlannedSprints
 from runtone.training.techniques.cards import TECHNIQUES, Technique, TechniqueName
 from runtone.training.techniques.days import last_weeks, technique_days
 from runtone.training.techniques.eccentric_jumps import eccentric_jumps
@@ -19,7 +19,7 @@ from runtone.training.techniques.recognition import LEAST_REPEATS
 from runtone.training.weeks.calendar import Calendar
 from runtone.training.weeks.days import dated_runs
 from runtone.training.weeks.neglect import neglected_groups
-from runtone.training.weeks.readiness import HeldBack, Readiness, readiness
+from runtone.training.weeks.readiness import RECENT_DAYS, HeldBack, Readiness, readiness
 from runtone.training.weeks.run_frames import RunFrames
 from runtone.vocabulary import GROUPS, MUSCLES
 
@@ -32,10 +32,12 @@ FAMILIAR_DAYS: Final = 182
 """Sprints on the flat come after hill sprints or intervals within this time."""
 LAGGING_RATIO: Final = 0.9
 
-FIRST_SESSIONS: Final[Mapping[TechniqueName, PlannedSprints]] = {
+FIRST_SESSIONS: Final[Mapping[TechniqueName, PlannedSprints | PlannedHills]] = {
     TechniqueName.HILL_SPRINTS: PlannedSprints(count=4, seconds=10, grade=0.08, recovery_s=75),
     TechniqueName.HIIT: PlannedSprints(count=4, seconds=60, recovery_s=120, recovery="jog"),
     TechniqueName.SPRINTING: PlannedSprints(count=4, seconds=15, recovery_s=90),
+    TechniqueName.TEMPO: PlannedSprints(count=3, seconds=480, recovery_s=120, recovery="jog"),
+    TechniqueName.LONG_HILLS: PlannedHills(count=4, length_m=350, grade=0.06),
 }
 """The hard part of the first session that the technique's card tells."""
 
@@ -45,7 +47,12 @@ LEAST_RUN_DAYS: Final[Mapping[TechniqueName, int]] = {
     TechniqueName.SQUAT_JUMPS: 8,
     TechniqueName.SPRINTING: 8,
     TechniqueName.HIIT: 10,
+    TechniqueName.TEMPO: 10,
+    TechniqueName.LONG_HILLS: 10,
+    TechniqueName.LONG_RUN: 10,
 }
+LONGER_RUN: Final = 1.1
+"""The first long run, in longest runs of the last four weeks."""
 """Days with a run in the last 28 below which the technique is not suggested; a choice of caution."""
 
 
@@ -153,7 +160,8 @@ def technique_advice(
     day, room = _free_day(done, today), dict(ready.room)
     suggestions: list[Suggestion] = []
     for technique in candidates:
-        suggestion = _suggestion(technique, room, runner or Runner(), lag, last_days[technique.name], day)
+        sessions = _first_sessions(technique.name, dated, today)
+        suggestion = _suggestion(technique, sessions, room, runner or Runner(), lag, last_days[technique.name], day)
         if suggestion is not None and len(suggestions) < MOST_SUGGESTIONS:
             suggestions.append(suggestion)
             # Both together stay within the guard, on days that do not touch.
@@ -180,7 +188,7 @@ def _open_to(technique: Technique, ready: Readiness, done: pd.DataFrame, unsettl
         return False
     if technique.name != TechniqueName.SPRINTING:
         return True
-    familiar = done[done["technique"].isin(list(FIRST_SESSIONS))]
+    familiar = done[done["technique"].isin([TechniqueName.HILL_SPRINTS, TechniqueName.HIIT, TechniqueName.SPRINTING])]
     return any(day > today - timedelta(days=FAMILIAR_DAYS) for day in familiar["local_date"])
 
 
@@ -199,18 +207,23 @@ def _free_day(done: pd.DataFrame, today: date) -> date:
 
 
 def _suggestion(
-    technique: Technique, room: dict[str, float], runner: Runner, lag: pd.DataFrame, last_day: date | None, day: date
+    technique: Technique,
+    sessions: list[PlannedSession],
+    room: dict[str, float],
+    runner: Runner,
+    lag: pd.DataFrame,
+    last_day: date | None,
+    day: date,
 ) -> Suggestion | None:
     """Return the suggestion of a technique, or None where its smallest session breaks the ramp guard."""
     expected: dict[str, float] = {}
     repeats = None
     if technique.seen_in_runs:
-        first = FIRST_SESSIONS[technique.name]
-        fitting = _fitting(first, room, runner)
+        fitting = _fitting(sessions, room, runner)
         if fitting is None:
             return None
-        count, expected = fitting
-        repeats = count if count < first.count else None
+        fewer, expected = fitting
+        repeats = _repeats(sessions[fewer]) if fewer else None
     return Suggestion(
         technique=technique,
         last_day=last_day,
@@ -221,12 +234,33 @@ def _suggestion(
     )
 
 
-def _fitting(first: PlannedSprints, room: dict[str, float], runner: Runner) -> tuple[int, dict[str, float]] | None:
-    """Return the most repeats of a first session that the room allows, and their load."""
-    for count in range(first.count, LEAST_REPEATS - 1, -1):
-        sprints = replace(first, count=count)
-        groups = planned_load(PlannedSession(sprints=(sprints,)), runner).groups.set_index("muscle_group")
+def _first_sessions(technique: TechniqueName, dated: pd.DataFrame, today: date) -> list[PlannedSession]:
+    """Return the first session of a technique, and the same with fewer repeats, down to the fewest that are one."""
+    if technique is TechniqueName.LONG_RUN:
+        recent = [day > today - timedelta(days=RECENT_DAYS) for day in dated["local_date"]]
+        longest = float(dated.loc[recent, "moving_s"].max()) / 60.0
+        return [PlannedSession(easy_minutes=LONGER_RUN * longest)] if longest > 0 else []
+    first = FIRST_SESSIONS.get(technique)
+    if first is None:
+        return []
+    fewer = [replace(first, count=count) for count in range(first.count, LEAST_REPEATS - 1, -1)]
+    return [
+        PlannedSession(hills=(each,)) if isinstance(each, PlannedHills) else PlannedSession(sprints=(each,))
+        for each in fewer
+    ]
+
+
+def _repeats(session: PlannedSession) -> int:
+    return sum(hills.count for hills in session.hills) + sum(sprints.count for sprints in session.sprints)
+
+
+def _fitting(
+    sessions: list[PlannedSession], room: dict[str, float], runner: Runner
+) -> tuple[int, dict[str, float]] | None:
+    """Return the place of the first session that the room allows, and its load."""
+    for place, session in enumerate(sessions):
+        groups = planned_load(session, runner).groups.set_index("muscle_group")
         load = {group: float(groups["easy_minutes"][group]) for group in MUSCLES}
         if all(load[group] <= room[group] for group in MUSCLES):
-            return count, load
+            return place, load
     return None

@@ -22,6 +22,9 @@ class TechniqueName(StrEnum):
     HIIT = "hiit"
     SQUAT_JUMPS = "squat_jumps"
     SPRINTING = "sprinting"
+    TEMPO = "tempo"
+    LONG_HILLS = "long_hills"
+    LONG_RUN = "long_run"
 
 
 @dataclass(frozen=True, kw_only=True)

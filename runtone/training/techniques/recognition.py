@@ -1,4 +1,4 @@
-"""HIIT, sprints and hill sprints, recognised in runs from their segments."""
+"""What runs held, recognised from their segments: HIIT, sprints and hill sprints, and with them `sessions_of`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
+
+from runtone.training.techniques.sessions import sessions_of
 
 LEAST_REPEATS: Final = 3
 LONGEST_HILL_SPRINT_S: Final = 60.0
@@ -39,8 +41,8 @@ def recognised_techniques(segments: pd.DataFrame, runs: pd.DataFrame | None = No
 
     Every effort belongs to one technique: uphill ones of at most a minute are hill sprints, short fast ones on other
     ground are sprints, and what remains, in repeats with easier running between, is HIIT. Efforts are the segments
-    whose effort is sprint; those that touch are one. Sprints of less than about 7 s cannot be seen in recordings of one
-    sample a second.
+    whose effort is sprint; those that touch are one. Long runs, tempo runs and long hills are of the run as a whole.
+    Sprints of less than about 7 s cannot be seen in recordings of one sample a second.
 
     Parameters
     ----------
@@ -65,7 +67,18 @@ def recognised_techniques(segments: pd.DataFrame, runs: pd.DataFrame | None = No
     for run_id, own in table[table["run_id"].isin(fast_runs)].groupby("run_id", sort=False):
         efforts = _efforts(own, _steady_speed(own, known.get(run_id)))
         found += [{"run_id": run_id, **row} for row in _techniques(efforts)]
+    found += sessions_of(table, _steady_speeds(table, known))
+    order = {run_id: place for place, run_id in enumerate(table["run_id"].unique().tolist())}
+    found.sort(key=lambda row: order[row["run_id"]])
     return pd.DataFrame(found, columns=list(COLUMNS))
+
+
+def _steady_speeds(segments: pd.DataFrame, known: dict[Any, float]) -> pd.Series[float]:
+    """Return the steady speed of each run: its own where the runs say it, else the median of its steady segments."""
+    steady = segments[segments["kind"].astype(str) == "steady"]
+    medians = steady.groupby("run_id")["mean_grade_adjusted_speed_m_s"].median()
+    said = pd.Series(known, dtype=float).dropna()
+    return said.combine_first(medians)
 
 
 def _steady_speed(segments: pd.DataFrame, known: float | None) -> float:

@@ -70,9 +70,43 @@ def test_intervals_have_recoveries_between():
     assert names(EASY, *[("f", 180, 1.2), ("s", 120)] * 4) == ["hiit"]
     assert names(EASY, *[("f", 180, 1.2), ("r", 60)] * 3) == ["hiit"]
     # Neither a fast finish nor hard stretches a quarter of an hour apart are a set.
-    assert names(EASY, ("f", 1200, 1.2)) == []
+    assert names(EASY, ("f", 1200, 1.2)) == ["tempo"]
     assert names(*[("s", 900), ("f", 180, 1.2)] * 3) == []
-    assert names(EASY, *[("f", 600, 1.2), ("s", 120)] * 4) == []
+    assert names(EASY, *[("f", 600, 1.2), ("s", 120)] * 4) == ["tempo"]
+
+
+def test_tempo_is_longer_than_intervals_and_slower_than_sprints():
+    assert names(EASY, ("s", 1200, 1.1), EASY) == ["tempo"]
+    assert names(*[EASY] * 3, *[("s", 480, 1.1), ("r", 60)] * 2) == ["tempo"]
+    assert names(*[EASY] * 3, ("s", 480, 1.1), ("r", 60)) == []
+    assert names(*[EASY] * 5, *[("s", 300, 1.1), ("r", 60)] * 4) == []
+    assert names(EASY, ("s", 1200, 1.05), EASY) == []
+
+
+def test_long_runs_are_counted_without_their_rests():
+    assert names(("s", 5400)) == ["long_run"]
+    assert names(("s", 3000), ("r", 600), ("s", 2399)) == []
+
+
+def climbs(*seconds, grade=0.06):
+    run = a_run(EASY, *[piece for each in seconds for piece in (("s", each), ("s", 60))])
+    up = [False, *[flag for _ in seconds for flag in (True, False)]]
+    return run.assign(
+        kind=np.where(up, "hill", run["kind"]),
+        terrain=np.where(up, "uphill", "flat"),
+        mean_grade=np.where(up, grade, 0),
+    )
+
+
+def test_long_hills_are_three_climbs_or_a_very_long_one():
+    def found(run):
+        return recognised_techniques(run)["technique"].tolist()
+
+    assert found(climbs(90, 120, 150)) == ["long_hills"]
+    assert found(climbs(600)) == ["long_hills"]
+    assert found(climbs(90, 120)) == []
+    assert found(climbs(90, 120, 89)) == []
+    assert found(climbs(90, 120, 150, grade=0.02)) == []
 
 
 def test_efforts_that_touch_are_one():
@@ -101,7 +135,7 @@ def test_the_rule_is_shown_with_the_numbers():
     )
     for name, rule in TECHNIQUE_RULES.items():
         assert technique_named(name).seen_in_runs
-        assert re.search(r"3 or more", rule)
+        assert re.search(r"\b(3|8|10|90) ", rule)
 
 
 def test_the_steady_speed_of_the_runs_frame_is_believed_first():
@@ -139,14 +173,10 @@ def test_days_come_from_runs_and_from_the_log(make_season, outing, first_monday)
     later = technique_days(season.runs, sprints, first_monday + timedelta(days=40), logged)
     summary = last_weeks(later, first_monday + timedelta(days=40)).set_index("technique")
     assert summary["times"].to_dict() == {
-        "skipping": 0,
-        "hill_sprints": 0,
-        "hiit": 0,
-        "squat_jumps": 1,
-        "sprinting": 0,
+        technique.name: int(technique.name == "squat_jumps") for technique in TECHNIQUES
     }
     assert summary.loc["hill_sprints", "last_day"] == first_monday + timedelta(days=3)
-    assert summary["lacking"].tolist() == [True, True, True, False, True]
+    assert summary["lacking"].to_dict() == {name: name != "squat_jumps" for name in summary.index}
 
 
 def test_four_weeks_are_28_days_that_end_today(make_season, outing, first_monday):
@@ -203,10 +233,16 @@ def test_the_cards_of_the_muscles_say_what_the_model_says():
 
 
 def test_techniques_load_the_groups_that_their_cards_name():
-    fast = {"hill_sprints": (3.8, 0.08), "hiit": (4.2, 0.0), "sprinting": (5.0, 0.0)}
+    fast = {
+        "hill_sprints": (3.8, 0.08),
+        "hiit": (4.2, 0.0),
+        "sprinting": (5.0, 0.0),
+        "tempo": (3.45, 0.0),
+        "long_hills": (2.4, 0.06),
+    }
     for technique in TECHNIQUES:
         assert set(technique.groups) <= set(GROUPS)
-        assert technique.seen_in_runs == (technique.name in fast)
+        assert technique.seen_in_runs == (technique.name in fast or technique.name == "long_run")
         if technique.name not in fast:
             continue
         index = load_index(*fast[technique.name])[:-1]
