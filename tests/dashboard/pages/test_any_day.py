@@ -75,7 +75,7 @@ def test_no_group_is_below_its_usual_while_the_week_runs(own: tuple[Path, date],
     for name in OF_THE_SEASON[1:]:
         drawn(name)
     on_day(monday + timedelta(days=7))
-    over = [told for told in re.findall(r'data-tip="([^"]+)"', words(drawn("overview"))) if "easy min" in told]
+    over = [told for told in re.findall(r'data-tip="([^"]+)"', words(drawn("overview"))) if "stress min" in told]
     assert len([told for told in over if told.endswith("well below your usual")]) == 2 * 7
 
 
