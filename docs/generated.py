@@ -8,19 +8,21 @@ A part stands between two comments, ``<!-- begin NAME -->`` and ``<!-- end NAME 
 
 from __future__ import annotations
 
-import argparse
 import ast
 import os
 import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import grimp
+from typer.main import get_command
+from typer.testing import CliRunner
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from runtone.cli.commands import command_parser
+from runtone.cli.commands import app
 from runtone.settings import Settings
 
 DOCS = Path(__file__).resolve().parent
@@ -31,15 +33,14 @@ WIDTH = "100"
 def commands() -> str:
     """Return the help of every command, as the terminal shows it."""
     os.environ.update(COLUMNS=WIDTH, NO_COLOR="1")
-    return "\n\n".join(f"## {name}\n\n```\n{text.rstrip()}\n```" for name, text in _helps(command_parser()))
+    return "\n\n".join(f"## {name}\n\n```\n{text.strip()}\n```" for name, text in _helps(["runtone"], get_command(app)))
 
 
-def _helps(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
-    yield parser.prog, parser.format_help()
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for child in action.choices.values():
-                yield from _helps(child)
+def _helps(path: list[str], command: Any) -> Iterator[tuple[str, str]]:
+    shown = CliRunner().invoke(app, [*path[1:], "--help"], prog_name="runtone")
+    yield " ".join(path), shown.output
+    for name, child in getattr(command, "commands", {}).items():
+        yield from _helps([*path, name], child)
 
 
 def settings() -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import typer
 
 from tests.corpus import REPOSITORY
 
@@ -53,10 +54,10 @@ def test_a_new_command_or_setting_would_be_missed(generated: ModuleType, monkeyp
     monkeypatch.setattr(generated, "Settings", More)
     with pytest.raises(ValueError, match="unheard_of"):
         generated.settings()
-    parser = generated.command_parser()
-    actions = next(action for action in parser._actions if hasattr(action, "choices") and action.choices)
-    actions.add_parser("dance", help="new")
-    monkeypatch.setattr(generated, "command_parser", lambda: parser)
+    more = typer.Typer(rich_markup_mode=None)
+    more.add_typer(generated.app, name="inner")
+    more.command("dance")(lambda: None)
+    monkeypatch.setattr(generated, "app", more)
     assert part("commands.md", "commands").split() != generated.commands().split()
 
 

@@ -36,6 +36,27 @@ app.command("doctor")(library.doctor)
 app.add_typer(share.app, name="share")
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"runtone {version('runtone')}")
+        except PackageNotFoundError:
+            print("runtone, from a folder: it is not installed")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Which muscles did your runs work, and why."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 all well, 1 some file failed, 2 the command cannot be run."""
     try:

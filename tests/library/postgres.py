@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 # a killed test run cannot stop its server; its end of this shell's input closes, and that stops it, fast (SIGINT)
 _UNTIL_WE_ARE_GONE = '"$@" & server=$!; read -r _; kill -INT "$server"; wait "$server"'
@@ -79,7 +80,7 @@ def _other_user() -> pwd.struct_passwd | None:
     return None
 
 
-def _as(user: pwd.struct_passwd | None) -> dict[str, object]:
+def _as(user: pwd.struct_passwd | None) -> dict[str, Any]:
     if user is None:
         return {}
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": [], "cwd": "/"}

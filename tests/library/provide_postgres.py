@@ -11,9 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from postgres import program, why_not
+from tests.library.postgres import program, why_not
 
 
 def main() -> None:

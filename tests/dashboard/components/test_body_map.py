@@ -18,7 +18,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
 def theme(request: pytest.FixtureRequest) -> Theme:
-    return request.param
+    chosen: Theme = request.param
+    return chosen
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from runtone.dashboard.server import start_token as module
 from runtone.dashboard.server.security_middleware import SecurityMiddleware
 from runtone.dashboard.server.start_token import address_with_token, several_users, start_token
 from runtone.settings import settings
@@ -77,8 +76,8 @@ def test_it_is_there_by_itself_where_several_people_use_the_machine(monkeypatch:
         entries = [SimpleNamespace(pw_uid=uid, pw_shell=shell) for uid, shell in users]
         monkeypatch.setattr(pwd, "getpwall", lambda: entries)
 
-    monkeypatch.setattr(module.os, "getuid", lambda: 1000)
-    monkeypatch.setattr(module.Path, "is_dir", lambda _: False)
+    monkeypatch.setattr("os.getuid", lambda: 1000)
+    monkeypatch.setattr("pathlib.Path.is_dir", lambda _: False)
     machine((0, "/bin/bash"), (33, "/usr/sbin/nologin"), (1000, "/bin/bash"), (65_534, "/bin/sh"))
     assert not several_users()
     machine((1000, "/bin/bash"), (1001, "/usr/sbin/nologin"))

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import runtone
 from runtone import settings as settings_module
 from runtone.errors import LibraryError
 from runtone.library import ImportProgress, Library, OwnedLibrary
@@ -26,7 +27,7 @@ FILES = fit_files(RUNS)
 
 def test_each_file_has_a_result_and_each_result_is_kept(any_library: Library) -> None:
     mine = any_library.owned_by("local")
-    sources = [
+    sources: list[Any] = [
         *FILES[:2],
         ("copy.fit", FILES[0][1]),
         ("ride.fit", fit_file(RUNS[2], sport=2)),
@@ -60,7 +61,7 @@ def test_one_bad_file_stops_nothing_and_a_fault_of_ours_is_called_one(
 ) -> None:
     from runtone.library.imports import file_analysis
 
-    sound = file_analysis.analyze
+    sound = runtone.analyze
 
     def faulty(activity: object, runner: object = None) -> object:
         if activity.start_time == RUNS[2].start:  # type: ignore[attr-defined]

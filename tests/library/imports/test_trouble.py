@@ -33,7 +33,7 @@ def test_a_full_disk_stops_the_import_with_a_sentence_and_loses_nothing(library:
     with library._database.reading() as connection:
         pages[0] = connection.exec_driver_sql("PRAGMA page_count").scalar_one() + 40
     library.close()
-    kept = []
+    kept: list[str] = []
     with pytest.raises(LibraryError, match="no room left") as raised:
         kept.extend(result.name for result in mine.import_sources(FILES, executor=Remembering()))
     assert "goes on where it stopped" in str(raised.value)

@@ -11,9 +11,9 @@ import pytest
 
 from runtone import clock
 from runtone.library import Library
-from runtone.library.shares import owned_shares
 from runtone.library.shares.access import FAILURES_A_MINUTE, ShareAccess, TooManyLookupsError
 from runtone.library.shares.owned_shares import NewShare, OwnedShares
+from runtone.library.shares.records import Share
 from runtone.sharing.tokens import new_token
 from tests.library.recordings import InventedRun, fit_files
 
@@ -40,10 +40,10 @@ def test_a_snapshot_in_the_making_holds_nobody_elses_up(library: Library, monkey
     true_cached, true_current = OwnedShares.cached, OwnedShares.current
     makers = []
 
-    def outdated(self: OwnedShares, share: owned_shares.Share) -> object:
+    def outdated(self: OwnedShares, share: Share) -> object:
         return None if share.share_id == slow.share.share_id else true_cached(self, share)
 
-    def making(self: OwnedShares, share: owned_shares.Share) -> object:
+    def making(self: OwnedShares, share: Share) -> object:
         makers.append(threading.current_thread().name)
         began.set()
         assert go_on.wait(60)

@@ -210,9 +210,9 @@ def test_stress_is_kept_by_segment_and_by_day(mine: OwnedLibrary) -> None:
     (result,) = mine.import_sources(fit_files([run]))
     fresh = runtone.analyze(runtone.read_activity(fit_file(run)))
     stored = mine.run(int(result.run_id or 0)).muscle_stress
-    names = [name for name in fresh.muscle_stress if name.endswith("minutes")]
+    names = [name for name in fresh.muscle_stress.columns.astype(str) if name.endswith("minutes")]
     assert np.allclose(stored[names], fresh.muscle_stress[names], equal_nan=True)
     assert stored["muscle_group"].astype(str).tolist() == fresh.muscle_stress["muscle_group"].astype(str).tolist()
     by_day = mine.daily_stress().set_index("muscle_group")["stress_minutes"]
     for group, total in fresh.muscle_stress.groupby("muscle_group")["stress_minutes"].sum().items():
-        assert by_day[group] == pytest.approx(total)
+        assert by_day[str(group)] == pytest.approx(total)
