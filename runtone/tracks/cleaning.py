@@ -9,13 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from runtone.errors import ActivityError
-from runtone.tracks.altimeters import has_barometer
+from runtone.tracks.altitude import elevation_of, has_barometer, heights_of
 from runtone.tracks.carried import carried_stretches, without_carried
 from runtone.tracks.contradictions import fitting_positions
 from runtone.tracks.counter import without_wild_samples
-from runtone.tracks.elevation import elevation_of
 from runtone.tracks.grade_adjusted import grade_adjusted_speed
-from runtone.tracks.heights import heights_of
 from runtone.tracks.motion import motion_of
 from runtone.tracks.movement import moving_seconds
 from runtone.tracks.positions import path_of

@@ -10,8 +10,8 @@ from runtone.plurals import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from runtone.tracks.altitude.elevation import Elevation
     from runtone.tracks.carried import Carried
-    from runtone.tracks.elevation import Elevation
     from runtone.tracks.motion import Motion
     from runtone.tracks.positions import Path
     from runtone.tracks.samples import Samples

@@ -9,7 +9,7 @@ import pytest
 
 from runtone import analyze, read_activity
 from runtone.tracks import build_track
-from runtone.tracks.altimeters import has_barometer
+from runtone.tracks.altitude.altimeters import has_barometer
 from tests.corpus import SHARED
 from tests.tracks.runs import activity, ascent_m, hilly, pieces, recorded, steepest_hundred_m, wandering
 

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from runtone.tracks.dead_band import dead_band_m, without_small_waves
+from runtone.tracks.altitude.dead_band import dead_band_m, without_small_waves
 
 PROFILES = hnp.arrays(
     np.float64, st.integers(2, 80), elements=st.floats(-20, 20, width=16).map(lambda height: round(height, 1))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from runtone.tracks import build_track
-from runtone.tracks.sensors import resolution_m
+from runtone.tracks.altitude.sensors import resolution_m
 from tests.tracks.runs import activity, ascent_m, hilly, recorded, steady, wandering
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import median_filter
 
-from runtone.tracks.altimeters import jumps_like_a_receiver
-from runtone.tracks.bridges import level_across, other_ground
+from runtone.tracks.altitude.altimeters import jumps_like_a_receiver
+from runtone.tracks.altitude.bridges import level_across, other_ground
+from runtone.tracks.altitude.sensors import Choice, likely_sensor, resolution_m
 from runtone.tracks.masks import runs_of
-from runtone.tracks.sensors import Choice, likely_sensor, resolution_m
 
 if TYPE_CHECKING:
     from runtone.tracks.motion import Motion

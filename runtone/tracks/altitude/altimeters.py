@@ -16,7 +16,7 @@ _JUMPS_PER_KM: Final = 0.5
 @cache
 def _families() -> tuple[tuple[str, str, bool], ...]:
     """Return maker, beginning of the model's name, and whether it has a barometer; the longest beginnings first."""
-    text = resources.files("runtone.tracks").joinpath("altimeters.csv").read_text("utf-8")
+    text = resources.files("runtone.tracks.altitude").joinpath("altimeters.csv").read_text("utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     families = ((row["maker"], row["model"], row["barometer"] == "yes") for row in rows)
     return tuple(sorted(families, key=lambda family: -len(family[1])))

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
-from runtone.tracks.altitude_lag import altitude_lag
-from runtone.tracks.dead_band import dead_band_m, without_small_waves
+from runtone.tracks.altitude.dead_band import dead_band_m, without_small_waves
+from runtone.tracks.altitude.heights import LEAST_HEIGHTS, STANDING_M_S, Heights
+from runtone.tracks.altitude.lag import altitude_lag
+from runtone.tracks.altitude.profile import BIN_M, ErrorCourse, most_probable_profile
 from runtone.tracks.grade_adjusted import STEEPEST_GRADE
-from runtone.tracks.heights import LEAST_HEIGHTS, STANDING_M_S, Heights
 from runtone.tracks.masks import runs_of
-from runtone.tracks.profile import BIN_M, ErrorCourse, most_probable_profile
 
 if TYPE_CHECKING:
     from runtone.tracks.motion import Motion

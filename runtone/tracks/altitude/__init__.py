@@ -1,0 +1,9 @@
+"""Whose heights a recording has, and the ground under the run that they tell."""
+
+from __future__ import annotations
+
+from runtone.tracks.altitude.altimeters import has_barometer
+from runtone.tracks.altitude.elevation import Elevation, elevation_of
+from runtone.tracks.altitude.heights import Heights, heights_of
+
+__all__ = ["Elevation", "Heights", "elevation_of", "has_barometer", "heights_of"]
