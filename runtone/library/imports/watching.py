@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,15 +68,20 @@ def watch(
 
 
 def _looked_at(folder: Path) -> dict[Path, _Look]:
-    """Return every file in a folder and those below it; what vanishes meanwhile is left out."""
+    """Return every file in a folder and those below it; links that lead out of it and what vanishes are left out."""
     found: dict[Path, _Look] = {}
+    home = folder.resolve()
     for place, folders, names in os.walk(folder, onerror=None):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(place, name)
             try:
+                if not path.resolve(strict=True).is_relative_to(home):
+                    continue  # a link out of the folder
                 state = path.stat()
-            except OSError:
+            except (OSError, RuntimeError):  # gone, or a link that leads to itself
+                continue
+            if not stat.S_ISREG(state.st_mode):
                 continue
             if not name.startswith(".") and state.st_size > 0:
                 found[path] = _Look(state.st_size, state.st_mtime_ns)

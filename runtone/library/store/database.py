@@ -8,6 +8,7 @@ the disk.
 from __future__ import annotations
 
 import functools
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,11 +20,15 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from runtone.errors import LibraryError
 from runtone.library.store import schema
+from runtone.settings import settings
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL, Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection
 
+log = logging.getLogger("runtone.library")
+
+CANNOT_NOW = "The library cannot do that now. Try again later; the server's log says what it was."
 BUSY_TIMEOUT_S = 30.0
 MIGRATION_LOCK = 7_283_640_118  # any number of our own, for PostgreSQL's advisory lock
 
@@ -187,7 +192,17 @@ def _in_words(place: str) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, ImportError) as error:
-        raise LibraryError(_sentence(error, place)) from error
+        sentence = _sentence(error, place)
+        if _others_read_it():
+            log.error("%s", sentence)
+            raise LibraryError(CANNOT_NOW) from None
+        raise LibraryError(sentence) from error
+
+
+def _others_read_it() -> bool:
+    """Say whether people who have nothing to do with this machine may read what went wrong."""
+    asked = settings()
+    return asked.auth != "none" or asked.public_demo or asked.shares_only
 
 
 def _sentence(error: Exception, place: str) -> str:

@@ -33,6 +33,8 @@ Kind = Literal["hill", "sprint"]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Integers = np.ndarray[Any, np.dtype[np.integer[Any]]]
 
+MOST_WORDS = 20
+"""A search looks for so many words; a database refuses a condition of thousands."""
 SORT_COLUMNS = (
     "start_time",
     "name",
@@ -69,7 +71,9 @@ def run_conditions(
         conditions += [run.local_date >= start, run.start_time >= _midnight(start) - timedelta(days=1)]
     if end is not None:
         conditions += [run.local_date <= end, run.start_time < _midnight(end) + timedelta(days=2)]
-    conditions += [run.search_text.contains(word, autoescape=True) for word in (text or "").casefold().split()]
+    conditions += [
+        run.search_text.contains(word, autoescape=True) for word in (text or "").casefold().split()[:MOST_WORDS]
+    ]
     if min_distance_m is not None:
         conditions.append(run.distance_m >= min_distance_m)
     if max_distance_m is not None:
