@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runtone.cli import library, share
+from runtone.cli import export, library, share
 from runtone.errors import ActivityError, RuntoneError
 
 if TYPE_CHECKING:
@@ -20,10 +20,17 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 8501
 DEFAULT_ADDRESS = "127.0.0.1"
+ENVIRONMENT = (
+    "Settings come from the environment: RUNTONE_DATA_FOLDER and RUNTONE_DATABASE_URL say where the library lies, "
+    "RUNTONE_WORKERS and RUNTONE_DASK_SCHEDULER where imports are read, RUNTONE_LARGEST_FILE_MB what is too large; "
+    "RUNTONE_PUBLIC_URL is where others reach the server, RUNTONE_AUTH, RUNTONE_PUBLIC_DEMO and RUNTONE_SHARES_ONLY "
+    "who may."
+)
 
 app = typer.Typer(
     name="runtone",
     help="Which muscles did your runs work, and why.",
+    epilog=ENVIRONMENT,
     add_completion=False,
     no_args_is_help=False,
     rich_markup_mode=None,
@@ -31,6 +38,8 @@ app = typer.Typer(
 )
 app.command("import")(library.import_files)
 app.command("runs")(library.runs)
+app.command("deleted")(library.deleted)
+app.command("export")(export.export)
 app.command("reanalyze")(library.reanalyze)
 app.command("doctor")(library.doctor)
 app.add_typer(share.app, name="share")
@@ -85,6 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def analyze(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="FIT, GPX or TCX, .gz, zip or folder")],
     as_json: Annotated[bool, typer.Option("--json", help="Print a list, one object a run.")] = False,
+    laps: Annotated[bool, typer.Option("--laps", help="The watch's laps instead of the segments.")] = False,
 ) -> int:
     """Print segments, muscle load and summary of files."""
     import json
@@ -98,13 +108,14 @@ def analyze(
             if not as_json:
                 print(f"{name}: {result}", file=sys.stderr)
         elif as_json:
-            from runtone.run_json import run_to_plain
+            from runtone.run_json import frame_to_plain, run_to_plain
 
-            reports.append(run_to_plain(result, name))
+            plain = run_to_plain(result, name)
+            reports.append({**plain, "laps": frame_to_plain(result.activity.laps)} if laps else plain)
         else:
             from runtone.cli.report import run_report
 
-            print(run_report(result, name))
+            print(run_report(result, name, laps=laps))
     if as_json:
         print(json.dumps(reports, ensure_ascii=False, indent=1))
     return int(failed)

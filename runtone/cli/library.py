@@ -1,4 +1,4 @@
-"""The commands that use the library: `import`, `runs`, `reanalyze`, `doctor`."""
+"""The commands that use the library: `import`, `runs`, `deleted`, `reanalyze`, `doctor`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -32,6 +33,9 @@ def import_files(
         list[Path] | None, typer.Argument(metavar="PATH...", help="FIT, GPX, TCX, .gz, zip or folder")
     ] = None,
     watch: Annotated[Path | None, typer.Option(metavar="DIR", help="Go on importing what appears in a folder.")] = None,
+    restore_deleted: Annotated[
+        bool, typer.Option("--restore-deleted", help="Bring back what was deleted on purpose.")
+    ] = False,
 ) -> int:
     """Put files, folders and archives into the library."""
     if not paths and not watch:
@@ -41,7 +45,8 @@ def import_files(
     statuses: Counter[str] = Counter()
     if paths:
         with _progress() as report:
-            _print_results(mine.import_sources(paths, progress=report), statuses)
+            results = mine.import_sources(paths, progress=report, restore_deleted=restore_deleted)
+            _print_results(results, statuses)
         summed = (f"{statuses[status]} {word}" for status, word in STATUS_WORDS.items() if statuses[status])
         print(f"{counted(statuses.total(), 'file')}: {', '.join(summed) or 'nothing'}.")
     if watch:
@@ -91,9 +96,15 @@ def _progress() -> Iterator[Callable[[ImportProgress], None]]:
         yield report
 
 
-def runs(as_json: Annotated[bool, typer.Option("--json", help="Print a list, one object a run.")] = False) -> int:
+def runs(
+    as_json: Annotated[bool, typer.Option("--json", help="Print a list, one object a run.")] = False,
+    since: Annotated[
+        datetime | None, typer.Option(metavar="DAY", formats=["%Y-%m-%d"], help="From YYYY-MM-DD on.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="The last so many.")] = None,
+) -> int:
     """Print what the library holds."""
-    frame = own_library().runs()
+    frame = own_library().runs(start=None if since is None else since.date(), limit=limit)
     if as_json:
         import json
 
@@ -120,9 +131,30 @@ def _run_line(row: dict[Any, Any], units: Units) -> str:
         f"{duration(row['moving_s']):>8}",
         f"{units.pace_text(row['mean_speed_m_s']):>14}",
         f"{units.height_text(row['ascent_m']):>7}",
-        str(row["name"] or ""),
+        row["name"] if isinstance(row["name"], str) else "",
     )
     return "  ".join(cells).rstrip()
+
+
+def deleted(
+    restore: Annotated[list[int] | None, typer.Option(metavar="ID", help="Bring a run back.")] = None,
+    for_good: Annotated[list[int] | None, typer.Option(metavar="ID", help="Delete a run for good.")] = None,
+) -> int:
+    """Print which deleted runs can be brought back."""
+    from runtone.wording import Units, day
+
+    mine = own_library()
+    if restore:
+        mine.restore_runs(restore)
+    if for_good:
+        mine.delete_for_good(for_good)
+    binned = mine.deleted_runs()
+    for each in binned:
+        name = f"  {each.name}" if each.name else ""
+        length = Units().distance(each.distance_m)
+        print(f"{each.run_id:>6}  {day(each.local_date):<16}  {length:>9}  gone for good on {day(each.gone_on)}{name}")
+    print(f"{counted(len(binned), 'run')} in the bin.")
+    return 0
 
 
 def reanalyze(

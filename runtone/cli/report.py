@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from runtone.analysis import Run
 
 
-def run_report(run: Run, name: str, units: Units | None = None) -> str:
+def run_report(run: Run, name: str, units: Units | None = None, *, laps: bool = False) -> str:
     """Return a run's summary, segments and muscle load as plain text.
 
     Parameters
@@ -32,6 +32,8 @@ def run_report(run: Run, name: str, units: Units | None = None) -> str:
         What the run's file is called.
     units : Units, optional
         Kilometres and metres where not given.
+    laps : bool
+        Show the watch's laps instead of the segments.
     """
     units = units or Units()
     return "\n".join(
@@ -39,7 +41,7 @@ def run_report(run: Run, name: str, units: Units | None = None) -> str:
             f"{name}: {run.summary['name']}" if run.summary["name"] else name,
             _headline(run, units),
             "",
-            *_table(("#", "what", "at", "for", "distance", "pace", "grade", "why"), _segment_rows(run, units)),
+            *(_laps(run, units) if laps else _segments(run, units)),
             "",
             "Load in easy minutes (1 = what a minute of level running at 3 m/s asks of the same group; an estimate)",
             *_table(("group", "load", "push", "brake"), _load_rows(run)),
@@ -61,6 +63,26 @@ def _headline(run: Run, units: Units) -> str:
     if summary["ascent_m"] is not None:
         parts.append(f"{units.height_text(summary['ascent_m'])} up")
     return ", ".join(parts)
+
+
+def _segments(run: Run, units: Units) -> list[str]:
+    return _table(("#", "what", "at", "for", "distance", "pace", "grade", "why"), _segment_rows(run, units))
+
+
+def _laps(run: Run, units: Units) -> list[str]:
+    laps = run.activity.laps
+    if laps.empty:
+        return ["The file has no laps."]
+    rows = []
+    for number, lap in enumerate(laps.to_dict(orient="records"), start=1):
+        at = (lap["start_time"] - run.summary["start_time"]).total_seconds()
+        seconds, distance = float(lap["timer_s"]), float(lap["distance_m"])
+        if not seconds > 0:
+            seconds = float(lap["elapsed_s"])
+        speed = distance / seconds if seconds > 0 else None
+        pace = units.pace_text(speed, unit=False)
+        rows.append((str(number), minutes_seconds(at), duration(seconds), units.distance(distance), pace))
+    return _table(("lap", "at", "for", "distance", "pace"), iter(rows))
 
 
 def _segment_rows(run: Run, units: Units) -> Iterator[tuple[str, ...]]:

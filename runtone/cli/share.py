@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -53,7 +54,22 @@ def create(
     new = shares.create(choice, label, None if until_revoked else valid)
     link = link_of(new.token)
     print(json.dumps({**share_to_plain(new.share), "link": link}, ensure_ascii=False, indent=1) if as_json else link)
+    _note_what_is_missing(added, new.share)
     return 0
+
+
+def _note_what_is_missing(added: list[str], share: Share) -> None:
+    """Say which chosen part the share dropped, and which setting the address lacks."""
+    from runtone.settings import settings
+
+    for part in sorted(set(added) - share.parts):
+        print(f"Without {part}: nothing of it is left outside private places.", file=sys.stderr)
+    if settings().public_url is None:
+        print(
+            f"This address is of a server on this machine at {LOCAL_ADDRESS}. Set RUNTONE_PUBLIC_URL to the address at "
+            "which others reach yours, and links begin with it.",
+            file=sys.stderr,
+        )
 
 
 @app.command("list")

@@ -20,6 +20,7 @@ from runtone.library.shares.records import forget_snapshots
 from runtone.library.store import deleted_runs, deleting, schema
 from runtone.library.store.plain_text import note_text, one_line
 from runtone.library.store.queries import OwnedQueries
+from runtone.library.store.spreadsheet import CsvStyle
 from runtone.library.store.write import lock_owner, refresh_search_text
 from runtone.training import technique_named
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from runtone.library.imports.reanalysis import ReanalysisResult
     from runtone.library.shares.owned_shares import OwnedShares
+    from runtone.library.store.track_export import ExportedFile, TrackFormat
 
 Listener = Callable[[ImportProgress], None]
 
@@ -310,13 +312,17 @@ class OwnedLibrary(OwnedQueries):
         """Put back an entry that `remove_technique` removed, and return its new number."""
         return self.log_technique(entry.technique, entry.local_date, minutes=entry.minutes, note=entry.note)
 
-    def export(self, run_ids: Sequence[int] | None = None) -> Iterator[bytes]:
-        """Give a zip of the originals and of tables of runs, segments and load, piece by piece.
+    def export(
+        self, run_ids: Sequence[int] | None = None, csv_style: CsvStyle | str = CsvStyle.COMMA
+    ) -> Iterator[bytes]:
+        """Yield a zip of the originals and of tables of runs, segments and load, piece by piece.
 
         Parameters
         ----------
         run_ids : sequence of int, optional
             Only these; all where it is not given.
+        csv_style : {"comma", "semicolon"}
+            Which signs separate cells and decimals: `csv_style_of` knows what a reader's spreadsheet expects.
 
         Yields
         ------
@@ -324,7 +330,23 @@ class OwnedLibrary(OwnedQueries):
         """
         from runtone.library.store.export import zip_pieces
 
-        return zip_pieces(self._database, self._owner_id, run_ids)
+        return zip_pieces(self._database, self._owner_id, run_ids, CsvStyle(csv_style))
+
+    def export_track(
+        self, run_id: int, wanted: TrackFormat | str, csv_style: CsvStyle | str = CsvStyle.COMMA
+    ) -> ExportedFile:
+        """Return one run's cleaned track, second by second, as GPX, CSV or Parquet.
+
+        Raises
+        ------
+        LibraryError
+            There is no such run, or it has no positions that GPX could hold.
+        """
+        from runtone.library.store.export import units_of
+        from runtone.library.store.track_export import TrackFormat, exported_track
+
+        units = units_of(self.settings())
+        return exported_track(self.run(run_id), TrackFormat(wanted), CsvStyle(csv_style), units)
 
     def _edit(self, run_id: int, **values: Any) -> None:
         with self._database.writing() as connection:

@@ -39,6 +39,11 @@ class Units:
         return 1000.0 if self.pace == "km" else METRES_PER_MILE
 
     @property
+    def metres_per_height(self) -> float:
+        """Metres in one metre or foot."""
+        return 1.0 if self.height == "m" else METRES_PER_FOOT
+
+    @property
     def pace_unit(self) -> str:
         """``"min/km"`` or ``"min/mi"``."""
         return f"min/{self.pace}"

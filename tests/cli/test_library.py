@@ -64,3 +64,52 @@ def test_nothing_named_is_said_in_words(capsys):
 def test_a_folder_that_is_not_there_cannot_be_watched(capsys, tmp_path):
     assert main(["import", "--watch", str(tmp_path / "gone")]) == 2
     assert "There is no folder" in capsys.readouterr().err
+
+
+def test_runs_are_listed_in_part_and_a_missing_name_is_no_word(capsys, two_files):
+    assert main(["import", *two_files]) == 0
+    capsys.readouterr()
+    assert main(["runs", "--limit", "1"]) == 0
+    told = capsys.readouterr().out
+    assert told.splitlines()[-1] == "1 run"
+    assert "nan" not in told.lower()
+    assert main(["runs", "--since", "2999-01-01"]) == 0
+    assert capsys.readouterr().out == "0 runs\n"
+
+
+def test_what_is_deleted_is_listed_and_brought_back(capsys, two_files):
+    from runtone.library import Library
+
+    assert main(["import", *two_files]) == 0
+    mine = Library.open().owned_by()
+    run_id = int(mine.runs()["run_id"].iloc[0])
+    mine.delete_run(run_id)
+    assert main(["import", *two_files]) == 0
+    assert "You deleted this run" in capsys.readouterr().out
+    assert main(["deleted"]) == 0
+    assert "1 run in the bin." in capsys.readouterr().out
+    assert main(["deleted", "--restore", str(run_id)]) == 0
+    assert mine.run_count() == 2
+
+
+def test_exports_are_named_by_what_they_hold(capsys, two_files, tmp_path):
+    assert main(["import", *two_files]) == 0
+    capsys.readouterr()
+    assert main(["export", "--output", str(tmp_path)]) == 0
+    assert main(["export", "--run", "1", "--output", str(tmp_path), "--csv", "semicolon"]) == 0
+    assert main(["export", "--run", "1", "--format", "gpx", "--output", str(tmp_path)]) == 0
+    assert main(["export", "--run", "1", "--format", "csv", "--output", str(tmp_path)]) == 0
+    names = capsys.readouterr().out.splitlines()
+    assert len(set(names)) == 4
+    assert all(Path(name).stat().st_size > 1000 for name in names)
+    assert "1 of 2 runs" in names[1]
+    assert main(["export", "--format", "gpx"]) == 2
+    assert "--run ID" in capsys.readouterr().err
+
+
+def test_laps_are_printed_where_they_are_asked_for(capsys, two_files):
+    assert main(["analyze", two_files[0], "--laps"]) == 0
+    told = capsys.readouterr().out
+    assert any(line.startswith("lap") for line in told.splitlines()) or "The file has no laps." in told
+    assert main(["analyze", two_files[0], "--laps", "--json"]) == 0
+    assert "laps" in json.loads(capsys.readouterr().out)[0]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from runtone.dashboard.components import blocks
 from runtone.dashboard.view import View
+from runtone.library.store.spreadsheet import CsvStyle, csv_style_of
+from runtone.library.store.track_export import TrackFormat, track_name
 from runtone.wording import GROUP_NAMES, counted, duration
 
 if TYPE_CHECKING:
@@ -64,3 +67,23 @@ def file_and_confidence(view: View, run: StoredRun) -> None:
         blocks.html(
             blocks.table([("File", ""), ("Format", ""), ("Figures from", "")], rows, caption="Files of this run")
         )
+        _track_downloads(view, run)
+
+
+def _track_downloads(view: View, run: StoredRun) -> None:
+    """Offer the cleaned track, second by second, as other tools and spreadsheets read it."""
+    style = csv_style_of(st.context.locale)
+    has_positions = "latitude_deg" in run.track and bool(run.track["latitude_deg"].notna().any())
+    with st.container(horizontal=True):
+        for wanted in TrackFormat if has_positions else (TrackFormat.CSV, TrackFormat.PARQUET):
+            st.download_button(
+                f"Track as {wanted.value.upper()}",
+                data=partial(_track, view, run.run_id, wanted, style),
+                file_name=track_name(run, wanted.value),
+                on_click="ignore",
+                key=f"track-{wanted.value}",
+            )
+
+
+def _track(view: View, run_id: int, wanted: TrackFormat, style: CsvStyle) -> bytes:
+    return view.owned.export_track(run_id, wanted, style).content

@@ -14,6 +14,7 @@ from runtone.dashboard.data import run_count, run_page
 from runtone.dashboard.pages.deleted import delete, offer_undo, show_bin, ways_to_delete
 from runtone.dashboard.pages.run_list import run_list
 from runtone.dashboard.view import View
+from runtone.library.store.spreadsheet import csv_style_of
 from runtone.wording import counted
 
 PAGE = 25
@@ -123,8 +124,8 @@ def _actions(view: View, filters: tuple[tuple[str, Any], ...], found: int, selec
         chosen = sorted(selected)
         st.download_button(
             f"Export {counted(len(chosen), 'run')}",
-            data=lambda: b"".join(view.owned.export(chosen)),
-            file_name=export_name(view.today),
+            data=lambda: b"".join(view.owned.export(chosen, csv_style_of(st.context.locale))),
+            file_name=export_name(view.today, f"{len(chosen)} of {len(view.runs())} runs"),
             mime="application/zip",
             on_click="ignore",
         )

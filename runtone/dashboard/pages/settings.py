@@ -14,6 +14,7 @@ from runtone.dashboard.view import View
 from runtone.errors import SettingsError
 from runtone.library import ImportProgress, OwnedLibrary
 from runtone.library.preferences import LONGEST_BIN_DAYS
+from runtone.library.store.spreadsheet import csv_style_of
 from runtone.runner import FootStrike
 from runtone.wording import counted
 
@@ -129,7 +130,7 @@ def _yours(view: View) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "Export everything",
-            data=lambda: b"".join(view.owned.export()),
+            data=lambda: b"".join(view.owned.export(csv_style=csv_style_of(st.context.locale))),
             file_name=export_name(view.today),
             mime="application/zip",
             on_click="ignore",

@@ -6,14 +6,12 @@ tables are for programs: SI units as in docs/nomenclature.md, nothing rounded.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
@@ -23,18 +21,16 @@ import sqlalchemy as sa
 from runtone.library.preferences import Preferences
 from runtone.library.store import schema
 from runtone.library.store.frames import muscle_load_frame, run_conditions, runs_frame, segments_frame
+from runtone.library.store.spreadsheet import CsvStyle, csv_text, in_units
+from runtone.wording import Units
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from runtone.library.preferences import Units
     from runtone.library.store.database import Database
 
 RUNS_AT_ONCE = 200
 _PIECE = 256 * 1024
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_METRES = {"metric": ("km", 1000.0), "imperial": ("mi", 1609.344)}
-_HEIGHT = {"metric": ("m", 1.0), "imperial": ("ft", 0.3048)}
 _ABOUT = """What runtone exported
 
 originals/            your files, byte for byte as you imported them
@@ -51,17 +47,20 @@ Load figures are estimates of a model, not measurements.
 Frame = Callable[["Connection", list[sa.ColumnElement[bool]]], pd.DataFrame]
 
 
-def zip_pieces(database: Database, owner_id: int, run_ids: Sequence[int] | None = None) -> Iterator[bytes]:
+def zip_pieces(
+    database: Database, owner_id: int, run_ids: Sequence[int] | None = None, style: CsvStyle = CsvStyle.COMMA
+) -> Iterator[bytes]:
     """Give a zip of an owner's runs, piece by piece; `OwnedLibrary.export` says what is in it."""
     sink = _Pieces()
     with database.reading() as connection, zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         preferences = _preferences(connection, owner_id)
+        units = units_of(preferences)
         chosen = _chosen_runs(connection, owner_id, run_ids)
         archive.writestr("README.txt", _ABOUT)
         archive.writestr("settings.json", json.dumps(preferences.to_plain(), indent=1))
         for name, frame in (("runs", _runs), ("segments", segments_frame), ("muscle_load", muscle_load_frame)):
-            yield from _tables(archive, sink, connection, owner_id, chosen, name, frame, preferences.units)
-        _techniques(archive, connection, owner_id)
+            yield from _tables(archive, sink, connection, owner_id, chosen, name, frame, style, units)
+        _techniques(archive, connection, owner_id, style)
         yield from _originals(archive, sink, connection, chosen)
     yield sink.taken()
 
@@ -89,6 +88,11 @@ class _Pieces(io.RawIOBase):
         return piece
 
 
+def units_of(preferences: Preferences) -> Units:
+    """Return what an owner wants distances, heights and paces in."""
+    return Units("km", "m") if preferences.units == "metric" else Units("mi", "ft")
+
+
 def _preferences(connection: Connection, owner_id: int) -> Preferences:
     owner = schema.owner.c
     query = sa.select(owner.preferences).where(owner.owner_id == owner_id)
@@ -113,6 +117,7 @@ def _tables(
     run_ids: list[int],
     name: str,
     frame: Frame,
+    style: CsvStyle,
     units: Units,
 ) -> Iterator[bytes]:
     """Write one table as CSV, a few runs at a time, and as Parquet, which goes through a temporary file."""
@@ -125,7 +130,7 @@ def _tables(
             for first in range(0, max(len(run_ids), 1), RUNS_AT_ONCE):
                 some = run_ids[first : first + RUNS_AT_ONCE]
                 rows = frame(connection, run_conditions(owner_id, run_ids=some))
-                file.write(csv_text(in_units(rows, units), header=first == 0).encode())
+                file.write(csv_text(in_units(rows, units), header=first == 0, style=style).encode())
                 table = pa.Table.from_pandas(_plain_text(rows), preserve_index=False)
                 writer = writer or pq.ParquetWriter(held, table.schema, compression="zstd")
                 writer.write_table(table.cast(writer.schema))
@@ -172,59 +177,9 @@ def _unused(name: str, used: set[str]) -> str:
     return chosen
 
 
-def _techniques(archive: zipfile.ZipFile, connection: Connection, owner_id: int) -> None:
+def _techniques(archive: zipfile.ZipFile, connection: Connection, owner_id: int, style: CsvStyle) -> None:
     table = schema.technique.c
     names = ["technique", "local_date", "minutes", "note"]
     query = sa.select(*(table[name] for name in names)).where(table.owner_id == owner_id).order_by(table.local_date)
     rows = [tuple(row) for row in connection.execute(query)]
-    archive.writestr("techniques.csv", csv_text(pd.DataFrame(rows, columns=names), header=True))
-
-
-def in_units(rows: pd.DataFrame, units: Units) -> pd.DataFrame:
-    """Return a table with distances, heights and speeds in the runner's units; speed becomes pace."""
-    distance, metres = _METRES[units]
-    height, height_metres = _HEIGHT[units]
-    shown: dict[str, Any] = {}
-    for name, column in rows.items():
-        named = str(name)
-        if named == "distance_m":
-            shown[f"distance_{distance}"] = (column / metres).round(3)
-        elif named in ("ascent_m", "descent_m"):
-            shown[f"{named[:-2]}_{height}"] = (column / height_metres).round(1)
-        elif named.endswith("speed_m_s"):
-            shown[f"{named[:-9]}pace_min_per_{distance}"] = [pace(speed, metres) for speed in column]
-        elif pd.api.types.is_float_dtype(column.dtype):
-            shown[named] = column.round(4)
-        else:
-            shown[named] = column
-    return pd.DataFrame(shown)
-
-
-def pace(speed_m_s: float, metres: float) -> str | None:
-    """Return the time that so many metres take as minutes:seconds; 4:59.6 is 5:00, and standing has no pace."""
-    if not speed_m_s >= 0.1:
-        return None
-    minutes, seconds = divmod(round(metres / speed_m_s), 60)
-    return f"{minutes}:{seconds:02d}"
-
-
-def csv_text(rows: pd.DataFrame, *, header: bool) -> str:
-    """Return a table as CSV in which no text can be taken for a formula by a spreadsheet."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    if header:
-        writer.writerow(rows.columns)
-    for row in rows.astype(object).itertuples(index=False):
-        writer.writerow([_cell(value) for value in row])
-    return written.getvalue()
-
-
-def _cell(value: object) -> object:
-    if value is None or value is pd.NaT or value is pd.NA or value != value:
-        return ""
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
-    if isinstance(value, pd.Timestamp):
-        midnight = value.tz is None and value == value.normalize()
-        return value.date().isoformat() if midnight else value.isoformat()
-    return value.isoformat() if isinstance(value, date) else value
+    archive.writestr("techniques.csv", csv_text(pd.DataFrame(rows, columns=names), header=True, style=style))

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from runtone.library import OwnedLibrary
-from runtone.library.store.export import csv_text, in_units, pace
+from runtone.library.store.spreadsheet import csv_text, in_units, pace
+from runtone.wording import Units
 from tests.library.imports.executors import Remembering
 from tests.library.recordings import fit_files, gpx_file, season
 
@@ -24,7 +25,7 @@ def _archive(pieces: list[bytes]) -> zipfile.ZipFile:
 
 
 def _rows(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(archive.read(name).decode())))
+    return list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
 
 
 def test_originals_come_back_byte_for_byte_and_tables_say_what_frames_say(mine: OwnedLibrary) -> None:
@@ -71,7 +72,7 @@ def test_pace_rounds_as_a_whole(seconds: float, shown: str) -> None:
 def test_standing_has_no_pace() -> None:
     assert pace(0.0, 1000.0) is None
     assert pace(float("nan"), 1000.0) is None
-    assert list(in_units(pd.DataFrame({"mean_speed_m_s": [0.0]}), "metric")) == ["mean_pace_min_per_km"]
+    assert list(in_units(pd.DataFrame({"mean_speed_m_s": [0.0]}), Units())) == ["mean_pace_min_per_km"]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
