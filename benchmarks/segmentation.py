@@ -24,12 +24,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 import pandas as pd
 
+from runtone.analysis import analyze
 from runtone.files import Activity, read_activity
 from runtone.files.activity import no_laps
 from runtone.runner import Runner
 from runtone.segments import Segmentation, segment_track
 from runtone.tracks import Track, build_track
 from tests.corpus import CORPUS, SHARED, manifest
+from tests.segments.mountain_runs import CLASSES, confusion, f1_of, known_run, labels_of
 from tests.segments.runs import jog, kappa, kinds, spans, stand, times, track_of
 
 GENERATOR = SHARED / "segmentation"
@@ -44,6 +46,7 @@ def main() -> None:
         score_synthetic(chosen.runs, chosen.seed)
     else:
         print("The generator of synthetic runs is not beside this checkout: no scores.")
+    score_mountains(chosen.runs // 4, chosen.seed)
     if (CORPUS / "interval_laps.csv").is_file():
         score_labelled_laps()
         score_two_watches()
@@ -70,6 +73,21 @@ def score_synthetic(count: int, seed: int) -> None:
             print(f"  events F1            {found['event_f1']:.3f}   {_listed(found['event_f1_by_kind'])}")
             if found["failures"]:
                 print(f"  not analysed         {found['failures']}")
+
+
+def score_mountains(count: int, seed: int) -> None:
+    """Score the labels on mountains, stairs, lights, run-walk, tempo, wind and bridges of known truth."""
+    counts: dict[str, Any] = defaultdict(lambda: np.zeros((len(CLASSES), len(CLASSES))))
+    for number in range(count):
+        run = known_run(seed + number)
+        one = confusion(run.truth, labels_of(analyze(run.activity).track))
+        for name in ("all", run.kind, run.sensor):
+            counts[name] += one
+    each = f1_of(counts["all"])
+    print(f"\nMountains, streets and weather: {count} runs of known truth, no history")
+    print(f"  macro-F1 per second  {np.nanmean(each):.3f}   {_listed(dict(zip(CLASSES, each, strict=True)))}")
+    right = {name: float(np.trace(table) / table.sum()) for name, table in counts.items()}
+    print(f"  seconds told right   {_listed(right)}")
 
 
 def _listed(figures: dict[str, float]) -> str:

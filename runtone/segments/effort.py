@@ -99,7 +99,7 @@ def read_effort(
     still = standing(signals)
     running = ~still
     if laps is not None:
-        running = _aside(running, Surges(laps.starts, laps.ends))
+        running = _running_outside_sprints(running, Surges(laps.starts, laps.ends))
     steady = steady_speed(signals.level_speed, running, history)
     walks = walking(signals, steady.speed_m_s)
     resting = still | (walks & (terrain == 0))
@@ -111,7 +111,7 @@ def read_effort(
         else:
             found, rule = Surges.none(), "steady speed"
     elif len(found.starts) >= _SPRINTS_OF_A_SESSION and laps is None:
-        outside = _aside(running, _strong(signals, found))
+        outside = _running_outside_sprints(running, _strong(signals, found))
         again = steady_speed(signals.level_speed, outside, history, session=True)
         if abs(np.log(again.speed_m_s / steady.speed_m_s)) > _WORTH_ANOTHER_LOOK:
             steady = again
@@ -167,7 +167,7 @@ def _strong(signals: Signals, sprints: Surges) -> Surges:
     return Surges(sprints.starts[near], sprints.ends[near])
 
 
-def _aside(running: Bools, sprints: Surges) -> Bools:
+def _running_outside_sprints(running: Bools, sprints: Surges) -> Bools:
     """Return the running outside the sprints and outside the short rests between them, if there is enough of it."""
     n = len(running)
     starts, ends = sprints

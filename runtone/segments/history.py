@@ -17,7 +17,7 @@ HISTORY_DAYS = 90
 #: A history says something from so many runs and so much running on.
 LEAST_RUNS = 3
 LEAST_RUNNING_S = 3600.0
-_LONGEST_VOICE_S = 5400.0
+_MAX_WEIGHT_S = 5400.0
 
 #: Best efforts are kept for these durations [s].
 EFFORT_DURATIONS_S = (10, 20, 30, 60, 120, 180, 240, 300, 420, 600, 720, 900, 1200, 1800, 3600)
@@ -62,7 +62,7 @@ def steady_speed_from_history(runs: pd.DataFrame, before: datetime) -> float | N
         return None
     speed = chosen["steady_speed_m_s"].to_numpy(dtype=float)
     order = np.argsort(speed, kind="stable")
-    heard = np.cumsum(np.minimum(moving, _LONGEST_VOICE_S)[order])
+    heard = np.cumsum(np.minimum(moving, _MAX_WEIGHT_S)[order])
     return float(speed[order][np.searchsorted(heard, heard[-1] / 2)])
 
 

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 __all__ = ["best_stretches", "close_gaps", "from_start", "keep_long", "mask_of", "runs_of"]
 
 
-def best_stretches(score: Floats, fee: float) -> tuple[Ints, Ints]:
-    """Return the stretches that maximise the sum of their scores less a fee for each, exactly.
+def best_stretches(score: Floats, penalty: float) -> tuple[Ints, Ints]:
+    """Return the stretches that maximise the sum of their scores less a penalty for each, exactly.
 
-    On the cumulative sum this is buying at troughs and selling at peaks with a fee for each trade, whose optimum is the
-    set of turning points with reversal threshold `fee`. Only the local extremes of the cumulative sum can be turning
-    points, so they are found by numpy and the loop runs over these alone: O(n), and a handful of Python steps for each
-    change of sign.
+    On the cumulative sum this is buying at troughs and selling at peaks with a penalty for each trade, whose optimum is
+    the set of turning points with reversal threshold `penalty`. Only the local extremes of the cumulative sum can be
+    turning points, so they are found by numpy and the loop runs over these alone: O(n), and a handful of Python steps
+    for each change of sign.
 
     Parameters
     ----------
     score : array of shape (n,)
         What each sample adds to a stretch that holds it; finite.
-    fee : float
+    penalty : float
         What each stretch costs; positive, in the unit of `score`.
 
     Returns
@@ -51,13 +51,13 @@ def best_stretches(score: Floats, fee: float) -> tuple[Ints, Ints]:
         if holding:
             if value > extreme:
                 extreme, extreme_at = value, k
-            elif extreme - value > fee:
+            elif extreme - value > penalty:
                 starts.append(bought_at)
                 ends.append(extreme_at)
                 holding, extreme, extreme_at = False, value, k
         elif value < extreme:
             extreme, extreme_at = value, k
-        elif value - extreme > fee:
+        elif value - extreme > penalty:
             bought_at, holding = extreme_at, True
             extreme, extreme_at = value, k
     if holding:

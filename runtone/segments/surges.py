@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from runtone.segments.stretches import Bools, Floats, Ints
 
 FASTER_THAN_STEADY = 1.13
-SPRINT_FEE = 1.5
+SPRINT_PENALTY = 1.5
 _CLIP = (-0.40, 0.45)
 _NEVER = -1e9
 LEAST_SPRINT_S = 7
@@ -48,7 +48,7 @@ FOLLOWED_S = 60
 _AT_THE_FOOT = 0.25
 #: A sprint is split where its speed falls this far below its own, in log speed, for a few seconds.
 LEAST_DIP = 0.20
-DIP_FEE = 0.4
+DIP_PENALTY = 0.4
 LONGEST_SPLIT_S = 60
 _EDGE_REACH_S = 15
 _EDGE_THRESHOLD = (np.log(1.08), np.log(1.30))
@@ -152,10 +152,10 @@ def excess_of(signals: Signals, steady: float, *, from_positions: bool) -> Float
 
 
 def stretches_above(threshold: Floats, signals: Signals, excess: Floats, resting: Bools) -> Surges:
-    """Return the stretches that maximise the sum of (excess - threshold) less a fee for each."""
+    """Return the stretches that maximise the sum of (excess - threshold) less a penalty for each."""
     score = np.clip(excess - threshold, *_CLIP)
     score = np.where(signals.paused, _NEVER, np.where(resting, _CLIP[0], score))
-    return Surges(*best_stretches(score, SPRINT_FEE))
+    return Surges(*best_stretches(score, SPRINT_PENALTY))
 
 
 def _half_way(excess: Floats, surges: Surges) -> Floats:
@@ -260,7 +260,7 @@ def _split_at_dips(raw: Floats, surges: Surges) -> Surges:
         if 2 * LEAST_SPRINT_S < end - start <= LONGEST_SPLIT_S:
             inside = raw[start:end]
             top = np.quantile(inside, 0.75)
-            begun, over = best_stretches(np.clip(inside - (top - LEAST_DIP), *_CLIP), DIP_FEE)
+            begun, over = best_stretches(np.clip(inside - (top - LEAST_DIP), *_CLIP), DIP_PENALTY)
             if len(begun) > 1 and (over - begun).min() >= LEAST_SPRINT_S:
                 begun[0], over[-1] = 0, end - start
                 parts = [(start + a, start + b) for a, b in zip(begun.tolist(), over.tolist(), strict=True)]
