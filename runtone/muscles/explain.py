@@ -27,23 +27,23 @@ from runtone.muscles.facts import (
     StandsOut,
     StressSource,
 )
-from runtone.muscles.parameters import GROUPS
+from runtone.muscles.parameters import GROUPS, scalar
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TELLING_GROUPS: Final = GROUPS[:5]
 """Groups sure enough to be the headline: neither shins nor core."""
-REPEAT_S: Final = 45.0
+REPEAT_S: Final = scalar("told_repeat")
 """A fast stretch of at least so long is a repeat, a shorter one a sprint [s]; a choice of wording."""
-STANDS_OUT: Final = 1.15
+STANDS_OUT: Final = scalar("told_stands_out")
 """So many times the middle group's figure stand out; a choice of wording, as all below."""
-ABOVE_USUAL: Final = 1.2
-HARD: Final = 1.3
+ABOVE_USUAL: Final = scalar("told_above_usual")
+HARD: Final = scalar("told_hard")
 """Stress minutes a minute from which running is harder than easy."""
 LEAST_SHARE: Final = 0.05
 """What made less of a group's stress, or of the whole, is not worth a word."""
-LONG_S: Final = 9000.0
+LONG_S: Final = scalar("told_long")
 """A run of so long is long for anyone [s]."""
 NO_STRESS: Final = 0.05
 """Less is no stress [minutes]: a sensor's jitter while standing."""

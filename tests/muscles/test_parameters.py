@@ -40,8 +40,8 @@ def _is_named(name: str, words: set[str]) -> bool:
 
 
 def test_no_module_but_the_table_holds_a_number_of_the_model():
-    # Numbers in code are units (60 s), halves, signs, array places, formats and tolerances.
-    plain = {0, 1, 2, 3, 5, 6, 10, 15, 60, 100, 0.5, 2.5, 0.02, 0.05, 1e-9, 30, 355, 950, 1401, 4}
+    # Numbers in code are units (60 s), halves, signs, array places, rows of a list, formats and tolerances.
+    plain = {0, 1, 2, 3, 5, 6, 10, 15, 60, 100, 0.5, 2.5, 0.02, 0.05, 1e-9, 30, 355, 950, 1401, 4, 8}
     odd = {
         f"{path.name}: {node.value}"
         for path in SOURCES
