@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from runtone.library.shares.records import Share
 
 DEFAULT_DAYS_VALID = 30
+SUBTRACTION_NOTE = (
+    "Note: another link shows one of these runs whole, or cut, where this one does not. Whoever has both can tell how "
+    "long the hidden ends are."
+)
 LOCAL_ADDRESS = "http://127.0.0.1:8501"
 
 app = typer.Typer(help="Links that show others what you choose.", no_args_is_help=False, rich_markup_mode=None)
@@ -51,6 +55,8 @@ def create(
         choice = shares.of_days(days[0].date(), days[1].date(), added)
     else:
         choice = shares.living(added) if run is None else shares.of_run(run, added)
+    if shares.can_be_subtracted(choice):
+        print(SUBTRACTION_NOTE, file=sys.stderr)
     new = shares.create(choice, label, None if until_revoked else valid)
     link = link_of(new.token)
     print(json.dumps({**share_to_plain(new.share), "link": link}, ensure_ascii=False, indent=1) if as_json else link)

@@ -34,7 +34,7 @@ def test_a_link_is_previewed_made_opened_counted_and_withdrawn(
     page.get_by_role("button", name="Close the preview").click()
     page.locator(".st-key-share-preview-frame").wait_for(state="detached")
 
-    page.get_by_role("textbox", name="Your word for it").first.fill("Coach <b>Kim</b>")
+    page.get_by_role("textbox", name="Label").first.fill("Coach <b>Kim</b>")
     page.get_by_role("button", name="Make the link").click()
     link = page.locator(".st-key-card-new-share code")
     link.wait_for()
@@ -51,8 +51,8 @@ def test_a_link_is_previewed_made_opened_counted_and_withdrawn(
     assert shared.get_by_text("Coach").count() == 0
     page.reload()
     row.get_by_text("opened 1 time").wait_for()
-    row.get_by_role("button", name="Withdraw").click()
-    row.get_by_text("withdrawn").wait_for()
+    row.get_by_role("button", name="Revoke").click()
+    row.get_by_text("revoked").wait_for()
     gone = guest.open(address.removeprefix(with_runs), wait_for=None)
     gone.get_by_text("This link opens nothing").first.wait_for()
     guest.complaints = [each for each in guest.complaints if "404" not in each]
@@ -70,7 +70,7 @@ def test_a_zone_is_pointed_at_on_a_runs_line(with_runs: str, visitor: Visitor) -
         "() => [...document.querySelectorAll('input')].some(i => /^-?\\d+\\.\\d+, -?\\d/.test(i.value))"
     )
     assert re.fullmatch(r"-?\d+\.\d{5}, -?\d+\.\d{5}", field.input_value())
-    page.get_by_role("textbox", name="Your word for it").last.fill("Office")
+    page.get_by_role("textbox", name="Label").last.fill("Office")
     page.get_by_role("button", name="Add a zone").click()
     zone = page.locator("[class*=st-key-zone-row]")
     zone.get_by_text(re.compile(r"Office: radius \d+\.\d km")).wait_for()

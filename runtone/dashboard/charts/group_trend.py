@@ -14,7 +14,6 @@ from runtone.vocabulary import ZONES
 from runtone.wording import GROUP_NAMES, MONTHS, day
 
 ACTION_NAMES = {"concentric": "push", "eccentric": "brake", "undivided": "load"}
-ZONE_STRENGTH = {"easy": 0.25, "moderate": 0.5, "hard": 0.75, "sprint": 1.0}
 
 
 def group_trend(
@@ -25,7 +24,6 @@ def group_trend(
     usual: tuple[float, float] | None,
     unfinished: date | None,
     height: int = 240,
-    compact: bool = False,
     title: str = "",
     unit: str = "easy min",
 ) -> go.Figure:
@@ -43,12 +41,10 @@ def group_trend(
         The week that is still running; it is written on the axis and its bars are paler.
     height : int
         Pixels.
-    compact : bool
-        Without legend and axis titles, for a card.
     title, unit : str
         What an undivided figure is, where it is not load, and what its minutes are called.
     """
-    figure = base_figure(theme, height=height, barmode="stack", hovermode="x unified", showlegend=not compact)
+    figure = base_figure(theme, height=height, barmode="stack", hovermode="x unified", showlegend=True)
     if weeks.empty or not float(np.nansum(weeks.to_numpy(dtype=float))) > 0:
         return figure
     colour = theme.groups[group]
@@ -61,17 +57,16 @@ def group_trend(
             line_width=0,
             layer="below",
         )
-        if not compact:
-            figure.add_annotation(
-                x=0,
-                xref="paper",
-                xanchor="left",
-                y=usual[1],
-                yanchor="bottom",
-                showarrow=False,
-                text="your usual weeks",
-                font={"size": 11, "color": theme.muted},
-            )
+        figure.add_annotation(
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=usual[1],
+            yanchor="bottom",
+            showarrow=False,
+            text="your usual weeks",
+            font={"size": 11, "color": theme.muted},
+        )
     opacity = [0.55 if week == unfinished else 1.0 for week in weeks.index]
     for action in (name for name in ACTION_NAMES if name in weeks.columns):
         marker: dict[str, object] = {"color": colour, "opacity": opacity, "line": {"width": 1, "color": colour}}
@@ -84,7 +79,7 @@ def group_trend(
             marker=marker,
             hovertemplate=f"{title or ACTION_NAMES[action]} %{{y:.0f}} {unit}<extra></extra>",
         )
-    every = max(1, -(-len(x) // (3 if compact else 4)))
+    every = max(1, -(-len(x) // 4))
     ticks = x[::-1][::every][::-1]
     figure.update_xaxes(
         tickvals=ticks,
@@ -98,12 +93,10 @@ def group_trend(
         tickangle=0,
         unifiedhovertitle={"text": f"{GROUP_NAMES[group]}"},
     )
-    figure.update_yaxes(rangemode="tozero", nticks=4, title_text="" if compact else f"{unit} (estimate)")
+    figure.update_yaxes(rangemode="tozero", nticks=4, title_text=f"{unit} (estimate)")
     figure.update_layout(bargap=0.28)
     figure.data[0].customdata = [day(week) for week in weeks.index]
     figure.data[0].hovertemplate = "week of %{customdata}<br>" + figure.data[0].hovertemplate
-    if compact:
-        figure.update_layout(margin={"l": 34, "r": 6, "t": 6, "b": 24})
     return figure
 
 

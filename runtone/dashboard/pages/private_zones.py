@@ -73,7 +73,7 @@ def _add(shares: OwnedShares) -> None:
     form = st.form("zone", border=False)
     with form, st.container(horizontal=True, vertical_alignment="bottom"):
         place = st.text_input("Latitude, longitude", placeholder="52.5163, 13.3777", max_chars=60, key=_PLACE)
-        label = st.text_input("Your word for it", placeholder="Office", max_chars=80)
+        label = st.text_input("Label", placeholder="Office", max_chars=80)
         size = st.number_input("Radius at least (km)", min_value=1.0, max_value=20.0, value=1.0, step=0.5)
         added = st.form_submit_button("Add a zone")
     if not added:

@@ -112,13 +112,13 @@ def _selected(view: View) -> set[int]:
 
 def _actions(view: View, filters: tuple[tuple[str, Any], ...], found: int, selected: set[int]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="actions"):
-        if st.button(f"Mark all {found:,}", type="tertiary", disabled=len(selected) == found):
+        if st.button(f"Select all {found:,}", type="tertiary", disabled=len(selected) == found):
             selected.update(_every(view, filters))
             st.rerun()
         if not selected:
-            blocks.note("Mark runs to export or delete them.")
+            blocks.note("Select runs to export or delete them.")
             return
-        if st.button("Mark none", type="tertiary"):
+        if st.button("Select none", type="tertiary"):
             selected.clear()
             st.rerun()
         chosen = sorted(selected)

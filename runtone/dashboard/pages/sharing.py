@@ -100,7 +100,7 @@ def _new(view: View, shares: OwnedShares) -> None:
             blocks.note(CUT_NOTE + (" " + SHAPE_NOTE if "map" in chosen else ""))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         label = st.text_input(
-            "Your word for it", key="share-label", max_chars=120, placeholder="Coach", help="No visitor sees it."
+            "Label", key="share-label", max_chars=120, placeholder="Coach", help="No visitor sees it."
         )
         valid = st.selectbox("Open for", list(VALID_DAYS), index=list(VALID_DAYS).index(DEFAULT_VALID))
     with st.container(horizontal=True):
@@ -196,24 +196,22 @@ def _list(shares: OwnedShares) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"share-row-{share.share_id}"):
             blocks.html(_row(share, now))
             if share.state(now) == "active":
-                if st.button("Withdraw", key=f"revoke-{share.share_id}"):
+                if st.button("Revoke", key=f"revoke-{share.share_id}"):
                     shares.revoke(share.share_id)
                     st.rerun()
-            elif st.button("Take off the list", key=f"remove-{share.share_id}", type="tertiary"):
+            elif st.button("Remove", key=f"remove-{share.share_id}", type="tertiary"):
                 shares.remove(share.share_id)
                 st.rerun()
-    blocks.note("Withdrawing works at once: whoever opens the link finds nothing, and what it showed is deleted.")
+    blocks.note("Revoking works at once: whoever opens the link finds nothing, and what it showed is deleted.")
 
 
 def _row(share: Share, now: datetime) -> Markup:
     state = share.state(now)
     if state == "active":
-        until = (
-            "until withdrawn" if share.expires_at is None else f"until {day(share.expires_at.date(), weekday=False)}"
-        )
+        until = "until revoked" if share.expires_at is None else f"until {day(share.expires_at.date(), weekday=False)}"
         state_words = f"open {until}"
     else:
-        state_words = {"expired": "run out", "revoked": "withdrawn"}[state]
+        state_words = {"expired": "run out", "revoked": "revoked"}[state]
     if share.runs_left == 0:
         state_words = f"shows nothing, {'its run is' if share.kind == 'run' else 'its runs are'} deleted"
     added = ", ".join(PART_WORDS[part][0].lower() for part in PARTS if part in share.parts) or "nothing added"

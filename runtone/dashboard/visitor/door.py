@@ -19,7 +19,7 @@ log = logging.getLogger("runtone.dashboard.visitor")
 
 ICON = str(files("runtone.dashboard").joinpath("icon.svg"))
 CLOSED = "This link opens nothing"
-CLOSED_WHY = "It may have been mistyped, have run out, or have been withdrawn."
+CLOSED_WHY = "It may have been mistyped, have run out, or have been revoked."
 CLOSED_NEXT = "Ask the runner who sent it for a new one."
 
 
