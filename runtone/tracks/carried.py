@@ -89,6 +89,8 @@ def carried_stretches(samples: Samples) -> tuple[Carried, ...]:
     if seconds < _WINDOWS_S[0]:
         return ()
     grid = np.arange(seconds + 1, dtype=np.float64)
+    if not _may_be_carried(samples, grid):
+        return ()
     ways = _ways(samples, grid)
     if not ways:
         return ()
@@ -120,6 +122,21 @@ def without_carried(samples: Samples, carried: Sequence[Carried]) -> Samples:
         columns["speed_m_s"] = np.where(edge[~inside], np.nan, columns["speed_m_s"])
     left = {name: values for name, values in columns.items() if np.isfinite(values).any()}
     return replace(samples, time_s=samples.time_s[~inside], columns=left)
+
+
+def _may_be_carried(samples: Samples, grid: FloatArray) -> bool:
+    """Return False where the watch's own distance and height are a runner's throughout, which costs little to see."""
+    if "distance_m" not in samples:
+        return True
+    distance = np.maximum.accumulate(_at(samples, "distance_m", grid))
+    window_s = _WINDOWS_S[0]
+    slowest = float(np.interp(_WINDOWS_S[-1], _RECORD_S, _RECORD_M_S))
+    if distance[-1] - distance[0] <= 1.0 or (distance[window_s:] - distance[:-window_s]).max() > slowest * window_s:
+        return True
+    if "altitude_m" not in samples or grid.size <= _LIFTED_S:
+        return False
+    height = _at(samples, "altitude_m", grid)
+    return bool((height[_LIFTED_S:] - height[:-_LIFTED_S]).max() > _LIFTED_M_S * _LIFTED_S)
 
 
 def _at(samples: Samples, column: str, grid: FloatArray) -> FloatArray:
