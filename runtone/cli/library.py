@@ -49,6 +49,9 @@ def import_files(
             _print_results(results, statuses)
         summed = (f"{statuses[status]} {word}" for status, word in STATUS_WORDS.items() if statuses[status])
         print(f"{counted(statuses.total(), 'file')}: {', '.join(summed) or 'nothing'}.")
+        asked = len(mine.perhaps_rides())
+        if asked:
+            print(f"{counted(asked, 'run')} as fast as a ride: `runtone rides` lists them, and keeps or deletes all.")
     if watch:
         from runtone.library import watch as watch_folder
 
@@ -118,6 +121,34 @@ def runs(
     for row in frame.to_dict(orient="records"):
         print(_run_line(row, units))
     print(counted(len(frame), "run"))
+    return 0
+
+
+def rides(
+    keep_all: Annotated[bool, typer.Option("--keep-all", help="All of them were run.")] = False,
+    delete_all: Annotated[bool, typer.Option("--delete-all", help="All were rides: put them into the bin.")] = False,
+) -> int:
+    """Print the runs that are as fast as rides, until you say what they were."""
+    if keep_all and delete_all:
+        print("Either keep all of them or delete all of them.", file=sys.stderr)
+        return 2
+    mine = own_library()
+    asked = mine.perhaps_rides()
+    run_ids = [int(run_id) for run_id in asked["run_id"]]
+    if keep_all:
+        mine.keep_as_runs(run_ids)
+        print(f"{counted(len(run_ids), 'run')} kept.")
+        return 0
+    if delete_all:
+        if run_ids:
+            mine.delete_runs(run_ids)
+        print(f"{counted(len(run_ids), 'run')} deleted.")
+        return 0
+    from runtone.wording import Units
+
+    units = Units()
+    for row in asked.to_dict(orient="records"):
+        print(_run_line(row, units))
     return 0
 
 

@@ -66,6 +66,12 @@ def open_questions(stand: Stand) -> list[OverlapQuestion]:
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def perhaps_rides(stand: Stand) -> pd.DataFrame:
+    """Return the runs that look like rides and about which the runner has said nothing."""
+    return owned_by(stand.owner).perhaps_rides()
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
 def run_count(stand: Stand, filters: tuple[tuple[str, Any], ...]) -> int:
     """Return how many runs the filters leave."""
     return owned_by(stand.owner).run_count(**dict(filters))

@@ -179,6 +179,11 @@ class OwnedLibrary(OwnedQueries):
         """Say what kind of running a run was; None takes the file's word again."""
         self._edit(run_id, own_sport=one_line(sport, 64))
 
+    def keep_as_runs(self, run_ids: Sequence[int]) -> None:
+        """Say that runs that look like rides were run: `perhaps_rides` no longer asks about them."""
+        for run_id in run_ids:
+            self.change_sport(run_id, "running")
+
     def join_runs(self, run_ids: Sequence[int]) -> int:
         """Make one run of several and return its number: the file that holds most is_primary, the others are kept.
 

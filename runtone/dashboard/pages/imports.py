@@ -13,6 +13,7 @@ from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import owned_by
 from runtone.dashboard.pages.overlap_questions import ask_about_overlaps
+from runtone.dashboard.pages.ride_questions import ask_about_rides
 from runtone.dashboard.sample_season import season_files
 from runtone.dashboard.server.uploads import largest_file_mb, limits_in_words, upload_quota
 from runtone.dashboard.view import View
@@ -167,6 +168,7 @@ def _results(view: View, results: Sequence[ImportResult]) -> None:
             if st.button("Open the first run"):
                 view.goto("run", {"run": first})
     ask_about_overlaps(view)
+    ask_about_rides(view)
     _table(results)
 
 

@@ -31,6 +31,7 @@ from runtone.dashboard.data import (
 from runtone.dashboard.days import days_run, open_day
 from runtone.dashboard.pages.imports import fresh_results
 from runtone.dashboard.pages.overlap_questions import ask_about_overlaps
+from runtone.dashboard.pages.ride_questions import ask_about_rides
 from runtone.dashboard.pages.run_list import run_list
 from runtone.dashboard.pages.welcome import welcome
 from runtone.dashboard.view import View
@@ -59,6 +60,7 @@ def show(view: View) -> None:
     if not view.is_sample:
         fresh_results()
     ask_about_overlaps(view)
+    ask_about_rides(view)
     left, right = st.columns([1.08, 1], gap="medium")
     with left, st.container(border=True, key="card-body"):
         lens, week, drawing = _body(view)

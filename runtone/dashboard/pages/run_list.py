@@ -45,11 +45,13 @@ def run_list(view: View, runs: pd.DataFrame, key: str, selected: set[int] | None
 
 def latest_names(view: View) -> dict[int, str]:
     """Return what a list to choose from calls each of the latest runs, by its number: day, name and distance."""
-    return {
-        int(row.run_id): f"{day(row.local_date.date())}, "
-        f"{run_name(row.name, row.start_time.tz_convert(row.time_zone))}, {view.units.distance(float(row.distance_m))}"
-        for row in rows_of(latest_runs(view.stand, RUNS_TO_CHOOSE))
-    }
+    return {int(row.run_id): label_of(row, view) for row in rows_of(latest_runs(view.stand, RUNS_TO_CHOOSE))}
+
+
+def label_of(row: Any, view: View) -> str:
+    """Return what a list to choose from calls a run: day, name and distance."""
+    name = run_name(row.name, row.start_time.tz_convert(row.time_zone))
+    return f"{day(row.local_date.date())}, {name}, {view.units.distance(float(row.distance_m))}"
 
 
 def _line(view: View, row: Any, profile: pd.DataFrame | None, selected: set[int] | None) -> RunLine:

@@ -23,6 +23,7 @@ from runtone.library.imports.uploads import member_from, metadata_of
 from runtone.library.store.columns import (
     FIGURE_COLUMNS,
     LOAD_MEASURES,
+    PERHAPS_A_RIDE,
     RUN_FIGURES,
     SEGMENT_COLUMNS,
     STRESS_MEASURES,
@@ -258,7 +259,7 @@ def figures_of(run: Run) -> Figures:
         "time_zone": summary["time_zone"],
         "local_date": summary["local_date"],
         "recorded_name": one_line(summary["name"]),
-        "recorded_sport": one_line(summary["sport"], 64),
+        "recorded_sport": PERHAPS_A_RIDE if run.activity.looks_like else one_line(summary["sport"], 64),
         "device": one_line(run.activity.device),
         "hills": sum(row["terrain"] != "flat" and row["kind"] in ("hill", "sprint") for row in segments),
         "sprints": kinds.count("sprint"),

@@ -52,3 +52,6 @@ SEGMENT_COLUMNS = (
     "source",
     "reason",
 )
+
+PERHAPS_A_RIDE = "ride?"
+"""The sport of a run that is as fast as a ride, until the runner says what it was."""

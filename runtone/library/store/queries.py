@@ -14,7 +14,7 @@ from runtone.errors import LibraryError
 from runtone.library.imports.duplicates import OverlapQuestion, open_questions
 from runtone.library.preferences import Preferences
 from runtone.library.store import frames, schema
-from runtone.library.store.columns import EASY_COLUMNS, STRESS_COLUMNS, WORK_COLUMNS, ZONE_COLUMNS
+from runtone.library.store.columns import EASY_COLUMNS, PERHAPS_A_RIDE, STRESS_COLUMNS, WORK_COLUMNS, ZONE_COLUMNS
 from runtone.library.store.doctor import Finding, examine
 from runtone.library.store.records import OwnedRecords
 from runtone.library.store.stored_run import StoredRun, stored_run
@@ -368,6 +368,24 @@ class OwnedQueries:
         """
         with self._database.reading() as connection:
             return list(open_questions(connection, self._owner_id))
+
+    def perhaps_rides(self) -> pd.DataFrame:
+        """Return the runs that are as fast as rides and about which the runner has said nothing, latest first.
+
+        `OwnedLibrary.keep_as_runs` answers that they were run, `OwnedLibrary.delete_runs` that they were not.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns as `runs` has them.
+        """
+        run = schema.run.c
+        query = sa.select(run.run_id).where(
+            run.owner_id == self._owner_id, run.recorded_sport == PERHAPS_A_RIDE, run.own_sport.is_(None)
+        )
+        with self._database.reading() as connection:
+            numbers = list(connection.execute(query).scalars())
+        return self.runs(run_ids=numbers)
 
     def examine(self) -> Iterator[Finding]:
         """Check that everything is there, readable and in agreement; nothing is changed.

@@ -1,0 +1,45 @@
+"""Runs that are as fast as rides: asked about, each or all at once, until the runner answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from runtone.dashboard.components import blocks
+from runtone.dashboard.components.rows import rows_of
+from runtone.dashboard.data import perhaps_rides
+from runtone.dashboard.pages.run_list import label_of
+
+if TYPE_CHECKING:
+    from runtone.dashboard.view import View
+
+MOST_ASKED = 3
+
+
+def ask_about_rides(view: View) -> None:
+    """Show the runs that may be rides and take the answers; nothing where there are none."""
+    asked = perhaps_rides(view.stand)
+    if asked.empty:
+        return
+    with st.container(border=True, key="card-rides"):
+        blocks.heading("Runs, or rides?")
+        blocks.note("As fast as a ride, and the file names no sport that says so. Until you say, they count as runs.")
+        for row in rows_of(asked.head(MOST_ASKED)):
+            blocks.sentence(label_of(row, view))
+            _answers(view, [int(row.run_id)], str(row.run_id), ("It was a run", "It was a ride: delete it"))
+        if len(asked) > 1:
+            blocks.sentence(f"All {len(asked)} of them:")
+            numbers = [int(number) for number in asked["run_id"]]
+            _answers(view, numbers, "all", ("All were runs", "All were rides: delete them"))
+
+
+def _answers(view: View, run_ids: list[int], key: str, words: tuple[str, str]) -> None:
+    keep, delete = words
+    with st.container(horizontal=True):
+        if st.button(keep, key=f"ride-keep-{key}"):
+            view.owned.keep_as_runs(run_ids)
+            st.rerun()
+        if st.button(delete, key=f"ride-delete-{key}"):
+            view.owned.delete_runs(run_ids)
+            st.rerun()
