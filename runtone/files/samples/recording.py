@@ -39,6 +39,9 @@ RECORD_COLUMNS = (
 _DENSE_S = 10.0
 """Samples that follow each other so closely were recorded while the timer ran."""
 
+_LEAST_TIMER = 0.9
+"""Part of the sampled seconds that a timer counts at least: a watch that pauses by itself samples on for a little."""
+
 _SPARSEST_S = 300.0
 _SPARSE_FREE_S = 24 * 3600.0
 """So long a recording may have as few samples as it likes; beyond, one every five minutes."""
@@ -134,10 +137,11 @@ def as_activity(recording: Recording, samples: OrderedSamples, unit: Unit) -> Ac
     if ride and speed:
         clauses.append(f"it looks like a ride: {speed[0] * 3.6:.0f} km/h over {speed[0] * speed[1] / 1000:.0f} km")
     first, last = int(samples.time_ns[0]), int(samples.time_ns[-1])
+    pauses = pauses_frame([*recording.breaks, *samples.breaks], first, last)
     return Activity(
         records=_records_frame(samples.time_ns, columns),
         laps=unit.laps,
-        pauses=pauses_frame([*recording.breaks, *samples.breaks], first, last),
+        pauses=pauses,
         sport=unit.sport,
         sub_sport=unit.sub_sport,
         start_time=_utc(first),
@@ -145,7 +149,7 @@ def as_activity(recording: Recording, samples: OrderedSamples, unit: Unit) -> Ac
         device=recording.device,
         source_format=recording.source_format,
         utc_offset_s=recording.utc_offset_s,
-        timer_s=_plausible_timer(unit.timer_s, samples.time_ns),
+        timer_s=_plausible_timer(unit.timer_s, samples.time_ns, pauses),
         device_ascent_m=unit.device_ascent_m,
         device_distance_m=unit.device_distance_m,
         mean_speed_m_s=speed[0] if speed else None,
@@ -169,13 +173,18 @@ def _require_span(label: str, time_ns: NDArray[np.int64]) -> None:
         )
 
 
-def _plausible_timer(timer_s: float | None, time_ns: NDArray[np.int64]) -> float | None:
-    """Keep the device's timer unless it ran much longer than the recording, or much shorter than samples came."""
+def _plausible_timer(timer_s: float | None, time_ns: NDArray[np.int64], pauses: pd.DataFrame) -> float | None:
+    """Keep the device's timer if it ran about as long as samples came outside of pauses, and no longer than there is.
+
+    Some programs total the laps and forget the last one.
+    """
     if timer_s is None:
         return None
     steps_s = np.diff(time_ns) / NS_PER_S
     covered_s = float(steps_s[steps_s <= _DENSE_S].sum())
-    is_plausible = 0.8 * covered_s - 60 <= timer_s <= 1.02 * float(steps_s.sum()) + 60
+    paused_s = float((pauses["end_time"] - pauses["start_time"]).dt.total_seconds().sum())
+    least_s = min(covered_s, max(float(steps_s.sum()) - paused_s, 0.0))
+    is_plausible = _LEAST_TIMER * least_s - 30 <= timer_s <= 1.02 * float(steps_s.sum()) + 60
     return timer_s if is_plausible and timer_s > 0 else None
 
 

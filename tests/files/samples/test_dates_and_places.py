@@ -14,7 +14,7 @@ from runtone.files.samples.rollover import ROLLOVER, is_rolled_over
 from runtone.runner import Runner
 from runtone.tracks import build_track
 from tests.cases import case, requires_cases
-from tests.files.fit.fit_writer import START, file_id, fit_file, records, session
+from tests.files.fit.fit_writer import START, events, file_id, fit_file, records, session
 from tests.files.xml.test_gpx import gpx, point, run
 
 
@@ -106,3 +106,18 @@ def test_programs_with_invented_places_keep_the_way_and_no_place(creator):
     activity = read_activity(gpx(run(120), creator=creator))
     assert "latitude_deg" not in activity.records
     assert activity.records["distance_m"].iloc[-1] == pytest.approx(119 * 3e-5 * 111_195, rel=0.01)
+
+
+@requires_cases
+def test_a_timer_without_its_last_lap_is_not_believed():
+    activity = read_activity(case("timer_without_last_lap.fit"))
+    assert activity.timer_s is None
+    summary = analyze(activity).summary
+    assert summary["timer_s"] == pytest.approx(4_961, abs=2)
+    assert summary["elapsed_s"] >= summary["timer_s"] >= summary["moving_s"]
+
+
+def test_a_timer_that_stood_in_pauses_is_believed():
+    stops = events((0, True), (300, False), (600, True))
+    data = fit_file(file_id(), stops, records([*range(300), *range(600, 900)]), session(0, 600))
+    assert read_activity(data).timer_s == 600

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from runtone.cli.commands import main
 from runtone.library.owned import OwnedLibrary
 from tests.files.fit.fit_writer import file_id, fit_file, records, session
 
@@ -31,17 +30,3 @@ def test_rides_are_asked_about_and_answered_all_at_once(mine: OwnedLibrary) -> N
     mine.delete_runs([third])
     assert mine.perhaps_rides().empty
     assert mine.run_count() == 4
-
-
-def test_the_command_line_answers_for_all(tmp_path, monkeypatch, capsys) -> None:
-    monkeypatch.setenv("RUNTONE_DATABASE_URL", f"sqlite:///{tmp_path / 'cli.sqlite3'}")
-    for day in range(2):
-        (tmp_path / f"{day}.fit").write_bytes(recording(day, 800))
-    assert main(["import", *(str(tmp_path / f"{day}.fit") for day in range(2))]) == 0
-    assert "2 runs as fast as a ride" in capsys.readouterr().out
-    assert main(["rides"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 2
-    assert main(["rides", "--keep-all"]) == 0
-    assert "2 runs kept" in capsys.readouterr().out
-    assert main(["rides", "--delete-all"]) == 0
-    assert "0 runs deleted" in capsys.readouterr().out
