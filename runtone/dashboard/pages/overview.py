@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from runtone.dashboard.charts import calendar
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.lens import LOAD, Lens, choose_lens
+from runtone.dashboard.components.lens import LOAD, STRESS, Lens, choose_lens
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.save import save_week
 from runtone.dashboard.components.week_cards import (
@@ -116,10 +116,13 @@ def _sentence(view: View, week: BaselineComparison, first: date, lens: Lens) -> 
     if not float(groups[lens.figure].sum()) > 0:
         return "No run in these days yet." if week.known else baseline_sentence(week)
     stress = muscle_stress_between(view.stand, first, view.today)
+    usual_week, usual_seconds = _usual(view) if week.finished else (None, None)
     told = explain(
         stress,
         segments_between(view.stand, first, view.today),
         span="week",
+        usual_week=usual_week,
+        usual_seconds=usual_seconds,
         muscle_zones=muscle_zones_between(view.stand, first, view.today),
     )
     top = ""
@@ -128,6 +131,17 @@ def _sentence(view: View, week: BaselineComparison, first: date, lens: Lens) -> 
         column = "stress_minutes" if side == "all" else f"{side}_stress_minutes"
         top = top_run(stress, runs_between(view.stand, first, view.today), group, column)
     return " ".join(part for part in (baseline_sentence(week), explanation_headline(told), top) if part)
+
+
+def _usual(view: View) -> tuple[dict[str, float] | None, float | None]:
+    """Return the stress of each group in the usual week, and its running time [s]; None before there are any."""
+    usual = this_week(view.stand, view.calendar, "seven days", STRESS)
+    if not usual.known:
+        return None, None
+    finished = last_weeks(view.stand, view.calendar, CALENDAR_WEEKS, STRESS).totals.iloc[:-1]["moving_s"].astype(float)
+    running = finished[finished > 0]
+    medians = zip(usual.groups["muscle_group"], usual.groups["median"].astype(float), strict=True)
+    return dict(medians), float(running.median()) if len(running) else None
 
 
 def top_run(stress: pd.DataFrame, runs: pd.DataFrame, group: str, column: str = "stress_minutes") -> str:
