@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from runtone.dashboard import data, weekly
+from runtone.dashboard.components.lens import STRESS
 from runtone.dashboard.data import Stand
 from runtone.library import Library
 from runtone.training import Calendar
@@ -24,6 +25,7 @@ NOT_OF_AN_OWNER = {"library", "_part_of"}
 """The server's one library, and an owner's part of it, which is keyed by the owner."""
 
 ARGUMENTS: dict[str, Any] = {
+    "lens": STRESS,
     "filters": (),
     "sort": "start_time",
     "descending": True,
