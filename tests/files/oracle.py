@@ -30,10 +30,23 @@ FIELDS = {
     "step_length_mm": ("step_length",),
     "stance_time_balance_pct": ("stance_time_balance",),
     "vertical_ratio_pct": ("vertical_ratio",),
+    "grade_pct": ("grade",),
     "latitude_deg": ("position_lat",),
     "longitude_deg": ("position_long",),
 }
 
+
+# Native fields that a developer field of that number may stand in for, where the file has none of its own.
+NATIVE = {
+    3: "heart_rate_bpm",
+    4: "cadence_rpm",
+    5: "distance_m",
+    6: "speed_m_s",
+    7: "power_w",
+    39: "vertical_oscillation_mm",
+    41: "stance_time_ms",
+}
+STANDS_IN = "stands in for "
 
 BEFORE_THE_BREAK = 150
 """Records that the damaged files of the corpus hold before their first break, at least."""
@@ -50,7 +63,11 @@ def fitparse_columns(path: Path) -> tuple[dict[str, np.ndarray], bool]:
                 rows.extend(_row(message) for message in file.get_messages("record"))
         except FitParseError:
             whole = False
-    names = dict.fromkeys(name for row in rows for name in row)
+    for column in NATIVE.values():
+        if not any(column in row for row in rows):
+            for row in rows:
+                row |= {column: row[f"{STANDS_IN}{column}"]} if f"{STANDS_IN}{column}" in row else {}
+    names = dict.fromkeys(name for row in rows for name in row if not name.startswith(STANDS_IN))
     return {name: np.array([row.get(name, math.nan) for row in rows], dtype=float) for name in names} | {
         "n": np.array([len(rows)])
     }, whole
@@ -71,6 +88,10 @@ def _row(message: Any) -> dict[str, float]:
         if each.field_type == "devfield" and isinstance(each.value, (int, float)):
             name = "developer_" + re.sub(r"[^a-z0-9]+", "_", each.name.lower()).strip("_")
             row.setdefault(name, float(each.value))
+            native = NATIVE.get(each.field.native_field_num)
+            if native is not None:
+                cm = (each.units or "").lower() == "centimeters"
+                row.setdefault(f"{STANDS_IN}{native}", float(each.value) * (10 if cm else 1))
         elif each.name == "timestamp" and each.raw_value is not None:
             row["time_s"] = float(each.raw_value)
     return row

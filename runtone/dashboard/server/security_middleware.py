@@ -16,8 +16,6 @@ from runtone.dashboard.server.uploads import UPLOADS, upload_quota
 from runtone.settings import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -55,7 +53,11 @@ class SecurityMiddleware:
         if answer is not None:
             await answer(scope, receive, guarded)
         elif scope["method"] in ("PUT", "POST", "PATCH"):
-            await MeteredBody(_declared(scope) or 0, _counter(scope)).run(self._app, scope, receive, guarded)
+            declared, count = _declared(scope) or 0, _Counter(scope)
+            try:
+                await MeteredBody(declared, count).run(self._app, scope, receive, guarded)
+            finally:
+                count.end(declared)
         else:
             await self._app(scope, receive, guarded)
 
@@ -96,21 +98,27 @@ def _upload_refusal(scope: Scope) -> tuple[int, str] | None:
     return None if quota is None else quota.refusal(_session_of(scope), client_network(scope), _declared(scope))
 
 
-def _counter(scope: Scope) -> Callable[[int], tuple[int, str] | None]:
-    """Return what counts a body's bytes as they arrive."""
-    quota = upload_quota()
-    if quota is None or UPLOADS not in scope["path"]:
-        return lambda _: None
-    session, network, came = _session_of(scope), client_network(scope), 0
+class _Counter:
+    """Counts a body's bytes as they arrive."""
 
-    def count(size: int) -> tuple[int, str] | None:
-        nonlocal came
-        came += size
-        if came > quota.largest_request:
+    def __init__(self, scope: Scope) -> None:
+        self._quota = upload_quota() if UPLOADS in scope["path"] else None
+        self._session, self._network = _session_of(scope), client_network(scope)
+        self._came = 0
+
+    def __call__(self, size: int) -> tuple[int, str] | None:
+        """Count bytes; return why no more of them are taken."""
+        if self._quota is None:
+            return None
+        self._came += size
+        if self._came > self._quota.largest_request:
             return 413, "That is more than a file may have here."
-        return quota.arrived(session, network, size)
+        return self._quota.arrived(self._session, self._network, size)
 
-    return count
+    def end(self, declared: int) -> None:
+        """Say that no more bytes come."""
+        if self._quota is not None:
+            self._quota.ended(self._session, max(0, declared - self._came))
 
 
 def _session_of(scope: Scope) -> str:

@@ -54,6 +54,8 @@ class _Sent:
     total: int = 0
     requests: deque[float] = field(default_factory=deque)
     refused: deque[tuple[float, str]] = field(default_factory=lambda: deque(maxlen=MOST_TOLD))
+    expected: int = 0
+    """Bytes that uploads under way have declared and not brought yet."""
 
     def add(self, now: float, size: int) -> None:
         if self.parts and now - self.parts[-1][0] < 1.0:  # one entry a second, however small the chunks
@@ -123,12 +125,27 @@ class UploadQuota:
             if sent is None:
                 return 403, "Nothing can be uploaded here."
             now = self._clock()
+            sent.expected = max(0, sent.expected - size)
             for each, _ in self._limits(sent, address, now):
                 each.add(now, size)
             if any(each.total > most * self._file_mb * _MB for each, most in self._limits(sent, address, now)):
                 sent.refused.append((now, TOO_MUCH[1]))
                 return TOO_MUCH
             return None
+
+    def ended(self, session: str, missing: int) -> None:
+        """Expect no more of an upload that is over, whatever it declared.
+
+        Parameters
+        ----------
+        session : str
+        missing : int
+            How many of the declared bytes never came.
+        """
+        with self._lock:
+            sent = self._sessions.get(session)
+            if sent is not None:
+                sent.expected = max(0, sent.expected - missing)
 
     def refused(self, session: str) -> list[str]:
         """Return why uploads of a session were not taken within the last minute, one sentence each."""
@@ -145,9 +162,13 @@ class UploadQuota:
         now = self._clock()
         limits = self._limits(sent, address, now)
         for each, most in limits:
-            # Refused at once where it could not be finished; nothing is charged for what was only declared.
-            if each.total + declared > most * self._file_mb * _MB or len(each.requests) >= most * PARTS_A_FILE:
+            # Refused at once where it could not be finished; nothing is charged for what was only declared. A browser
+            # sends several files at once: what the session's others are still to bring is counted with this one.
+            if each.total + each.expected + declared > most * self._file_mb * _MB:
                 return TOO_MUCH
+            if len(each.requests) >= most * PARTS_A_FILE:
+                return TOO_MUCH
+        sent.expected += declared
         for each, _ in limits:
             each.requests.append(now)
         return None

@@ -54,6 +54,17 @@ _COLUMN_FIELDS: dict[str, tuple[int, ...]] = {
 }
 # Columns by the number of the native field that a developer field may stand in for; positions never come so.
 _NATIVE = {number: name for name, numbers in _COLUMN_FIELDS.items() for number in numbers if number not in (0, 1)}
+# How many of a column's units one of a developer field's is, where a foot pod writes another than the native field's.
+_UNITS = {
+    ("vertical_oscillation_mm", "centimeters"): 10.0,
+    ("vertical_oscillation_mm", "cm"): 10.0,
+    ("step_length_mm", "centimeters"): 10.0,
+    ("step_length_mm", "cm"): 10.0,
+    ("step_length_mm", "meters"): 1000.0,
+    ("step_length_mm", "m"): 1000.0,
+    ("stance_time_ms", "seconds"): 1000.0,
+    ("stance_time_ms", "s"): 1000.0,
+}
 _SEMICIRCLE_DEG = 180.0 / 2**31
 
 
@@ -279,7 +290,9 @@ def _described_fields(data: bytes, part: FitPart) -> dict[tuple[int, int], _Desc
         if base_type in BASE_TYPES:
             column = _column_name(str(values.get("field_name", f"field_{number}")))
             scale, offset = float_value(values, "scale"), float_value(values, "offset")
-            fields[developer, number] = _Described(column, base_type, _native_of(values), scale or 1.0, offset or 0.0)
+            native = _native_of(values)
+            factor = _UNITS.get((native or "", str(values.get("units", "")).strip().lower()), 1.0)
+            fields[developer, number] = _Described(column, base_type, native, (scale or 1.0) / factor, offset or 0.0)
     return fields
 
 

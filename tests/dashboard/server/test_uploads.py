@@ -111,6 +111,19 @@ def test_declared_bytes_that_never_come_are_not_charged(quota: UploadQuota) -> N
     assert sends(quota, "mine", 10 * MB) is None
 
 
+def test_files_that_are_sent_at_once_are_taken_as_far_as_they_fit(quota: UploadQuota) -> None:
+    quota.admit("mine")
+    answers = [quota.refusal("mine", "10.0.0.1", 9 * MB) for _ in range(5)]
+    assert [answer is None for answer in answers] == [True] * 4 + [False]
+    for _ in range(4 * 9):
+        assert quota.arrived("mine", "10.0.0.1", MB) is None
+    for _ in range(4):
+        quota.ended("mine", 0)
+    assert quota.refusal("mine", "10.0.0.1", 4 * MB) is None
+    quota.ended("mine", 4 * MB)  # it broke off before a byte came
+    assert quota.refusal("mine", "10.0.0.1", 4 * MB) is None
+
+
 def test_bytes_that_come_count_whatever_was_declared(quota: UploadQuota) -> None:
     """`Transfer-Encoding: chunked` with `Content-Length: 0` declares nothing and sends what it likes."""
     taken, refused = 0, None

@@ -33,7 +33,8 @@ def server(url: str, folder: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     folder.mkdir()
-    environment = {**os.environ, "RUNTONE_DATABASE_URL": url, "RUNTONE_DATA_FOLDER": str(folder)}
+    own = {"RUNTONE_PRIVATE_ADDRESS": "off", "RUNTONE_DATABASE_URL": url, "RUNTONE_DATA_FOLDER": str(folder)}
+    environment = {**os.environ, **own}
     command = [sys.executable, "-m", "runtone.cli", "serve", "--port", str(port)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=log, stderr=log)
