@@ -72,7 +72,7 @@ def cut_off(page: Page) -> list[str]:
             "What this run worked",
             ".js-plotly-plot .barlayer .point path:visible",
         ),
-        ("/?season=sample", "Save this week as a file", "Load by muscle group", ".rt-weeks:visible .rt-week"),
+        ("/?season=sample", "Save this week as a file", "Stress by muscle group", ".rt-weeks:visible .rt-week"),
     ],
     ids=["run", "week"],
 )
@@ -140,7 +140,7 @@ def test_our_own_drawings_are_saved_as_images_too(
 def test_a_square_of_the_week_grid_tells_its_figures(season: str, visitor: Visitor) -> None:
     page = visitor(season).open("/?season=sample", wait_for=".st-key-weeks .rt-week:visible")
     page.locator(".st-key-weeks .rt-wide [data-tip^='Glutes']").last.hover()
-    assert "easy min" in page.locator(".rt-tip").inner_text()
+    assert "stress min" in page.locator(".rt-tip").inner_text()
     page.get_by_role("heading", name="Overview").hover()
     page.locator(".rt-tip").wait_for(state="detached")
 
