@@ -101,8 +101,8 @@ def test_one_owners_answer_is_never_anothers(stands: tuple[Stand, Stand]) -> Non
         assert is_same(asked(function, anna), of_anna), function.__name__
         assert is_same(asked(function, bela), of_bela), function.__name__
         telling += not is_same(of_anna, of_bela)
-    # Both have as many runs, neglect no group and are asked nothing; all else differs between them.
-    assert telling >= len(cached_functions()) - 3
+    # Both have as many runs, neglect no group, are asked nothing and ran hard on the same days; all else differs.
+    assert telling >= len(cached_functions()) - 4
 
 
 def is_same(first: Any, second: Any) -> bool:
