@@ -188,5 +188,4 @@ def frames_of_weeks(stand: Stand, calendar: Calendar, weeks: int) -> RunFrames:
         segments=segments_between(stand, *days),
         muscle_load=muscle_load_between(stand, *days),
         muscle_zones=muscle_zones_between(stand, *days),
-        muscle_stress=muscle_stress_between(stand, *days),
     )

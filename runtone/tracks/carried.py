@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import maximum_filter1d, median_filter
 
-from runtone.tracks.geodesy import planar_steps
 from runtone.tracks.masks import close_gaps, keep_long, runs_of
+from runtone.tracks.places.geodesy import planar_steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

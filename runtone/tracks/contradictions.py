@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from runtone.tracks.geodesy import planar_steps
 from runtone.tracks.masks import runs_of
+from runtone.tracks.places.geodesy import planar_steps
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import median_filter
 
-from runtone.tracks.geodesy import metres_per_degree, planar_steps
+from runtone.tracks.places.geodesy import metres_per_degree, planar_steps
 from runtone.tracks.smoothing import smooth_path
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from runtone.tracks.geodesy import planar_steps
 from runtone.tracks.grade_adjusted import grade_factor
+from runtone.tracks.places.geodesy import planar_steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

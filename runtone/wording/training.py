@@ -197,10 +197,11 @@ def held_back_sentence(held: HeldBack) -> str:
 def technique_sentence(row: Row) -> str:
     """Return what made a run hold a technique, from a row of `recognised_techniques`."""
     shortest, longest = row["shortest_s"], row["longest_s"]
-    span = f"{shortest:.0f} s" if round(shortest) == round(longest) else f"{shortest:.0f} to {longest:.0f} s"
     if longest >= MINUTES_FROM_S:
-        span = duration_words(shortest)
-        span = span if duration_words(longest) == span else f"{span} to {duration_words(longest)}"
+        least, most = duration_words(shortest), duration_words(longest)
+        span = most if least == most else f"{least} to {most}"
+    else:
+        span = f"{shortest:.0f} s" if round(shortest) == round(longest) else f"{shortest:.0f} to {longest:.0f} s"
     where = " uphill" if row["technique"] in (TechniqueName.HILL_SPRINTS, TechniqueName.LONG_HILLS) else ""
     return f"{counted(row['repeats'], 'effort')}{where} of {span}; the rule is {TECHNIQUE_RULES[row['technique']]}."
 

@@ -21,7 +21,7 @@ from runtone.muscles import (
 )
 from runtone.runner import Runner
 from runtone.tracks import build_track
-from runtone.tracks.geodesy import metres_per_degree
+from runtone.tracks.places.geodesy import metres_per_degree
 from tests.muscles.tracks import FLAT, HILLY, SPRINTS, course, from_speed, track
 from tests.tracks.runs import BEGUN, Truth, positions, steady, wandering
 

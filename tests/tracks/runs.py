@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from runtone.files import Activity
-from runtone.tracks.geodesy import metres_per_degree
+from runtone.tracks.places.geodesy import metres_per_degree
 
 FloatArray = npt.NDArray[np.float64]
 

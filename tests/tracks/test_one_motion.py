@@ -8,7 +8,7 @@ import pytest
 
 from runtone import analyze, read_activity
 from runtone.tracks import Track, build_track
-from runtone.tracks.geodesy import planar_steps
+from runtone.tracks.places.geodesy import planar_steps
 from tests.corpus import CORPUS, SHARED, manifest, requires_corpus
 from tests.tracks.runs import activity, metres_per_degree, pieces, recorded, steady
 

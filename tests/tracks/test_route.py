@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from runtone.tracks.route import POINTS, route_points, same_route
+from runtone.tracks.places.route import POINTS, route_points, same_route
 
 
 def loop(radius_m: float = 500.0, *, seconds: int = 1200, noise_m: float = 0.0, seed: int = 1, at=(48.0, 11.0)):

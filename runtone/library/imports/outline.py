@@ -20,7 +20,7 @@ STEP_S = 15
 MOST_POINTS = 40_000
 """A week of recording; what comes later is left out."""
 _ROW = np.dtype([("tick", "<i4"), ("latitude", "<f4"), ("longitude", "<f4"), ("heart_rate", "<f4")])
-_EARTH_M = 111_195.0
+_METRES_PER_DEGREE = 111_195.0
 """One degree of latitude on a sphere of 6,371 km [m]."""
 
 
@@ -82,11 +82,6 @@ class Outline:
         """Whether it says where the run was."""
         return bool(np.isfinite(self.latitude_deg).any())
 
-    @property
-    def has_heart_rate(self) -> bool:
-        """Whether it says how the heart beat."""
-        return bool(np.isfinite(self.heart_rate_bpm).any())
-
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
@@ -123,7 +118,7 @@ def difference(one: Outline, other: Outline, shift: int = 0, *, least: int = 4) 
     north = one.latitude_deg[mine] - other.latitude_deg[theirs]
     east = (one.longitude_deg[mine] - other.longitude_deg[theirs] + 180.0) % 360.0 - 180.0
     middle = np.radians((one.latitude_deg[mine] + other.latitude_deg[theirs]) / 2.0)
-    apart = np.hypot(north, east * np.cos(middle)) * _EARTH_M
+    apart = np.hypot(north, east * np.cos(middle)) * _METRES_PER_DEGREE
     beats = np.abs(one.heart_rate_bpm[mine] - other.heart_rate_bpm[theirs])
     return Difference(distance_m=_median(apart, least), heart_rate_bpm=_median(beats, least))
 

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["hill", "sprint"]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-Integers = np.ndarray[Any, np.dtype[np.integer[Any]]]
 
 MOST_WORDS = 20
 """A search looks for so many words; a database refuses a condition of thousands."""
@@ -198,7 +197,7 @@ def day_rows(
     *,
     start: date | None,
     end: date | None,
-    by_kind: bool,
+    by_kind: bool = False,
 ) -> DayRows:
     """Return some figures of the days with a run, oldest first."""
     day = schema.day.c
@@ -218,26 +217,12 @@ def day_rows(
 
 
 def in_weeks(days: DayRows, week_start: WeekStart) -> DayRows:
-    """Return figures of days added up to local weeks; ``week`` is the first day of each."""
-    different, number_of_day = np.unique(
-        np.asarray(days.keys["local_date"], dtype="datetime64[D]"), return_inverse=True
-    )
-    weeks = pd.DatetimeIndex(_days([week_of(day, week_start) for day in different.tolist()])[number_of_day])
-    others = {name: key for name, key in days.keys.items() if name != "local_date"}
-    ids = pd.DataFrame({"week": weeks, **{name: key.codes for name, key in others.items()}})
-    number, groups = _numbered(ids)
-    totals = np.zeros((len(groups), days.figures.shape[1]))
+    """Return figures of days, told apart by nothing else, added up to local weeks; ``week`` is the first of each."""
+    local_days = np.asarray(days.keys["local_date"], dtype="datetime64[D]").tolist()
+    weeks, number = np.unique(_days([week_of(day, week_start) for day in local_days]), return_inverse=True)
+    totals = np.zeros((len(weeks), days.figures.shape[1]))
     np.add.at(totals, number, days.figures)
-    keys: dict[str, Any] = {"week": weeks[groups]}
-    return DayRows(keys | {name: key[groups] for name, key in others.items()}, totals)
-
-
-def _numbered(ids: pd.DataFrame) -> tuple[Integers, Integers]:
-    """Return the number of each row's group, groups in order, and one row of each group."""
-    if ids.empty:
-        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
-    number = ids.groupby(list(ids), sort=True).ngroup().to_numpy()
-    return number, np.unique(number, return_index=True)[1]
+    return DayRows({"week": pd.DatetimeIndex(weeks)}, totals)
 
 
 def _midnight(day: date) -> datetime:
@@ -277,6 +262,31 @@ def long_stress(keys: Mapping[str, Any], figures: Floats) -> pd.DataFrame:
     undivided = np.full((len(figures), 1), np.nan)
     parts = (whole, band, np.hstack((push, undivided)), np.hstack((brake, undivided)))
     return pd.DataFrame(columns | {name: part.reshape(-1) for name, part in zip(STRESS_MEASURES, parts, strict=True)})
+
+
+def past_imports_frame(connection: Connection, owner_id: int, limit: int) -> pd.DataFrame:
+    """Return the results of imports, the newest first."""
+    batch, result = schema.import_batch.c, schema.import_result.c
+    query = (
+        sa.select(
+            batch.import_id,
+            batch.started_at,
+            batch.finished_at,
+            result.name,
+            result.status,
+            result.run_id,
+            result.message,
+        )
+        .join(schema.import_batch, batch.import_id == result.import_id)
+        .where(batch.owner_id == owner_id)
+        .order_by(result.result_id.desc())
+        .limit(limit)
+    )
+    frame = _frame(connection, query)
+    frame["run_id"] = frame["run_id"].astype("Int64")
+    for name in ("started_at", "finished_at"):
+        frame[name] = pd.to_datetime(frame[name], utc=True)
+    return frame
 
 
 def _figures_of_segments(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -19,11 +20,10 @@ from runtone.library.store.doctor import Finding, examine
 from runtone.library.store.records import OwnedRecords
 from runtone.library.store.stored_run import StoredRun, stored_run
 from runtone.training import week_of
-from runtone.vocabulary import LOAD_PARTS
 
 if TYPE_CHECKING:
     from runtone.library.store.database import Database
-    from runtone.library.store.frames import DayRows, Kind
+    from runtone.library.store.frames import Kind
 
 
 class OwnedQueries:
@@ -216,8 +216,7 @@ class OwnedQueries:
             ``local_date``, ``muscle_group``, ``stress_minutes``, ``sd_stress_minutes``, ``push_stress_minutes``,
             ``brake_stress_minutes``.
         """
-        with self._database.reading() as connection:
-            days = frames.day_rows(connection, self._owner_id, STRESS_COLUMNS, start=start, end=end, by_kind=False)
+        days = self._days(STRESS_COLUMNS, start, end)
         return frames.long_stress(days.keys, days.figures)
 
     def daily_zones(self, start: date | None = None, end: date | None = None) -> pd.DataFrame:
@@ -228,8 +227,7 @@ class OwnedQueries:
         pandas.DataFrame
             ``local_date``, ``muscle_group``, ``zone``, ``minutes``.
         """
-        with self._database.reading() as connection:
-            days = frames.day_rows(connection, self._owner_id, ZONE_COLUMNS, start=start, end=end, by_kind=False)
+        days = self._days(ZONE_COLUMNS, start, end)
         return frames.long_zones(days.keys, days.figures)
 
     def daily_load(self, start: date | None = None, end: date | None = None, *, by_kind: bool = False) -> pd.DataFrame:
@@ -247,10 +245,8 @@ class OwnedQueries:
         pandas.DataFrame
             ``local_date``, (``kind``, ``terrain``,) ``muscle_group``, ``action``, ``work_j_per_kg``, ``easy_minutes``.
         """
-        names = (*WORK_COLUMNS, *EASY_COLUMNS)
-        with self._database.reading() as connection:
-            days = frames.day_rows(connection, self._owner_id, names, start=start, end=end, by_kind=by_kind)
-        return _long_load(days)
+        days = self._days((*WORK_COLUMNS, *EASY_COLUMNS), start, end, by_kind=by_kind)
+        return frames.long_load(days.keys, *np.split(days.figures, 2, axis=1))
 
     def weekly_zones(self, start: date | None = None, end: date | None = None) -> pd.DataFrame:
         """Return the minutes of each local week, muscle group and zone.
@@ -260,7 +256,12 @@ class OwnedQueries:
         pandas.DataFrame
             ``week`` (its first day), ``muscle_group``, ``zone``, ``minutes``.
         """
-        weeks = self._weeks(ZONE_COLUMNS, start, end, by_kind=False)
+        week_start = self.settings().week_start
+        if start is not None:
+            start = week_of(start, week_start)
+        if end is not None:
+            end = week_of(end, week_start) + timedelta(days=6)
+        weeks = frames.in_weeks(self._days(ZONE_COLUMNS, start, end), week_start)
         return frames.long_zones(weeks.keys, weeks.figures)
 
     def past_imports(self, limit: int = 1000) -> pd.DataFrame:
@@ -272,29 +273,8 @@ class OwnedQueries:
             ``import_id``, ``started_at``, ``finished_at`` (UTC; missing where it was broken off), ``name``, ``status``,
             ``run_id``, ``message``.
         """
-        batch, result = schema.import_batch, schema.import_result
-        query = (
-            sa.select(
-                batch.c.import_id,
-                batch.c.started_at,
-                batch.c.finished_at,
-                result.c.name,
-                result.c.status,
-                result.c.run_id,
-                result.c.message,
-            )
-            .join(batch, batch.c.import_id == result.c.import_id)
-            .where(batch.c.owner_id == self._owner_id)
-            .order_by(result.c.result_id.desc())
-            .limit(limit)
-        )
         with self._database.reading() as connection:
-            rows = connection.execute(query)
-            frame = pd.DataFrame([tuple(row) for row in rows], columns=list(rows.keys()))
-        frame["run_id"] = frame["run_id"].astype("Int64")
-        for name in ("started_at", "finished_at"):
-            frame[name] = pd.to_datetime(frame[name], utc=True)
-        return frame
+            return frames.past_imports_frame(connection, self._owner_id, limit)
 
     def settings(self) -> Preferences:
         """Return what the runner says of themselves and of how they want to see things."""
@@ -407,16 +387,8 @@ class OwnedQueries:
     def _conditions(self, **filters: Any) -> list[sa.ColumnElement[bool]]:
         return frames.run_conditions(self._owner_id, **filters)
 
-    def _weeks(self, names: Sequence[str], start: date | None, end: date | None, *, by_kind: bool) -> DayRows:
-        week_start = self.settings().week_start
-        if start is not None:
-            start = week_of(start, week_start)
-        if end is not None:
-            end = week_of(end, week_start) + timedelta(days=6)
+    def _days(
+        self, names: Sequence[str], start: date | None, end: date | None, *, by_kind: bool = False
+    ) -> frames.DayRows:
         with self._database.reading() as connection:
-            days = frames.day_rows(connection, self._owner_id, names, start=start, end=end, by_kind=by_kind)
-        return frames.in_weeks(days, week_start)
-
-
-def _long_load(rows: DayRows) -> pd.DataFrame:
-    return frames.long_load(rows.keys, rows.figures[:, : len(LOAD_PARTS)], rows.figures[:, len(LOAD_PARTS) :])
+            return frames.day_rows(connection, self._owner_id, names, start=start, end=end, by_kind=by_kind)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from runtone.library.store import schema
 from runtone.segments.best_times import best_times
 from runtone.segments.same_hill import HillSignature, compare_hills, hill_signature
-from runtone.tracks.route import POINTS, route_points, same_route
+from runtone.tracks.places.route import POINTS, route_points, same_route
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

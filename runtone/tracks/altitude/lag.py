@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from runtone.tracks.geodesy import metres_per_degree
+from runtone.tracks.places.geodesy import metres_per_degree
 
 if TYPE_CHECKING:
     from runtone.tracks.positions import Path

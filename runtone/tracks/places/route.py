@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from runtone.tracks.geodesy import plane_metres
+from runtone.tracks.places.geodesy import plane_metres
 
 if TYPE_CHECKING:
     import pandas as pd
