@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from runtone.earth import EARTH_RADIUS_M
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
 
     from runtone.segments.stretches import Bools, Floats, Ints
 
-#: Mean radius of the earth [m].
-_EARTH_M = 6_371_008.8
 #: Distance between the points that a signature keeps, and their number at most.
 _SPACING_M = 10.0
 _MOST_POINTS = 200
@@ -170,7 +170,7 @@ def _plane(signature: HillSignature, origin: HillSignature) -> Floats:
     latitude, longitude = np.radians(signature.latitude_deg), np.radians(signature.longitude_deg)
     latitude_0, longitude_0 = np.radians(origin.latitude_deg[0]), np.radians(origin.longitude_deg[0])
     east = (longitude - longitude_0 + np.pi) % (2 * np.pi) - np.pi
-    return _EARTH_M * np.column_stack((east * np.cos(latitude_0), latitude - latitude_0))
+    return EARTH_RADIUS_M * np.column_stack((east * np.cos(latitude_0), latitude - latitude_0))
 
 
 def _apart(one: Floats, two: Floats, tolerance_m: float) -> bool:

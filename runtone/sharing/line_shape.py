@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from runtone.sharing.private_zones import EARTH_RADIUS_M
+from runtone.earth import EARTH_RADIUS_M
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -28,11 +28,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from runtone.earth import EARTH_RADIUS_M
+
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
-EARTH_RADIUS_M = 6_371_008.8
-"""Mean radius R1 of the GRS 80 ellipsoid (Moritz 2000) [m]."""
 SMALLEST_RADIUS_M, LARGEST_RADIUS_M = 1_000.0, 1_500.0
 """A zone's radius is drawn between these [m]."""
 INNER_MARGIN_M = 200.0

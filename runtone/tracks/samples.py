@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from runtone.earth import EARTH_RADIUS_M
 from runtone.errors import ActivityError, EmptyFileError, NoTimeError, TooShortError
 from runtone.files.activity import LONGEST_RUN_S
 
@@ -218,6 +219,6 @@ def _continues(before: np.int64, after: np.int64, columns: dict[str, FloatArray]
         latitude, longitude = np.radians(columns["latitude_deg"]), np.radians(columns["longitude_deg"])
         north = latitude[after] - latitude[before]
         east = (longitude[after] - longitude[before]) * np.cos(latitude[before])
-        apart = 6_371_008.8 * float(np.hypot(north, east))
+        apart = EARTH_RADIUS_M * float(np.hypot(north, east))
         return not np.isfinite(apart) or apart <= _SAME_PLACE_M
     return True

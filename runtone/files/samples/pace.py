@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from runtone.earth import EARTH_RADIUS_M
 from runtone.files.samples.clock import NS_PER_S
 
 FloatArray = NDArray[np.float64]
@@ -27,7 +28,6 @@ _LONGEST_STEP_S = 120.0
 _LEAST_S = 60.0
 _AROUND_S = 5.0
 _MARGIN = 1.02
-_EARTH_M = 6_371_008.8
 
 
 def moving_speed(time_ns: NDArray[np.int64], columns: dict[str, FloatArray]) -> tuple[float, float] | None:
@@ -72,7 +72,7 @@ def _steps(step_s: FloatArray, columns: dict[str, FloatArray]) -> FloatArray | N
     if "latitude_deg" in columns and "longitude_deg" in columns:
         latitude, longitude = (np.radians(_filled(columns[name])) for name in ("latitude_deg", "longitude_deg"))
         east = np.diff(longitude) * np.cos(latitude[1:])
-        metres: FloatArray = np.hypot(np.diff(latitude), east) * _EARTH_M
+        metres: FloatArray = np.hypot(np.diff(latitude), east) * EARTH_RADIUS_M
         return metres
     if "speed_m_s" in columns:
         return _filled(columns["speed_m_s"])[1:] * step_s
