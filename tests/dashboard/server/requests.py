@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+T = TypeVar("T")
 
 
 def scope_of(
@@ -90,5 +93,15 @@ def ask(app: ASGIApp, scope: Scope, chunks: Iterable[bytes] = (), *, stalls: boo
     async def run() -> None:
         await app(scope, receive, answered.send)
 
-    asyncio.run(run())
+    run_to_end(run())
     return answered
+
+
+def run_to_end(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Return what a coroutine returns, run in a thread of its own.
+
+    Playwright's synchronous browser keeps an event loop in the main thread for as long as it is open, so a worker that
+    has drawn a page cannot run another there.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()

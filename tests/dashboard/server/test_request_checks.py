@@ -10,7 +10,7 @@ from runtone.dashboard.server.request_checks import client_network
 from runtone.dashboard.server.security_middleware import MOST_PAGES_AN_ADDRESS, SecurityMiddleware
 from runtone.dashboard.server.start_token import start_token
 from runtone.settings import settings
-from tests.dashboard.server.requests import ask, page, scope_of
+from tests.dashboard.server.requests import ask, page, run_to_end, scope_of
 
 
 @pytest.fixture(autouse=True)
@@ -218,7 +218,7 @@ def test_one_address_opens_no_more_than_so_many_pages_at_once() -> None:
         await one("10.0.0.1")  # those before have gone
         return said["10.0.0.1"], said["10.0.0.2"]
 
-    many, other = asyncio.run(everybody())
+    many, other = run_to_end(everybody())
     assert many.count("websocket.close") == 3
     assert many.count("websocket.accept") == MOST_PAGES_AN_ADDRESS + 1
     assert other == ["websocket.accept"]
