@@ -21,6 +21,7 @@ _HILLS: Final[dict[AltitudeSource, Confidence]] = {
         "low", "The altitude comes from GPS, which wanders by metres, so small hills are missed or made up."
     ),
     "phone": Confidence("low", "The altitude comes from a phone's GPS and cannot carry hills, so none are shown."),
+    "treadmill": Confidence("medium", "The hills are the inclines that the treadmill told."),
     "none": Confidence("low", "The run has no altitude, so no hills can be told."),
 }
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from runtone.errors import ActivityError
-from runtone.tracks.altitude import elevation_of, has_barometer, heights_of
+from runtone.tracks.altitude import climbed_on_the_spot, elevation_of, has_barometer, heights_of, treadmill_incline
 from runtone.tracks.carried import carried_stretches, without_carried
 from runtone.tracks.contradictions import fitting_positions
 from runtone.tracks.counter import without_wild_samples
@@ -64,6 +64,11 @@ def build_track(activity: Activity) -> Track:
     # Only exports to GPX and TCX have had their heights replaced from a terrain model; FIT is what the watch wrote.
     barometer = has_barometer(activity.device)
     heights = heights_of(samples, timeline, motion, own_sensor=activity.source_format == "fit", barometer=barometer)
+    incline = None
+    if path is None and not (heights and "virtual" in (activity.sub_sport or "")):
+        incline = treadmill_incline(samples, activity.laps, timeline)
+    if incline is not None:
+        heights = None  # what a watch measures on the spot is the room's air
     cadence = _near_samples(samples, timeline, "cadence_spm")
     moving = moving_seconds(
         motion.speed_m_s,
@@ -73,7 +78,10 @@ def build_track(activity: Activity) -> Track:
         cadence,
         timeline.begins,
     )
-    elevation = elevation_of(heights, moving, timeline, motion, path)
+    if incline is not None:
+        elevation = climbed_on_the_spot(incline, motion)
+    else:
+        elevation = elevation_of(heights, moving, timeline, motion, path)
     frame = pd.DataFrame(
         {
             "time": _instants(samples, timeline),

@@ -44,6 +44,7 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "speed_m_s": (0.0, np.inf),
     "cadence_spm": (0.0, 400.0),
     "heart_rate_bpm": (1.0, 250.0),
+    "grade_pct": (-100.0, 100.0),
 }
 
 

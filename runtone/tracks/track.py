@@ -9,7 +9,7 @@ import pandas as pd
 
 from runtone.confidence import Confidence
 
-AltitudeSource = Literal["barometer", "coarse barometer", "terrain model", "GPS", "phone", "none"]
+AltitudeSource = Literal["barometer", "coarse barometer", "terrain model", "GPS", "phone", "treadmill", "none"]
 SpeedSource = Literal["device", "distance", "positions"]
 
 
@@ -25,7 +25,8 @@ class Track:
         missing, speed, acceleration, grade and grade-adjusted speed are 0, and the distance stands still.
         ``frame.attrs`` holds the ``speed_source``.
     altitude_source : str
-        The kind of sensor that explains the altitude best; ``"none"`` where there is no usable altitude.
+        The kind of sensor that explains the altitude best; ``"treadmill"`` where it is what the belt's
+        incline comes to, ``"none"`` where there is no usable altitude.
     speed_source : {"device", "distance", "positions"}
     repaired_points : int
         Positions, speeds and distances that were replaced because no runner could have produced them. The activity's

@@ -28,6 +28,7 @@ _ALTITUDE: Final[dict[AltitudeSource, Confidence]] = {
     "terrain model": Confidence("medium", "The altitude behaves as if it had been looked up in a terrain model."),
     "GPS": Confidence("low", "The altitude behaves like one from satellites, which wanders by metres."),
     "phone": Confidence("low", "The altitude is as noisy as a phone's, so hills and ascent are not known."),
+    "treadmill": Confidence("medium", "The altitude is what the inclines that the treadmill told come to."),
     "none": Confidence("low", "The file has no altitude that changes, so hills and ascent are not known."),
 }
 
@@ -37,6 +38,9 @@ _GRADE: Final[dict[AltitudeSource, Confidence]] = {
     "terrain model": Confidence("medium", "Grades from a terrain model are right within one to two points, typically."),
     "GPS": Confidence("low", "Grades from satellite altitude are right within two to three points, typically."),
     "phone": Confidence("low", "No grade can be told from so noisy an altitude, so the run counts as level."),
+    "treadmill": Confidence(
+        "medium", "The grade is the incline that the treadmill told, right within half a point, typically."
+    ),
     "none": Confidence("low", "Without altitude there is no grade, so the run counts as level."),
 }
 

@@ -39,7 +39,7 @@ from runtone.vocabulary import GROUPS, KINDS, LOAD_PARTS, ZONES, coded
 if TYPE_CHECKING:
     from runtone.runner import Runner
 
-ANALYSIS_VERSION = 5
+ANALYSIS_VERSION = 6
 """Raised when the same file gives other figures than before: `reanalyze` then reads older runs again."""
 
 _COMPRESSION = 6
