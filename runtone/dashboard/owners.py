@@ -11,17 +11,21 @@ import secrets
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from runtone.dashboard.components import blocks
+from runtone.dashboard.demo_visits import demo_visits
 from runtone.errors import SettingsError
-from runtone.library import LOCAL_OWNER, Library
+from runtone.library import LOCAL_OWNER
 from runtone.library.shown_day import SAMPLE_OWNER
 from runtone.settings import settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_DEMO_LIBRARY, _DEMO_OWNER = "demo library", "demo owner"
+    from runtone.library import Library
+
+_DEMO_OWNER = "demo owner"
 
 
 def own() -> str:
@@ -63,11 +67,15 @@ def owner_of(claims: Mapping[str, object]) -> str:
 
 
 def demo_library() -> Library:
-    """Return this visit's private library; it vanishes with the visit, as nothing else holds it."""
-    if _DEMO_LIBRARY not in st.session_state:
-        st.session_state[_DEMO_LIBRARY] = Library.temporary()
-    found: Library = st.session_state[_DEMO_LIBRARY]
-    return found
+    """Return this visit's private library; it vanishes with the visit.
+
+    Raises
+    ------
+    LibraryError
+        There are as many visits as the demo takes.
+    """
+    session = get_script_run_ctx()
+    return demo_visits().library_of(session.session_id if session else "")
 
 
 def is_logged_in() -> bool:

@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from runtone.dashboard.demo_visits import demo_visits, looked_after
 from runtone.dashboard.server.exposure import check_exposure, check_login
 from runtone.dashboard.server.half_open import end_half_open
 from runtone.dashboard.server.security_middleware import SecurityMiddleware
@@ -55,9 +56,12 @@ async def _lifespan(app: object) -> AsyncIterator[None]:
     if start_token() is not None:
         port = config.get_option("server.port")
         sys.stderr.write(f"runtone: open {address_with_token(f'http://localhost:{port}')}\n")
-    if settings().public_demo:
-        sweep_abandoned()
-    yield
+    if not settings().public_demo:
+        yield
+        return
+    sweep_abandoned()
+    async with looked_after(demo_visits()):
+        yield
 
 
 def _login_secrets() -> dict[str, object]:
