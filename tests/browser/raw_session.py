@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import Any, Self
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -19,10 +20,13 @@ class RawSession:
     ----------
     address : str
         ``http://host:port``
+    patience_s : float
+        How long an answer may be silent [s].
     """
 
-    def __init__(self, address: str, **options: Any) -> None:
+    def __init__(self, address: str, patience_s: float = PATIENCE_S, **options: Any) -> None:
         self._address = address
+        self._patience_s = patience_s
         host = address.removeprefix("http://")
         self._opened = connect(
             f"ws://{host}/_stcore/stream",
@@ -58,15 +62,41 @@ class RawSession:
         self._socket.send(message.SerializeToString())
         return self._answer()
 
+    def drop(self, upload_path: str, files: Iterable[tuple[str, str, int]]) -> None:
+        """Tell the page that files, as id, name and size, were uploaded below a path, and wait for its answer."""
+        message = BackMsg()
+        state = message.rerun_script
+        state.page_name = "import"
+        dropped = state.widget_states.widgets.add()
+        dropped.id = self._drop_area()
+        for number, name, size in files:
+            told = dropped.file_uploader_state_value.uploaded_file_info.add()
+            told.file_id, told.name, told.size = number, name, size
+            told.file_urls.file_id = number
+            told.file_urls.upload_url = told.file_urls.delete_url = f"{upload_path}/{number}"
+        self._socket.send(message.SerializeToString())
+        self._answer()
+
+    def _drop_area(self) -> str:
+        """Return the widget's id of the drop area that was drawn."""
+        for frame in reversed(self.frames):
+            element = ForwardMsg.FromString(frame).delta.new_element
+            if element.WhichOneof("type") == "file_uploader":
+                return element.file_uploader.id
+        msg = "No drop area was drawn."
+        raise LookupError(msg)
+
     def _answer(self) -> list[str]:
         pages: list[str] = []
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + self._patience_s
         while time.monotonic() < end:
-            frame = self._socket.recv(timeout=PATIENCE_S)
+            frame = self._socket.recv(timeout=self._patience_s)
             self.frames.append(frame if isinstance(frame, bytes) else frame.encode())
             answer = ForwardMsg.FromString(self.frames[-1])
             if answer.WhichOneof("type") == "navigation":
                 pages += [page.page_name for page in answer.navigation.app_pages]
+            if answer.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                continue
             if answer.WhichOneof("type") == "script_finished":
                 return pages
         msg = "The server did not finish."

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from runtone import clock
 from tests.browser.conftest import PATIENCE_MS, PHONE, Visitor, served
 from tests.browser.raw_session import RawSession
+from tests.browser.upload_fuzz import MOST_MEMORY_MB, attack, largest_memory_mb
 from tests.http_answer import answer_of
 from tests.library.recordings import InventedRun, gpx_file
 
@@ -95,6 +96,14 @@ def test_uploads_have_limits_that_are_told(demo: tuple[str, Path], visitor: Visi
     page.get_by_text("4 files: 4 left out.").wait_for()
     page.get_by_text("1 file not taken. That is more than this server takes within an hour.").wait_for()
     visit.complaints = [each for each in visit.complaints if "status code 413" not in each and "413 (" not in each]
+
+
+def test_hostile_uploads_bring_down_nothing_and_show_nothing_of_others(demo: tuple[str, Path]) -> None:
+    address, _ = demo
+    begun = attack(address, cases=40, seed=7, files_a_visit=12)
+    assert len(begun.secrets) >= 2
+    assert begun.answers["imported"]
+    assert largest_memory_mb(address.rpartition(":")[2]) < MOST_MEMORY_MB
 
 
 def remains(folder: Path) -> list[Path]:
