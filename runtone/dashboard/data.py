@@ -151,6 +151,30 @@ def profiles_of(stand: Stand, run_ids: tuple[int, ...]) -> dict[int, pd.DataFram
     return owned_by(stand.owner).profiles(run_ids)
 
 
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def best_times(stand: Stand) -> pd.DataFrame:
+    """Return the fastest time of every run over every record distance, oldest first."""
+    return owned_by(stand.owner).records.best_times()
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def biggest_climbs(stand: Stand, most: int) -> pd.DataFrame:
+    """Return the biggest climbs, the biggest first."""
+    return owned_by(stand.owner).records.biggest_climbs(most)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def same_hills(stand: Stand, run_id: int) -> pd.DataFrame:
+    """Return every other time that the hills of a run were climbed."""
+    return owned_by(stand.owner).records.same_hills(run_id)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def same_route(stand: Stand, run_id: int) -> pd.DataFrame:
+    """Return the other runs that took a run's route."""
+    return owned_by(stand.owner).records.same_route(run_id)
+
+
 @st.cache_resource(show_spinner=False, max_entries=16)
 def stored_run(stand: Stand, run_id: int) -> StoredRun:
     """Return one run with its track. Shared between sessions and never written to."""

@@ -11,6 +11,7 @@ import pandas as pd
 
 from runtone.analysis import Run
 from runtone.sharing.unredacted_run import UnredactedRun
+from runtone.tracks import LAP_COLUMNS, device_laps
 
 
 def joined(run: UnredactedRun, pieces: Sequence[Run]) -> UnredactedRun:
@@ -18,6 +19,7 @@ def joined(run: UnredactedRun, pieces: Sequence[Run]) -> UnredactedRun:
     tracks: list[pd.DataFrame] = []
     by_segment = ("muscle_load", "muscle_stress", "muscle_zones")
     tables: dict[str, list[pd.DataFrame]] = {name: [] for name in ("segments", "sets", *by_segment)}
+    laps: list[pd.DataFrame] = []
     second, segment, length_m = 0, 0, 0.0
     for piece in pieces:
         distance = piece.track["distance_m"]
@@ -32,6 +34,7 @@ def joined(run: UnredactedRun, pieces: Sequence[Run]) -> UnredactedRun:
         for name in by_segment:
             table: pd.DataFrame = getattr(piece, name)
             tables[name].append(table.assign(segment=table["segment"] + segment))
+        laps.append(_pressed_laps(piece, second))
         second, segment = second + len(track), segment + len(piece.segments)
         length_m = float(track["distance_m"].iloc[-1])
     together = {name: pd.concat(each, ignore_index=True) for name, each in tables.items()}
@@ -44,8 +47,26 @@ def joined(run: UnredactedRun, pieces: Sequence[Run]) -> UnredactedRun:
         muscle_load=together["muscle_load"],
         muscle_stress=together["muscle_stress"],
         muscle_zones=together["muscle_zones"],
+        laps=_numbered(laps),
         confidence=max(pieces, key=lambda piece: len(piece.track)).confidence,
     )
+
+
+def _pressed_laps(piece: Run, second: int) -> pd.DataFrame:
+    """Return the laps of a piece that the runner pressed.
+
+    The watch's own come at every kilometre or so from the run's start: where one begins tells how much lies before it.
+    """
+    laps = device_laps(piece.activity.laps, piece.track)
+    laps = laps[(laps["trigger"] == "manual").to_numpy(dtype=bool)]
+    return laps.assign(start_s=laps["start_s"] + second, end_s=laps["end_s"] + second)
+
+
+def _numbered(laps: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the laps of all pieces, numbered anew: a number tells how many lie before it."""
+    shown = [each for each in laps if len(each)]
+    together = pd.concat(shown, ignore_index=True) if shown else pd.DataFrame(columns=list(LAP_COLUMNS))
+    return together.assign(number=range(1, len(together) + 1))
 
 
 def _moved_segments(segments: pd.DataFrame, second: int) -> pd.DataFrame:

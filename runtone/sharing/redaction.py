@@ -41,6 +41,7 @@ from runtone.sharing.snapshot import (
 )
 from runtone.sharing.summed_up import summed_up
 from runtone.sharing.unredacted_run import UnredactedRun
+from runtone.tracks import LAP_COLUMNS
 
 TRACK_ROWS = 600
 """Points of a track that are shared at most, give or take one a segment."""
@@ -101,6 +102,7 @@ def redact(
         track=_track(kept, track_rows, parts if cut else frozenset(parts - CUTTING_PARTS), whole=not run.has_place),
         segments=_segments(kept.segments, heart_rate=heart_rate),
         sets=_named(kept.sets, tuple(SET_COLUMNS)),
+        laps=_laps(kept.laps, heart_rate=heart_rate),
         muscle_load=_named(kept.muscle_load, LOAD_COLUMNS),
         muscle_stress=_named(kept.muscle_stress, STRESS_COLUMNS),
         muscle_zones=_named(kept.muscle_zones, ZONE_COLUMNS),
@@ -140,6 +142,11 @@ def _track(run: UnredactedRun, most: int, parts: frozenset[Part], *, whole: bool
 def _segments(segments: pd.DataFrame, *, heart_rate: bool) -> pd.DataFrame:
     named = _named(segments, SEGMENT_COLUMNS)
     return named if heart_rate else named.assign(mean_heart_rate_bpm=np.nan)
+
+
+def _laps(laps: pd.DataFrame, *, heart_rate: bool) -> pd.DataFrame:
+    named = _named(laps, LAP_COLUMNS)
+    return named if heart_rate else named.assign(heart_rate_bpm=np.nan)
 
 
 def _named(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:

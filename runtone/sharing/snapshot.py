@@ -21,6 +21,7 @@ from runtone.run_json import frame_to_plain
 from runtone.segments import SET_COLUMNS, Reason
 from runtone.sharing.parts import PARTS as PARTS
 from runtone.sharing.parts import Part as Part
+from runtone.tracks import LAP_COLUMNS
 
 Kind = Literal["run", "range", "living"]
 CUTTING_PARTS: frozenset[Part] = frozenset({"map", "profile"})
@@ -76,12 +77,13 @@ ZONE_COLUMNS = ("segment", "muscle_group", "zone", "minutes")
 GROUP_COLUMNS = ("muscle_group", "easy_minutes", "low", "median", "high", "ratio", "step", "still_open")
 WEEK_COLUMNS = ("week", "unfinished", "distance_m", "moving_s", "runs", "muscle_group", "easy_minutes", "step")
 
-FORMAT = 5
+FORMAT = 6
 """One more whenever what is stored changes its form; a snapshot of another form is made anew."""
 _FRAMES: dict[str, tuple[str, ...]] = {
     "track": TRACK_COLUMNS,
     "segments": SEGMENT_COLUMNS,
     "sets": tuple(SET_COLUMNS),
+    "laps": LAP_COLUMNS,
     "muscle_load": LOAD_COLUMNS,
     "muscle_stress": STRESS_COLUMNS,
     "muscle_zones": ZONE_COLUMNS,
@@ -113,6 +115,8 @@ class SharedRun:
         ``latitude_deg`` and ``longitude_deg`` are missing, or the shape of the line moved to 0° N 0° E: where on Earth
         it lies is not in it.
     segments, sets, muscle_load, muscle_stress, muscle_zones : pandas.DataFrame
+    laps : pandas.DataFrame
+        Those of the watch, columns `runtone.tracks.LAP_COLUMNS`; of a run that is cut, those that the runner pressed.
     confidence : dict of str to Confidence
     shortened : bool
         Whether the ends and private zones were cut out, of every figure too.
@@ -130,6 +134,7 @@ class SharedRun:
     muscle_load: pd.DataFrame
     muscle_stress: pd.DataFrame
     muscle_zones: pd.DataFrame
+    laps: pd.DataFrame
     confidence: dict[str, Confidence]
     shortened: bool
 

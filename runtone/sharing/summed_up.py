@@ -41,6 +41,7 @@ def summed_up(run: UnredactedRun) -> UnredactedRun:
         run,
         summary={**run.summary, **{name: _to_step(run.summary.get(name), step) for name, step in STEPS.items()}},
         track=run.track.iloc[:0],
+        laps=run.laps.iloc[:0],
         segments=alike.assign(start_s=np.r_[0.0, ends[:-1]].round(), end_s=ends.round()),
         sets=run.sets.assign(start_s=0.0, end_s=0.0, segment_numbers=run.sets["segment_numbers"].map(lambda _: [])),
         muscle_load=_alike(run.muscle_load, kind, new_place, ["muscle_group", "action"]),

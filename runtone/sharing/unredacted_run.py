@@ -11,6 +11,7 @@ import pandas as pd
 from runtone.confidence import Confidence
 from runtone.files import Activity
 from runtone.runner import Runner
+from runtone.tracks import LAP_COLUMNS
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -23,6 +24,8 @@ class UnredactedRun:
         Keys of docs/nomenclature.md.
     track, segments, sets, muscle_load, muscle_stress, muscle_zones : pandas.DataFrame
         As `runtone.Run` has them.
+    laps : pandas.DataFrame
+        As `runtone.tracks.device_laps` returns them.
     recording : callable
         Reads what the watch recorded, for a run that is to be cut.
     confidence : dict of str to Confidence
@@ -39,6 +42,7 @@ class UnredactedRun:
     muscle_stress: pd.DataFrame
     muscle_zones: pd.DataFrame
     recording: Callable[[], Activity]
+    laps: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(LAP_COLUMNS)))
     confidence: Mapping[str, Confidence] = field(default_factory=dict)
     name: str | None = None
     note: str | None = None

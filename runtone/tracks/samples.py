@@ -34,6 +34,18 @@ _MOST_BREAKS: Final = 10
 #: Parts of one run meet within this distance where the clock jumps [m].
 _SAME_PLACE_M: Final = 200.0
 
+#: What sensors beside the motion tell, and the widest values that can be true of a runner; they decide nothing here. A
+#: watch writes 0 for a stride that it did not see, but 0 W is what standing asks for.
+SENSOR_LIMITS: Final[dict[str, tuple[float, float]]] = {
+    "power_w": (0.0, 3000.0),
+    "step_length_mm": (1.0, 4000.0),
+    "vertical_oscillation_mm": (1.0, 500.0),
+    "vertical_ratio_pct": (0.1, 50.0),
+    "stance_time_ms": (1.0, 2000.0),
+    "stance_time_balance_pct": (1.0, 99.0),
+    "temperature_c": (-60.0, 70.0),
+}
+
 #: The widest values that can be true: positions on Earth, heights from the Dead Sea shore to Everest (watches write
 #: -500 m for "none"), a cadence and a heart rate of a living runner.
 _LIMITS: Final[dict[str, tuple[float, float]]] = {
@@ -45,7 +57,7 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "cadence_spm": (0.0, 400.0),
     "heart_rate_bpm": (1.0, 250.0),
     "grade_pct": (-100.0, 100.0),
-}
+} | SENSOR_LIMITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,18 @@ FloatArray = npt.NDArray[np.float64]
 
 LEAST_LAST_M: Final = 50.0
 """A shorter last piece is left out: its pace would be noise."""
+LAP_COLUMNS: Final = (
+    "number",
+    "start_s",
+    "end_s",
+    "distance_m",
+    "timer_s",
+    "speed_m_s",
+    "heart_rate_bpm",
+    "trigger",
+    "intensity",
+)
+"""Of `device_laps`."""
 
 
 def splits(track: pd.DataFrame, every_m: float) -> pd.DataFrame:
@@ -29,9 +41,9 @@ def splits(track: pd.DataFrame, every_m: float) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``number``, ``whole`` (False for the last, shorter one), ``distance_m``, ``timer_s``, ``moving_s``,
-        ``speed_m_s`` and ``grade_adjusted_speed_m_s`` (over timer time), ``ascent_m``, ``descent_m`` (NaN without
-        altitude), ``heart_rate_bpm``.
+        ``number``, ``whole`` (False for the last, shorter one), ``start_s``, ``end_s`` (seconds of the track),
+        ``distance_m``, ``timer_s``, ``moving_s``, ``speed_m_s`` and ``grade_adjusted_speed_m_s`` (over timer time),
+        ``ascent_m``, ``descent_m`` (NaN without altitude), ``heart_rate_bpm``.
     """
     distance = track["distance_m"].to_numpy(dtype=np.float64)
     if not distance.size:
@@ -54,6 +66,8 @@ def splits(track: pd.DataFrame, every_m: float) -> pd.DataFrame:
         {
             "number": np.arange(1, edges.size),
             "whole": length >= every_m - 1e-6,
+            "start_s": at[:-1],
+            "end_s": at[1:],
             "distance_m": length,
             "timer_s": timer,
             "moving_s": _between(at, moving_intervals(track).astype(np.float64)),
@@ -93,19 +107,18 @@ def device_laps(laps: pd.DataFrame, track: pd.DataFrame) -> pd.DataFrame:
     distance = laps["distance_m"].to_numpy(dtype=np.float64)
     heart_rate = track["heart_rate_bpm"].to_numpy(dtype=np.float64)
     pairs = np.stack([start, end], axis=1)
-    return pd.DataFrame(
-        {
-            "number": np.flatnonzero(inside) + 1,
-            "start_s": start,
-            "end_s": end,
-            "distance_m": distance,
-            "timer_s": timer,
-            "speed_m_s": _ratio(distance, timer),
-            "heart_rate_bpm": [float(_mean_between(pair, heart_rate)[0]) for pair in pairs],
-            "trigger": laps["trigger"].to_numpy(),
-            "intensity": laps["intensity"].to_numpy(),
-        }
+    columns = (
+        np.flatnonzero(inside) + 1,
+        start,
+        end,
+        distance,
+        timer,
+        _ratio(distance, timer),
+        [float(_mean_between(pair, heart_rate)[0]) for pair in pairs],
+        laps["trigger"].to_numpy(),
+        laps["intensity"].to_numpy(),
     )
+    return pd.DataFrame(dict(zip(LAP_COLUMNS, columns, strict=True)))
 
 
 def _rows_at(distance_m: FloatArray, edges_m: FloatArray) -> FloatArray:

@@ -84,15 +84,15 @@ def is_empty(figure: go.Figure) -> bool:
     return not figure.data
 
 
-def chart_options(file_name: str, image: Literal["png", "svg"] = "png") -> dict[str, Any]:
-    """Return plotly's options: one button, which saves the chart as an image."""
+def chart_options(file_name: str, image: Literal["png", "svg"] = "png", *, can_zoom: bool = False) -> dict[str, Any]:
+    """Return plotly's options: one button, which saves the chart as an image; two clicks undo a zoom."""
     return {
         "displaylogo": False,
         "displayModeBar": "hover",
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"format": image, "filename": file_name, "scale": 2 if image == "png" else 1},
         "scrollZoom": False,
-        "doubleClick": False,
+        "doubleClick": "reset" if can_zoom else False,
         "responsive": True,
     }
 

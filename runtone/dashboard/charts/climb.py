@@ -11,7 +11,7 @@ from runtone.wording import GROUP_NAMES, Units, minutes_seconds
 
 
 def equivalent_paces(equivalent: pd.DataFrame, own_speed_m_s: float, units: Units, theme: Theme) -> go.Figure:
-    """Return one dot a muscle group at its equivalent pace, against the pace that was run.
+    """Return one dot a muscle group at its equivalent pace, against the pace that was run; none where all are limits.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def equivalent_paces(equivalent: pd.DataFrame, own_speed_m_s: float, units: Unit
     """
     figure = base_figure(theme, height=270, showlegend=False)
     speeds = equivalent["equivalent_speed_m_s"].dropna()
-    if speeds.empty or not own_speed_m_s > 0:
+    if speeds.empty or not own_speed_m_s > 0 or equivalent["clamped"].astype(bool).all():
         return figure
     own = units.pace_s(own_speed_m_s)
     groups = [group for group in GROUP_NAMES if group in speeds.index]
@@ -32,6 +32,7 @@ def equivalent_paces(equivalent: pd.DataFrame, own_speed_m_s: float, units: Unit
     limits = equivalent["clamped"].astype(bool)
     texts = [units.limited_pace(float(speeds[group]), clamped=bool(limits[group])) for group in groups]
     names = [GROUP_NAMES[group] for group in groups]
+    each = list(zip(paces, groups, strict=True))
     for name, pace, group in zip(names, paces, groups, strict=True):
         figure.add_scatter(
             x=[own, pace],
@@ -46,7 +47,7 @@ def equivalent_paces(equivalent: pd.DataFrame, own_speed_m_s: float, units: Unit
         mode="markers+text",
         marker={"size": 11, "color": [theme.groups[group] for group in groups]},
         text=texts,
-        textposition=["middle left" if pace > own else "middle right" for pace in paces],
+        textposition=["middle left" if pace > own or limits[group] else "middle right" for pace, group in each],
         textfont={"color": theme.text, "size": 12},
         hovertemplate=f"%{{y}}: as at %{{text}} {units.pace_unit} on the flat<extra></extra>",
         cliponaxis=False,

@@ -1,9 +1,9 @@
-"""Altitude and pace over distance, with segments coloured and one hover across both."""
+"""Altitude, pace and what else a run recorded over distance or time, segments coloured, under one hover."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -11,20 +11,35 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from tsdownsample import MinMaxLTTBDownsampler
 
-from runtone.dashboard.charts.base import axis, base_figure
+from runtone.dashboard.charts.base import base_figure
+from runtone.dashboard.charts.curves import CURVES, add_curve, add_pace, rounded, smoothed
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.theme import Theme, with_alpha
 from runtone.muscles import cause_of
-from runtone.wording import CAUSE_MARKS, CAUSE_NAMES, Units, duration, minutes_seconds
+from runtone.wording import CAUSE_MARKS, CAUSE_NAMES, Units, duration
+
+Along = Literal["distance", "time"]
+Stretch = tuple[float, float]
+"""First and last second of what is marked."""
 
 POINTS = 700
 """Points a line is reduced to; a screen is about 1,200 pixels wide and a phone 350."""
-SLOWEST_DRAWN_M_S = 1.0
-"""Slower than this is standing or walking through a gate, and would press the pace of running flat."""
+ALTITUDE_PX, PACE_PX, CURVE_PX = 190, 170, 92
+GAP_PX = 22
+MARGIN_PX = 78
 
 
-def profile(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Theme) -> go.Figure:
-    """Return altitude over pace, against distance.
+def profile(
+    track: pd.DataFrame,
+    segments: pd.DataFrame,
+    units: Units,
+    theme: Theme,
+    *,
+    along: Along = "distance",
+    curves: Sequence[str] = (),
+    marked: Stretch | None = None,
+) -> go.Figure:
+    """Return altitude over pace and further curves, against distance or time.
 
     Parameters
     ----------
@@ -32,6 +47,11 @@ def profile(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Th
         Columns as docs/nomenclature.md lists them.
     units : Units
     theme : Theme
+    along : {"distance", "time"}
+    curves : sequence of str
+        Columns of `CURVES`, each a panel of its own; one that the track lacks is left out.
+    marked : tuple of float, optional
+        First and last second of a stretch that stands out.
 
     Returns
     -------
@@ -39,36 +59,45 @@ def profile(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Th
         Without traces where the track has no distance. Without the altitude panel where altitude is not known.
     """
     has_altitude = bool(track["altitude_m"].notna().sum() > 1)
+    curves = [name for name in curves if name in CURVES and name in track and track[name].notna().any()]
+    panels = [*([ALTITUDE_PX] if has_altitude else []), PACE_PX, *[CURVE_PX] * len(curves)]
+    inner = sum(panels) + GAP_PX * (len(panels) - 1)
     figure = base_figure(
         theme,
-        height=480 if has_altitude else 280,
+        height=inner + MARGIN_PX,
         hovermode="x unified",
         hoversubplots="axis",
         showlegend=True,
+        dragmode="zoom",
     )
     if len(track) < 2 or not track["distance_m"].max() > 0:
         return figure
-    rows = kept_rows(track, segments)
-    kept = track.iloc[rows]
-    x = kept["distance_m"].to_numpy(dtype=float) * units.distance_value(1.0)
+    domains = _domains(panels, inner)
+    kept = smoothed(track, len(track) / POINTS).iloc[kept_rows(track, segments)]
+    along_track = along_axis(track, units, along)
+    x = along_track[kept.index.to_numpy(dtype=np.int64)]
     causes = _causes(kept, segments)
-    figure.update_xaxes(
-        title_text=f"distance ({units.pace})",
-        range=[0, float(x[-1])],
-        showgrid=False,
-        hoverformat=".2f",
-        unifiedhovertitle={"text": f"%{{x:.2f}} {units.pace}"},
-        anchor="y2",
-        domain=[0, 1],
-    )
-    split = 0.52 if has_altitude else 1.0
-    _add_pace(figure, kept, x, units, theme, domain=(0.0, split - (0.06 if has_altitude else 0)))
-    _shade(figure, track, segments, units, theme, top=split - (0.06 if has_altitude else 0))
+    _set_x_axis(figure, x, units, along)
     if has_altitude:
-        _add_altitude(figure, kept, x, causes, units, theme, domain=(split, 1.0))
+        _add_altitude(figure, kept, x, causes, units, theme, domains.pop(0))
     else:
         _legend_only(figure, causes, theme)
+    add_pace(figure, kept, x, units, theme, domains[0])
+    for number, (name, domain) in enumerate(zip(curves, domains[1:], strict=True)):
+        add_curve(figure, name, kept, x, theme, f"y{number + 3}", domain)
+    lowest = domains[-1][0]
+    figure.update_xaxes(anchor=f"y{len(curves) + 2}")
+    figure.update_layout(shapes=[*_shades(along_track, segments, theme, (lowest, domains[0][1]))])
+    if marked is not None:
+        _mark(figure, along_track, marked, theme)
     return figure
+
+
+def along_axis(track: pd.DataFrame, units: Units, along: Along) -> NDArray[np.float64]:
+    """Return where each second of a run lies on its profile: kilometres, miles or minutes."""
+    if along == "time":
+        return np.arange(len(track)) / 60.0
+    return np.asarray(track["distance_m"].to_numpy(dtype=float) * units.distance_value(1.0))
 
 
 def kept_rows(track: pd.DataFrame, segments: pd.DataFrame, points: int = POINTS) -> NDArray[np.int64]:
@@ -90,6 +119,33 @@ def _extremes(values: NDArray[np.float64], points: int) -> NDArray[np.int64]:
     """Return the rows that keep a line's shape; see Van Der Donckt et al. 2023, "MinMaxLTTB"."""
     reducer: Any = MinMaxLTTBDownsampler
     return np.asarray(reducer().downsample(values, n_out=points), dtype=np.int64)
+
+
+def _domains(panels: Sequence[int], inner: int) -> list[tuple[float, float]]:
+    """Return the share of the height that each panel has, from the top down."""
+    domains, top = [], float(inner)
+    for height in panels:
+        domains.append((max((top - height) / inner, 0.0), top / inner))
+        top -= height + GAP_PX
+    return domains
+
+
+def _set_x_axis(figure: go.Figure, x: NDArray[np.float64], units: Units, along: Along) -> None:
+    unit = "min" if along == "time" else units.pace
+    shown: dict[str, Any] = {"hoverformat": ".2f", "unifiedhovertitle": {"text": f"%{{x:.2f}} {unit}"}}
+    if along == "time":
+        shown = {"hoverformat": ".1f", "unifiedhovertitle": {"text": "%{x:.1f} min"}}
+        step = next((step for step in (5, 10, 15, 30, 60, 120, 240) if x[-1] / step <= 8), 480)
+        ticks = [tick * step for tick in range(int(x[-1] // step) + 1)]
+        shown |= {"tickvals": ticks, "ticktext": [f"{tick // 60}:{tick % 60:02d}" for tick in ticks]}
+    figure.update_xaxes(
+        title_text="time (h:mm)" if along == "time" else f"distance ({unit})",
+        range=[float(x[0]), float(x[-1])],
+        showgrid=False,
+        domain=[0, 1],
+        fixedrange=False,
+        **shown,
+    )
 
 
 def _causes(kept: pd.DataFrame, segments: pd.DataFrame) -> NDArray[np.str_]:
@@ -133,8 +189,8 @@ def _add_altitude(
             hoverinfo="skip",
         )
         figure.add_scatter(
-            x=_rounded(x, 3),
-            y=_rounded(np.where(joined, height, np.nan), 1),
+            x=rounded(x, 3),
+            y=rounded(np.where(joined, height, np.nan), 1),
             mode="lines",
             line={"color": theme.segments[cause], "width": 2, "dash": "dot" if cause == "rest" else "solid"},
             showlegend=False,
@@ -142,8 +198,8 @@ def _add_altitude(
             connectgaps=False,
         )
     figure.add_scatter(
-        x=_rounded(x, 3),
-        y=_rounded(height, 1),
+        x=rounded(x, 3),
+        y=rounded(height, 1),
         mode="lines",
         line={"width": 0, "color": theme.text},
         customdata=[
@@ -166,83 +222,46 @@ def _pieces(
     shape_y: list[float | None] = []
     for first, last in edges.reshape(-1, 2):
         piece = slice(int(first), int(last))
-        shape_x += [round(float(x[first]), 3), *_rounded(x[piece], 3), round(float(x[last - 1]), 3), None]
-        shape_y += [round(floor, 1), *_rounded(height[piece], 1), round(floor, 1), None]
+        shape_x += [round(float(x[first]), 3), *rounded(x[piece], 3), round(float(x[last - 1]), 3), None]
+        shape_y += [round(floor, 1), *rounded(height[piece], 1), round(floor, 1), None]
     return shape_x, shape_y
 
 
-def _add_pace(
-    figure: go.Figure,
-    kept: pd.DataFrame,
-    x: NDArray[np.float64],
-    units: Units,
-    theme: Theme,
-    domain: tuple[float, float],
-) -> None:
-    series: dict[str, NDArray[np.float64]] = {}
-    for column in ("speed_m_s", "grade_adjusted_speed_m_s"):
-        speed = kept[column].to_numpy(dtype=float)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            series[column] = np.where(speed >= SLOWEST_DRAWN_M_S, units.metres_per_distance / speed, np.nan)
-    pace, adjusted = series["speed_m_s"], series["grade_adjusted_speed_m_s"]
-    drawn = np.concatenate([pace, adjusted])
-    if not np.isfinite(drawn).any():
-        return
-    fast, slow = float(np.nanmin(drawn)), float(np.nanquantile(drawn, 0.985))
-    ticks = _pace_ticks(fast, slow)
-    figure.update_layout(
-        yaxis2=axis(
-            theme,
-            title={"text": f"pace ({units.pace_unit})", "font": {"color": theme.muted, "size": 12}, "standoff": 6},
-            domain=list(domain),
-            range=[slow + (slow - fast) * 0.08, fast - (slow - fast) * 0.08],
-            tickvals=ticks,
-            ticktext=[minutes_seconds(tick) for tick in ticks],
-        )
-    )
-    for values, name, line in (
-        (pace, "pace", {"color": theme.text, "width": 1.5}),
-        (adjusted, "grade-adjusted", {"color": theme.muted, "width": 1.2, "dash": "dot"}),
-    ):
-        figure.add_scatter(
-            x=_rounded(x, 3),
-            y=_rounded(values, 0),
-            yaxis="y2",
-            mode="lines",
-            line=line,
-            name=name,
-            connectgaps=False,
-            customdata=[minutes_seconds(value) if np.isfinite(value) else "–" for value in values],
-            hovertemplate=f"{name} %{{customdata}} {units.pace_unit}<extra></extra>",
-        )
-
-
-def _shade(
-    figure: go.Figure, track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Theme, top: float
-) -> None:
-    """Shade hills, sprints and rests behind the pace."""
-    distance = track["distance_m"].to_numpy(dtype=float)
+def _shades(
+    along_track: NDArray[np.float64], segments: pd.DataFrame, theme: Theme, reach: tuple[float, float]
+) -> list[dict[str, Any]]:
+    """Return the shades of hills, sprints and rests behind pace and what is below it."""
     shapes: list[dict[str, Any]] = []
     for row in rows_of(segments):
         cause = cause_of(str(row.kind), str(row.terrain))
         if cause == "steady":
             continue
-        first, last = (int(np.clip(second, 0, len(track) - 1)) for second in (row.start_s, row.end_s))
         shapes.append(
-            {
-                "type": "rect",
-                "xref": "x",
-                "yref": "paper",
-                "x0": units.distance_value(distance[first]),
-                "x1": units.distance_value(distance[last]),
-                "y0": 0,
-                "y1": top,
-                "line": {"width": 0},
-                "fillcolor": with_alpha(theme.segments[cause], 0.2),
-                "layer": "below",
-            }
+            _box(along_track, (row.start_s, row.end_s), reach)
+            | {"line": {"width": 0}, "fillcolor": with_alpha(theme.segments[cause], 0.16), "layer": "below"}
         )
-    figure.update_layout(shapes=shapes)
+    return shapes
+
+
+def _mark(figure: go.Figure, along_track: NDArray[np.float64], marked: Stretch, theme: Theme) -> None:
+    """Frame the stretch that was chosen, over all panels."""
+    box = _box(along_track, marked, (0.0, 1.0))
+    figure.add_shape(
+        **box, line={"width": 1.5, "color": theme.accent}, fillcolor=with_alpha(theme.accent, 0.14), layer="above"
+    )
+
+
+def _box(along_track: NDArray[np.float64], stretch: Stretch, reach: tuple[float, float]) -> dict[str, Any]:
+    first, last = (int(np.clip(second, 0, len(along_track) - 1)) for second in stretch)
+    return {
+        "type": "rect",
+        "xref": "x",
+        "yref": "paper",
+        "x0": round(float(along_track[first]), 3),
+        "x1": round(float(along_track[last]), 3),
+        "y0": reach[0],
+        "y1": reach[1],
+    }
 
 
 def _legend_only(figure: go.Figure, causes: NDArray[np.str_], theme: Theme) -> None:
@@ -259,15 +278,3 @@ def _legend_only(figure: go.Figure, causes: NDArray[np.str_], theme: Theme) -> N
 
 def _present(causes: NDArray[np.str_]) -> Sequence[str]:
     return [cause for cause in CAUSE_NAMES if (causes == cause).any()]
-
-
-def _rounded(values: NDArray[np.float64], digits: int) -> list[float | None]:
-    return [round(float(value), digits) if np.isfinite(value) else None for value in values]
-
-
-def _pace_ticks(fast: float, slow: float) -> list[float]:
-    for step in (15, 30, 60, 120, 300):
-        ticks = np.arange(np.ceil(fast / step) * step, slow + 1, step)
-        if len(ticks) <= 5:
-            return [float(tick) for tick in ticks]
-    return [fast, slow]

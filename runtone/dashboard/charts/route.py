@@ -1,4 +1,4 @@
-"""The line of a run, as our own SVG: no tile host is asked, and a sparkline stays a few hundred bytes."""
+"""The line of a run, as our own SVG; a sparkline stays a few hundred bytes."""
 
 from __future__ import annotations
 
@@ -10,68 +10,97 @@ import pandas as pd
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
+from runtone.dashboard.charts import map_marks
 from runtone.dashboard.charts.base import drawing
-from runtone.dashboard.charts.profile import kept_rows
+from runtone.dashboard.charts.line_colours import LineColour, coloured_lines
+from runtone.dashboard.charts.paper import WIDTH, Paper, line_path
+from runtone.dashboard.charts.profile import Along, Stretch, along_axis, kept_rows
+from runtone.dashboard.charts.tiles import Tiles
 from runtone.dashboard.components.theme import Theme
-from runtone.muscles import cause_of
-from runtone.wording import CAUSE_NAMES, Units
+from runtone.wording import Units
 
-WIDTH = 640
-HEIGHT = 560
-PADDING = 18
 ROUTE_POINTS = 500
 PLACES = 48
 DOT = 8
-METRES_PER_DEGREE = 111_195.0
-DASHES = {"rest": "2 5", "downhill": "9 3"}
-"""Never colour alone: downhill is dashed, rest is dotted, a sprint is drawn wider."""
 
 
-def route(track: pd.DataFrame, segments: pd.DataFrame, units: Units, theme: Theme) -> Markup | None:
-    """Return the run's line, north up, coloured by segment; None where there are no positions.
+def route(
+    track: pd.DataFrame,
+    segments: pd.DataFrame,
+    units: Units,
+    theme: Theme,
+    *,
+    colour: LineColour = "segment",
+    along: Along = "distance",
+    marked: Stretch | None = None,
+    tiles: Tiles | None = None,
+) -> Markup | None:
+    """Return the run's line, north up, with its direction, distance marks and scale; None without positions.
 
     Parameters
     ----------
     track, segments : pandas.DataFrame
         Columns as docs/nomenclature.md lists them.
     units : Units
-        Of the distances by which a hover on the profile finds its place.
+        Of the marks, of the scale, and of the places by which a hover on the profile is followed.
     theme : Theme
+    colour : str
+        What the line is coloured by, of `LINE_COLOURS`; by segment where the track does not hold it.
+    along : {"distance", "time"}
+        What the profile beside it is drawn along.
+    marked : tuple of float, optional
+        First and last second of a stretch that stands out.
+    tiles : Tiles, optional
+        The map under the line; it is asked of another host, so only where the server's settings name one.
     """
     position = track[["latitude_deg", "longitude_deg"]].to_numpy(dtype=float)
     if np.isfinite(position).all(axis=1).sum() < 2:
         return None
+    paper = Paper.for_positions(position)
+    x, y = paper.x, paper.y
     rows = kept_rows(track, segments, ROUTE_POINTS)
-    x, y, height = _on_paper(position)
-    by_segment = [cause_of(str(k), str(t)) for k, t in zip(segments["kind"], segments["terrain"], strict=True)]
-    causes = np.array(by_segment)[track["segment"].to_numpy(dtype=np.int64)]
-    lines = []
-    for cause in CAUSE_NAMES:
-        path = _path(x, y, rows, causes == cause)
-        if path:
-            dash = f' stroke-dasharray="{DASHES[cause]}"' if cause in DASHES else ""
-            lines.append(
-                f'<path d="{path}" stroke="{theme.segments[cause]}" '
-                f'stroke-width="{5 if cause == "sprint" else 3.5}"{dash}/>'
-            )
+    place = along_axis(track, units, along)
     drawn = [int(row) for row in rows if np.isfinite(x[row])]
-    distance = units.distance_value(1.0) * track["distance_m"].to_numpy(dtype=float)
     places = json.dumps(
-        [[round(float(distance[row]), 3), round(float(x[row]), 1), round(float(y[row]), 1)] for row in drawn]
+        [[round(float(place[row]), 3), round(float(x[row]), 1), round(float(y[row]), 1)] for row in drawn]
     )
     start, end = drawn[0], drawn[-1]
-    return drawing(
-        f'<svg class="rt-route" viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="The line of the run, north '
-        'up" '
-        f'data-route="{escape(places)}" xmlns="http://www.w3.org/2000/svg">'
-        f'<g fill="none" stroke-linecap="round" stroke-linejoin="round">{"".join(lines)}</g>'
+    parts = [
+        "" if tiles is None else tiles.drawn(paper),
+        "" if marked is None else _marked(x, y, rows, marked, theme),
+        ""
+        if tiles is None
+        else f'<path d="{line_path(x, y, rows)}" stroke="{theme.card}" stroke-width="7" fill="none"/>',
+        '<g fill="none" stroke-linecap="round" stroke-linejoin="round">',
+        *coloured_lines(track, segments, x, y, rows, colour, theme),
+        "</g>",
+        *map_marks.arrows(x, y, rows, theme),
+        *map_marks.distance_marks(track, x, y, units, theme),
         f'<circle cx="{x[end]:.1f}" cy="{y[end]:.1f}" r="6" fill="{theme.text}" stroke="{theme.card}" '
         'stroke-width="2"/>'
         f'<circle cx="{x[start]:.1f}" cy="{y[start]:.1f}" r="6" fill="{theme.card}" stroke="{theme.text}" '
-        'stroke-width="2.5"/>'
+        'stroke-width="2.5"/>',
+        *map_marks.scale_bar(paper, units, theme),
+        "" if tiles is None else tiles.credit(paper, theme),
         f'<circle class="rt-here" r="7" fill="{theme.accent}" stroke="{theme.card}" stroke-width="2" '
-        'style="display:none"/>'
-        "</svg>"
+        'style="display:none"/>',
+    ]
+    return drawing(
+        f'<svg class="rt-route" viewBox="0 0 {WIDTH} {paper.height:.0f}" role="img" aria-label="The line of the run, '
+        f'north up" data-route="{escape(places)}" xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
+    )
+
+
+def _marked(
+    x: NDArray[np.float64], y: NDArray[np.float64], rows: NDArray[np.int64], marked: Stretch, theme: Theme
+) -> str:
+    """Return the stretch that was chosen as a broad band under the line."""
+    within = np.unique(np.concatenate([rows, np.clip(np.array(marked, dtype=np.int64), 0, len(x) - 1)]))
+    within = within[(within >= int(marked[0])) & (within <= int(marked[1]))]
+    path = line_path(x, y, within)
+    return (
+        f'<path class="rt-stretch" d="{path}" fill="none" stroke="{theme.accent}" stroke-opacity="0.45" '
+        'stroke-width="15" stroke-linecap="round" stroke-linejoin="round"/>'
     )
 
 
@@ -90,7 +119,8 @@ def places_on_route(track: pd.DataFrame, units: Units, theme: Theme) -> Markup |
     known = np.flatnonzero(np.isfinite(position).all(axis=1))
     if len(known) < 2:
         return None
-    x, y, height = _on_paper(position)
+    paper = Paper.for_positions(position)
+    x, y = paper.x, paper.y
     along = track["distance_m"].to_numpy(dtype=float)
     line = " ".join(f"{x[row]:.1f},{y[row]:.1f}" for row in _spread(known, ROUTE_POINTS))
     dots = []
@@ -101,7 +131,7 @@ def places_on_route(track: pd.DataFrame, units: Units, theme: Theme) -> Markup |
             f'data-choose="{row}" data-tip="{words}"/>'
         )
     return drawing(
-        f'<svg class="rt-route rt-places" viewBox="0 0 {WIDTH} {height:.0f}" role="group" '
+        f'<svg class="rt-route rt-places" viewBox="0 0 {WIDTH} {paper.height:.0f}" role="group" '
         'aria-label="Places on the line of the run, north up" xmlns="http://www.w3.org/2000/svg">'
         f'<polyline points="{line}" fill="none" stroke="{theme.segments["steady"]}" stroke-width="3"/>'
         f'<g fill="{theme.accent}" stroke="{theme.card}" stroke-width="2">{"".join(dots)}</g></svg>'
@@ -154,34 +184,3 @@ def sparkline(heights: NDArray[np.float64], causes: Sequence[str], theme: Theme)
             )
             first = at
     return drawing(f'<svg viewBox="0 0 150 34" aria-hidden="true" preserveAspectRatio="none">{"".join(bars)}</svg>')
-
-
-def _on_paper(position: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-    """Return the positions on a plane, north up, and how high the paper must be."""
-    latitude, longitude = position[:, 0], position[:, 1]
-    middle = np.nanmean(latitude)
-    east = (longitude - np.nanmean(longitude)) * METRES_PER_DEGREE * np.cos(np.radians(middle))
-    north = (latitude - middle) * METRES_PER_DEGREE
-    wide, high = np.nanmax(east) - np.nanmin(east), np.nanmax(north) - np.nanmin(north)
-    scale = min((WIDTH - 2 * PADDING) / max(wide, 1.0), (HEIGHT - 2 * PADDING) / max(high, 1.0))
-    height = high * scale + 2 * PADDING
-    x = WIDTH / 2 + (east - (np.nanmax(east) + np.nanmin(east)) / 2) * scale
-    y = height / 2 - (north - (np.nanmax(north) + np.nanmin(north)) / 2) * scale
-    return x, y, float(height)
-
-
-def _path(x: NDArray[np.float64], y: NDArray[np.float64], rows: NDArray[np.int64], here: NDArray[np.bool_]) -> str:
-    """Return one cause's pieces; each goes on to the first point of the next, so that the line has no holes."""
-    parts: list[str] = []
-    drawing = False
-    for row in rows:
-        if not np.isfinite(x[row]):
-            drawing = False
-            continue
-        if drawing:
-            parts.append(f"L{x[row]:.1f} {y[row]:.1f}")
-            drawing = bool(here[row])
-        elif here[row]:
-            parts.append(f"M{x[row]:.1f} {y[row]:.1f}")
-            drawing = True
-    return "".join(parts)

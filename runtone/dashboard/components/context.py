@@ -45,9 +45,9 @@ class RenderContext:
         """Return a bordered container."""
         return st.container(border=True, key=f"card-{self.key_of(name)}")
 
-    def chart(self, figure: Any, name: str, alt: str) -> None:
+    def chart(self, figure: Any, name: str, alt: str, *, can_zoom: bool = False) -> None:
         """Draw a plotly figure in the family's way."""
-        options = chart_options(f"runtone-{name}", self.image)
+        options = chart_options(f"runtone-{name}", self.image, can_zoom=can_zoom)
         st.plotly_chart(figure, theme=None, key=self.key_of(name), config=options, alt=alt)
 
     def picture(self, drawing: Markup, name: str, *, can_save: bool = True) -> str | None:

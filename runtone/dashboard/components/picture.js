@@ -16,12 +16,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 
   const choose = (event) => {
-    const target = event.target.closest("[data-choose]");
-    if (!target || !root.contains(target)) return;
+    const target = event.target.closest("[data-choose], summary");
+    if (!target?.dataset.choose || !root.contains(target)) return;
     if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     setTriggerValue("chosen", target.dataset.choose);
+    const shown = target.closest("[data-shown-in]")?.dataset.shownIn;
+    if (shown) document.querySelector(shown)?.scrollIntoView({ behavior: "smooth", block: "start" });
   };
   root.onclick = choose;
   root.onkeydown = choose;

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from runtone.dashboard.charts import is_empty, profile, repeats, route, run_load
+from runtone.dashboard.charts import is_empty, repeats, run_load
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
 from runtone.muscles import explain, load_totals
@@ -24,12 +25,12 @@ from runtone.wording import (
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from runtone.confidence import Confidence
     from runtone.dashboard.components.context import RenderContext
     from runtone.wording import Units
 
+LEAST_STOPPED_S = 30
+"""Stops of less in all are not worth a second time [s]."""
 _LOAD_ALT = "Load of each muscle group by what caused it"
 
 
@@ -77,6 +78,11 @@ class ShownRun(Protocol):
         ...
 
     @property
+    def laps(self) -> pd.DataFrame:
+        """The watch's laps, columns `runtone.tracks.LAP_COLUMNS`."""
+        ...
+
+    @property
     def confidence(self) -> Mapping[str, Confidence]:
         """How sure each figure is."""
         ...
@@ -87,60 +93,39 @@ class ShownRun(Protocol):
 
 
 def figures_of(figures: Mapping[str, Any], units: Units) -> list[tuple[str, str]]:
-    """Return a run's figures by name, those that are missing left out."""
-    heart_rate = figures.get("mean_heart_rate_bpm")
+    """Return a run's figures by name, those left out that are missing or say the same again."""
+    moving, elapsed = figures["moving_s"], figures.get("elapsed_s")
+    pace, adjusted = (units.pace_text(figures[name]) for name in ("mean_speed_m_s", "mean_grade_adjusted_speed_m_s"))
     pairs = [
         ("distance", units.distance(figures["distance_m"])),
-        ("moving time", duration(figures["moving_s"])),
-        ("pace", units.pace_text(figures["mean_speed_m_s"])),
-        ("grade-adjusted", units.pace_text(figures["mean_grade_adjusted_speed_m_s"])),
+        ("moving time", duration(moving)),
+        ("elapsed", duration(elapsed) if elapsed is not None and elapsed - moving >= LEAST_STOPPED_S else MISSING),
+        ("pace", pace),
+        ("grade-adjusted", adjusted if adjusted != pace else MISSING),
         ("ascent", units.height_text(figures["ascent_m"])),
-        ("heart rate", MISSING if heart_rate is None else f"{heart_rate:.0f} bpm"),
+        ("heart rate", _beats(figures.get("mean_heart_rate_bpm"), figures.get("max_heart_rate_bpm"))),
+        ("cadence", _rounded(figures.get("mean_cadence_spm"), "steps/min")),
     ]
     return [pair for pair in pairs if pair[1] != MISSING]
 
 
+def _beats(mean: float | None, most: float | None) -> str:
+    if mean is None or most is None:
+        return _rounded(mean, "bpm")
+    return f"{mean:.0f} bpm, max {most:.0f}"
+
+
+def _rounded(value: float | None, unit: str) -> str:
+    return MISSING if value is None else f"{value:.0f} {unit}"
+
+
 def figures_card(run: ShownRun, context: RenderContext) -> None:
     """Show a run's figures in a row, and its note."""
-    blocks.figures(figures_of(run.figures, context.units))
+    most = run.track_by_second()["heart_rate_bpm"].max()
+    figures = run.figures if pd.isna(most) else {**run.figures, "max_heart_rate_bpm": float(most)}
+    blocks.figures(figures_of(figures, context.units))
     if run.note:
         blocks.note(run.note)
-
-
-def profile_card(
-    run: ShownRun, context: RenderContext, *, alt: str, without_line: str = "", remarks: tuple[str, ...] = ()
-) -> None:
-    """Draw the line of a run beside its profile.
-
-    Parameters
-    ----------
-    run : ShownRun
-    context : RenderContext
-    alt : str
-        What the profile shows, for a screen reader.
-    without_line : str
-        Said where there is no line to draw.
-    remarks : tuple of str
-        Said below.
-    """
-    track = run.track_by_second()
-    figure = profile(track, run.segments, context.units, context.theme)
-    line = route(track, run.segments, context.units, context.theme)
-    with context.card("profile"):
-        if is_empty(figure):
-            blocks.note("There is no distance, so there is no profile to draw.")
-            return
-        if line is None:
-            context.chart(figure, "profile", alt)
-            remarks = (without_line, *remarks)
-        else:
-            left, right = st.columns([1, 1.75], gap="medium", vertical_alignment="center")
-            with left:
-                context.picture(line, "route")
-            with right:
-                context.chart(figure, "profile", alt)
-        for remark in filter(None, remarks):
-            blocks.note(remark)
 
 
 def worked_card(

@@ -11,63 +11,82 @@ from runtone.dashboard.components import blocks
 from runtone.dashboard.view import View
 from runtone.library.store.spreadsheet import CsvStyle, csv_style_of
 from runtone.library.store.track_export import TrackFormat, track_name
-from runtone.wording import GROUP_NAMES, counted, duration
+from runtone.wording import GROUP_NAMES, counted, duration, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runtone.confidence import Confidence
     from runtone.library import StoredRun
 
 MARKS = {"high": "●●●", "medium": "●●○", "low": "●○○"}
 
 
 def file_and_confidence(view: View, run: StoredRun) -> None:
-    """Show confidence, warnings and what is known of the recording."""
+    """Show confidence, warnings and what is known of the recording, folded under a line each."""
     with st.container(border=True, key="card-confidence"):
         blocks.heading("How sure we are")
-        rows = [
-            {
-                "Figure": GROUP_NAMES.get(name, name).capitalize(),
-                "": MARKS[told.level],
-                "How sure": told.level,
-                "Why": view.units.in_own_units(told.why),
-            }
-            for name, told in run.confidence.items()
+        blocks.note(confidence_line(run.confidence, len(run.warnings)))
+        with st.expander("Each figure, and why"):
+            _confidence(view, run)
+        with st.expander("What the file held"):
+            _recording(run)
+            _track_downloads(view, run)
+
+
+def confidence_line(confidence: Mapping[str, Confidence], warnings: int) -> str:
+    """Return how sure a run's figures are in one line, the least sure ones named."""
+    levels = {level: [_figure(name) for name, each in confidence.items() if each.level == level] for level in MARKS}
+    parts = [f"{level.capitalize()}: {listed(levels[level])}" for level in ("low", "medium") if levels[level]]
+    if levels["high"]:
+        parts.append(f"High: {'all the others' if parts else 'all figures'}")
+    if warnings:
+        parts.append(f"{counted(warnings, 'thing')} repaired or left out while reading")
+    return ". ".join(parts) + "."
+
+
+def _figure(name: str) -> str:
+    return GROUP_NAMES.get(name, name).lower().replace("_", " ")
+
+
+def _confidence(view: View, run: StoredRun) -> None:
+    rows = [
+        {
+            "Figure": _figure(name).capitalize(),
+            "": MARKS[told.level],
+            "How sure": told.level,
+            "Why": view.units.in_own_units(told.why),
+        }
+        for name, told in run.confidence.items()
+    ]
+    columns = [("Figure", ""), ("", ""), ("How sure", ""), ("Why", "wide")]
+    blocks.html(blocks.table(columns, rows, caption="How sure each figure is", stack=True))
+    for warning in run.warnings:
+        blocks.note(view.units.in_own_units(warning))
+
+
+def _recording(run: StoredRun) -> None:
+    summary = run.summary
+    blocks.figures(
+        [
+            ("elapsed", duration(summary["elapsed_s"])),
+            ("watch running", duration(summary["timer_s"])),
+            ("moving", duration(summary["moving_s"])),
+            ("altitude from", str(summary["altitude_source"])),
+            ("speed from", str(summary["speed_source"])),
+            ("repaired", counted(int(summary["repaired_points"]), "point")),
+            ("device", run.device or "not said"),
         ]
-        blocks.html(
-            blocks.table(
-                [("Figure", ""), ("", ""), ("How sure", ""), ("Why", "wide")],
-                rows,
-                caption="How sure each figure is",
-                stack=True,
-            )
-        )
-        for warning in run.warnings:
-            blocks.note(view.units.in_own_units(warning))
-    with st.container(border=True, key="card-file"):
-        blocks.heading("What the file held")
-        summary = run.summary
-        blocks.figures(
-            [
-                ("elapsed", duration(summary["elapsed_s"])),
-                ("watch running", duration(summary["timer_s"])),
-                ("moving", duration(summary["moving_s"])),
-                ("altitude from", str(summary["altitude_source"])),
-                ("speed from", str(summary["speed_source"])),
-                ("repaired", counted(int(summary["repaired_points"]), "point")),
-                ("device", run.device or "not said"),
-            ]
-        )
-        rows = [
-            {
-                "File": file.name,
-                "Format": file.format.upper(),
-                "Figures from": "this file" if file.is_primary else "the other file",
-            }
-            for file in run.files
-        ]
-        blocks.html(
-            blocks.table([("File", ""), ("Format", ""), ("Figures from", "")], rows, caption="Files of this run")
-        )
-        _track_downloads(view, run)
+    )
+    rows = [
+        {
+            "File": file.name,
+            "Format": file.format.upper(),
+            "Figures from": "this file" if file.is_primary else "the other file",
+        }
+        for file in run.files
+    ]
+    blocks.html(blocks.table([("File", ""), ("Format", ""), ("Figures from", "")], rows, caption="Files of this run"))
 
 
 def _track_downloads(view: View, run: StoredRun) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.run_cards import figures_card, profile_card, sets_card, worked_card
-from runtone.dashboard.components.tables import segments_table
+from runtone.dashboard.components.run_cards import figures_card, sets_card, worked_card
+from runtone.dashboard.components.run_profile import profile_card
+from runtone.dashboard.components.run_tables import tables_card
 from runtone.muscles import cause_of
 from runtone.wording import duration_words, segment_label
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from runtone.dashboard.components.context import RenderContext
     from runtone.sharing.snapshot import SharedRun
 
-MOST_SEGMENTS = 150
 SHORTENED = "The ends of this run and the runner's private places are left out, of every figure too."
 SHAPE = "The line is a shape without a place."
 HEIGHTS = "Heights are told to five metres, above the lowest point that is shown."
@@ -28,12 +28,12 @@ def show_run(run: SharedRun, context: RenderContext) -> None:
     _profile(run, context)
     worked_card(run, context)
     sets_card(run, context)
-    with context.card("segments"):
-        blocks.heading("Segments")
-        if run.track.empty:
+    if run.track.empty:
+        with context.card("segments"):
+            blocks.heading("Segments")
             blocks.html(_sums_by_kind(run, context))
-        else:
-            blocks.html(segments_table(run.segments.head(MOST_SEGMENTS), context.units, context.theme))
+    else:
+        tables_card(run, context)
 
 
 def _profile(run: SharedRun, context: RenderContext) -> None:

@@ -33,7 +33,7 @@ from runtone.library.store.records import Rows, record_rows
 from runtone.library.store.stored_track import track_to_parquet
 from runtone.run_json import frame_to_plain
 from runtone.segments import segment_track
-from runtone.tracks import build_track, zone_at_start
+from runtone.tracks import build_track, device_laps, zone_at_start
 from runtone.vocabulary import GROUPS, KINDS, LOAD_PARTS, ZONES, coded
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Figures:
     segments : list of dict
         Rows of the table ``segment``, without ``run_id``.
     detail : dict
-        Plain data: sets, confidence, warnings.
+        Plain data: sets, laps, confidence, warnings.
     track : bytes
         Parquet.
     records : dict of str to list of dict
@@ -268,6 +268,7 @@ def figures_of(run: Run) -> Figures:
     }
     detail = {
         "sets": frame_to_plain(run.sets),
+        "laps": frame_to_plain(device_laps(run.activity.laps, run.track)),
         "confidence": {figure: [confidence.level, confidence.why] for figure, confidence in run.confidence.items()},
         "warnings": list(run.warnings),
     }

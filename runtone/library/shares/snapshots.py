@@ -134,6 +134,7 @@ def _unredacted_run(owned: OwnedQueries, run_id: int) -> UnredactedRun:
         muscle_load=run.muscle_load,
         muscle_stress=run.muscle_stress,
         muscle_zones=run.muscle_zones,
+        laps=run.laps,
         recording=lambda: _recording(owned, run_id),
         confidence=run.confidence,
         name=run.name,

@@ -149,8 +149,8 @@ class OwnedRecords:
         Returns
         -------
         pandas.DataFrame
-            ``segment`` (of this run), ``other_run_id``, ``other_segment``, ``local_date``, ``length_m`` (of the part
-            that both climbed), ``seconds`` and ``other_seconds`` (over that part).
+            ``segment`` (of this run), ``other_run_id``, ``other_segment``, ``local_date``, ``earlier`` (than this one),
+            ``length_m`` (of the part that both climbed), ``seconds`` and ``other_seconds`` (over that part).
         """
         climb, run = schema.climb.c, schema.run.c
         own_paths = sa.select(climb.segment, climb.cell, climb.path).where(
@@ -166,15 +166,21 @@ class OwnedRecords:
                 .order_by(run.start_time, climb.run_id, climb.segment)
             ).all()
         known = [_unpacked(other.path) for other in others]
+        place = {(other.run_id, other.segment): at for at, other in enumerate(others)}
         met = [
-            (mine.segment, other.run_id, other.segment, other.local_date, hill.length_m, hill.first_s, hill.second_s)
+            (
+                *(mine.segment, other.run_id, other.segment, other.local_date, at < own_place),
+                *(hill.length_m, hill.first_s, hill.second_s),
+            )
             for mine in own
-            for path in (_unpacked(mine.path),)
-            for other, other_path in zip(others, known, strict=True)
-            if (other.run_id, other.segment) != (run_id, mine.segment)
-            and (hill := compare_hills(path, other_path)) is not None
+            for path, own_place in ((_unpacked(mine.path), place[run_id, mine.segment]),)
+            for at, (other, other_path) in enumerate(zip(others, known, strict=True))
+            if at != own_place and (hill := compare_hills(path, other_path)) is not None
         ]
-        names = ("segment", "other_run_id", "other_segment", "local_date", "length_m", "seconds", "other_seconds")
+        names = (
+            *("segment", "other_run_id", "other_segment", "local_date", "earlier"),
+            *("length_m", "seconds", "other_seconds"),
+        )
         return _dated(met, *names)
 
     def same_route(self, run_id: int) -> pd.DataFrame:
@@ -183,29 +189,30 @@ class OwnedRecords:
         Returns
         -------
         pandas.DataFrame
-            ``run_id``, ``local_date``, ``direction`` (``same`` or ``reverse``), ``distance_m``, ``moving_s``,
-            ``elapsed_s``, ``mean_heart_rate_bpm``.
+            ``run_id``, ``local_date``, ``earlier`` (than this one), ``direction`` (``same`` or ``reverse``),
+            ``distance_m``, ``moving_s``, ``elapsed_s``, ``mean_heart_rate_bpm``.
         """
         route, run = schema.route.c, schema.run.c
-        names = ("run_id", "local_date", "direction", "distance_m", "moving_s", "elapsed_s", "mean_heart_rate_bpm")
+        figures = ("distance_m", "moving_s", "elapsed_s", "mean_heart_rate_bpm")
+        names = ("run_id", "local_date", "earlier", "direction", *figures)
         with self._database.reading() as connection:
             own = connection.execute(
-                sa.select(route.distance_m, route.points).where(
-                    route.run_id == run_id, route.owner_id == self._owner_id
-                )
+                sa.select(route.distance_m, route.points, run.start_time)
+                .join(schema.run, run.run_id == route.run_id)
+                .where(route.run_id == run_id, route.owner_id == self._owner_id)
             ).one_or_none()
             if own is None:
                 return _dated([], *names)
             low, high = (own.distance_m * (1.0 + sign * _ROUTE_TOLERANCE) for sign in (-1, 1))
             others = connection.execute(
-                sa.select(route.run_id, run.local_date, route.points, *(run[name] for name in names[3:]))
+                sa.select(route.run_id, run.local_date, run.start_time, route.points, *(run[name] for name in figures))
                 .join(schema.run, run.run_id == route.run_id)
                 .where(route.owner_id == self._owner_id, route.run_id != run_id, route.distance_m.between(low, high))
                 .order_by(run.start_time, route.run_id)
             ).all()
         mine = _points(own.points)
         taken = [
-            (row.run_id, row.local_date, direction, *row[3:])
+            (row.run_id, row.local_date, row.start_time < own.start_time, direction, *row[4:])
             for row in others
             if (direction := same_route(mine, _points(row.points))) is not None
         ]

@@ -25,6 +25,7 @@ from runtone.library.store.frames import (
 )
 from runtone.library.store.stored_track import track_from_parquet
 from runtone.segments import SET_COLUMNS, Reason
+from runtone.tracks import LAP_COLUMNS
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -57,6 +58,8 @@ class StoredRun:
         Keys of docs/nomenclature.md (section Summary).
     track, segments, sets, muscle_load, muscle_stress, muscle_zones : pandas.DataFrame
         As `runtone.Run` has them.
+    laps : pandas.DataFrame
+        The watch's laps, as `runtone.tracks.device_laps` returns them.
     confidence : dict of str to Confidence
     warnings : tuple of str
     device : str or None
@@ -76,6 +79,7 @@ class StoredRun:
     muscle_load: pd.DataFrame
     muscle_stress: pd.DataFrame
     muscle_zones: pd.DataFrame
+    laps: pd.DataFrame
     confidence: dict[str, Confidence]
     warnings: tuple[str, ...]
     device: str | None
@@ -120,6 +124,9 @@ def stored_run(connection: Connection, owner_id: int, run_id: int) -> StoredRun:
         muscle_load=muscle_load_frame(connection, conditions).drop(columns="run_id"),
         muscle_stress=muscle_stress_frame(connection, conditions).drop(columns="run_id"),
         muscle_zones=muscle_zones_frame(connection, conditions).drop(columns="run_id"),
+        laps=pd.DataFrame(
+            detail.get("laps", []), columns=list(LAP_COLUMNS)
+        ),  # of a run read before they were kept: none
         confidence={figure: Confidence(*values) for figure, values in detail["confidence"].items()},
         warnings=tuple(detail["warnings"]),
         device=row["device"],

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from runtone.sharing.snapshot import CUTTING_PARTS, PARTS, Part
+from tests.dashboard.pages.drawn import words
 
 SCRIPT = Path(__file__).with_name("shared_run_script.py")
 
@@ -18,7 +19,8 @@ def test_a_shared_run_is_drawn(parts: tuple[Part, ...]) -> None:
     page.session_state["parts"] = list(parts)
     page.run()
     assert not page.exception
-    html = " ".join(str(element.proto.body) for element in page.get("html"))
+    html = words(page)
     assert "Segments" in html
     assert ("How many" in html) != bool(CUTTING_PARTS.intersection(parts))
     assert ("Starts at" in html) == bool(CUTTING_PARTS.intersection(parts))
+    assert ("data-choose" in html) == bool(CUTTING_PARTS.intersection(parts))
