@@ -35,7 +35,7 @@ database: $(VENV)/dev.stamp ## a PostgreSQL for the library's tests, where one c
 	$(BIN)/python tests/library/provide_postgres.py
 
 test: $(VENV)/dev.stamp browser database
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 FUZZ_MINUTES ?= 60
 fuzz: $(VENV)/dev.stamp ## property tests with new examples, again and again; what fails becomes a fixed example

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from filelock import FileLock
 
 from runtone.settings import settings
 
@@ -32,20 +33,28 @@ def on_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[date | str], N
 
 
 @pytest.fixture(scope="session")
-def season_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder whose library holds the sample season."""
+def season_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder whose library holds the sample season; all processes of a run read the same one."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "season"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            _import_the_season(made := tmp_path_factory.mktemp("season"))
+            made.rename(folder)
+    return folder
+
+
+def _import_the_season(folder: Path) -> None:
     from runtone.dashboard.sample_season import season_files
     from runtone.library import Library
     from runtone.library.imports.executors import Inline
     from runtone.library.shown_day import SAMPLE_OWNER
 
-    folder = tmp_path_factory.mktemp("season")
     library = Library.open(f"sqlite:///{folder / 'library.sqlite3'}")
     sources = [(path.name, path) for path in season_files()]
     results = list(library.owned_by(SAMPLE_OWNER).import_sources(sources, executor=Inline()))
     library.close()
     assert {result.status for result in results} == {"imported"}
-    return folder
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from runtone.library import Library
+from runtone.library.imports.executors import Inline
 from tests.browser.chromium import find_chromium, flags
 from tests.http_answer import answer_of
 
@@ -35,7 +36,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(f"browser {item.path.stem}"))
 
 
 def free_port() -> int:
@@ -179,8 +179,21 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, 
 @pytest.fixture
 def empty(own_server: tuple[str, Path]) -> str:
     """A dashboard with an empty library."""
-    address, folder = own_server
+    return _holding(own_server, [])
+
+
+@pytest.fixture
+def with_runs(own_server: tuple[str, Path]) -> str:
+    """A dashboard with the sample season's last six runs as somebody's own, from three weeks."""
+    return _holding(own_server, sorted(SEASON.iterdir())[-6:])
+
+
+def _holding(server: tuple[str, Path], files: list[Path]) -> str:
+    address, folder = server
     library = Library.open(f"sqlite:///{folder / 'library.sqlite3'}")
-    library.owned_by().delete_everything()
+    mine = library.owned_by()
+    mine.delete_everything()
+    results = list(mine.import_sources([(path.name, path) for path in files], executor=Inline()))
     library.close()
+    assert {result.status for result in results} <= {"imported"}
     return address

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Error
 
 from runtone import clock
-from tests.browser.conftest import DESKTOP, DRAWN, PHONE, SEASON, Visit, Visitor
+from tests.browser.conftest import DESKTOP, DRAWN, PHONE, Visit, Visitor
 from tests.library.recordings import InventedRun, fit_file, gpx_file
 
 TRIES = 8
@@ -69,13 +69,8 @@ def test_a_run_is_opened_from_the_list_and_its_mark_follows_the_profile(season: 
     here.wait_for(state="visible")
 
 
-def test_runs_are_marked_exported_and_deleted(empty: str, window: Window, tmp_path: Path) -> None:
-    page = window(empty).open("/import", wait_for=None)
-    season_files = sorted(SEASON.iterdir())[:2]
-    page.locator("input[type=file]").set_input_files(season_files)
-    page.get_by_text("2 files: 2 runs imported.").wait_for()
-    page.goto(f"{empty}/runs")
-    page.locator(".rt-check").first.wait_for()
+def test_runs_are_marked_exported_and_deleted(with_runs: str, window: Window, tmp_path: Path) -> None:
+    page = window(with_runs).open("/runs", wait_for=".rt-check")
     page.locator(".rt-check").first.click()
     with page.expect_download() as given:
         page.get_by_role("button", name="Export 1 run").click()
@@ -85,20 +80,16 @@ def test_runs_are_marked_exported_and_deleted(empty: str, window: Window, tmp_pa
         assert any(name.endswith((".fit", ".gpx")) for name in archive.namelist())
     page.get_by_role("button", name="Delete 1 run").click()
     page.get_by_role("button", name="Delete for good").click()
-    page.wait_for_function("() => document.querySelectorAll('.rt-runs a').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('.rt-runs a').length === 5")
 
 
-def test_units_are_chosen_once_and_hold_everywhere(empty: str, window: Window) -> None:
-    page = window(empty).open("/import", wait_for=None)
-    files = sorted(SEASON.iterdir())[:1]
-    page.locator("input[type=file]").set_input_files(files)
-    page.get_by_text("1 file: 1 run imported.").wait_for()
-    page.goto(f"{empty}/settings")
+def test_units_are_chosen_once_and_hold_everywhere(with_runs: str, window: Window) -> None:
+    page = window(with_runs).open("/settings", wait_for="[data-testid=stForm]")
     page.get_by_text("min/mi and ft").click()
     page.get_by_text("Sunday").click()
     page.get_by_role("button", name="Save settings").click()
     page.get_by_text("Saved.").wait_for()
-    page.goto(f"{empty}/runs")
+    page.goto(f"{with_runs}/runs")
     line = page.locator(".rt-run-figures").first
     line.wait_for()
     assert "min/mi" in line.inner_text()
@@ -107,10 +98,10 @@ def test_units_are_chosen_once_and_hold_everywhere(empty: str, window: Window) -
     page.wait_for_selector(DRAWN)
     page.wait_for_function("() => document.querySelector('.st-key-profile').innerText.includes('min/mi')")
     assert "min/km" not in page.inner_text("[data-testid=stMain]")
-    page.goto(f"{empty}/consistency")
+    page.goto(f"{with_runs}/consistency")
     page.locator(".rt-weekday").first.wait_for()
     assert page.locator(".rt-weekday").first.inner_text() == "Sun"
-    page.goto(f"{empty}/plan")
+    page.goto(f"{with_runs}/plan")
     page.get_by_label("Length of each (ft)").wait_for()
     assert page.get_by_label("Length of each (m)").count() == 0
 
@@ -145,11 +136,8 @@ def test_a_planned_session_is_weighed_and_a_technique_logged(season: str, window
     assert "never" not in row.inner_text()
 
 
-def test_a_week_is_excused(empty: str, window: Window) -> None:
-    page = window(empty).open("/import", wait_for=None)
-    page.locator("input[type=file]").set_input_files(sorted(SEASON.iterdir())[-6:])
-    page.get_by_text("6 files: 6 runs imported.").wait_for()
-    page.goto(f"{empty}/consistency")
+def test_a_week_is_excused(with_runs: str, window: Window) -> None:
+    page = window(with_runs).open("/consistency", wait_for=".rt-calendar a.rt-day")
     excused = page.get_by_role("cell", name="excused", exact=True)
     for _ in range(TRIES):  # a list that opens while the page is still being drawn is closed again
         with suppress(Error):
@@ -161,10 +149,9 @@ def test_a_week_is_excused(empty: str, window: Window) -> None:
     assert excused.count() == 1
 
 
-def test_a_run_gets_a_name_a_note_and_a_kind_and_is_deleted(empty: str, window: Window) -> None:
-    page = window(empty).open("/import", wait_for=None)
-    page.locator("input[type=file]").set_input_files(sorted(SEASON.iterdir())[-2:])
-    page.get_by_role("button", name="Open the first run").click()
+def test_a_run_gets_a_name_a_note_and_a_kind_and_is_deleted(with_runs: str, window: Window) -> None:
+    page = window(with_runs).open("/runs", wait_for=".rt-runs a")
+    page.locator(".rt-runs a").first.click()
     page.wait_for_selector(DRAWN)
     page.get_by_text("Name, note and kind").click()
     page.get_by_role("textbox", name="Name").fill("Along the *canal*")
@@ -176,7 +163,7 @@ def test_a_run_gets_a_name_a_note_and_a_kind_and_is_deleted(empty: str, window: 
     page.get_by_role("heading", name="Along the *canal*").wait_for()
     page.get_by_role("button", name="Delete this run").click()
     page.get_by_role("button", name="Delete for good").click()
-    page.wait_for_function("() => document.querySelectorAll('.rt-runs a').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('.rt-runs a').length === 5")
     assert "canal" not in page.inner_text("[data-testid=stMain]")
 
 

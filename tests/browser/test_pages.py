@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error
 
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
@@ -15,6 +16,7 @@ from tests.browser.conftest import DESKTOP, PHONE, Visitor
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+SEVERE = {"serious", "critical"}
 WIDTHS = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 PAGES = {
     "overview": ("/?season=sample", ".st-key-weeks .rt-week:visible"),
@@ -42,7 +44,7 @@ def hill_sprints(season: str, browser: object) -> str:
 
 @WIDTHS
 @pytest.mark.parametrize("name", list(PAGES))
-def test_a_page_is_drawn_and_fits(
+def test_a_page_is_drawn_and_fits_and_its_scan_finds_nothing_serious(
     season: str, visitor: Visitor, hill_sprints: str, name: str, viewport: dict[str, int]
 ) -> None:
     path, drawn = PAGES[name]
@@ -52,6 +54,18 @@ def test_a_page_is_drawn_and_fits(
     assert not cut_off(page)
     assert not page.get_by_test_id("stException").count()
     assert "Traceback" not in page.content()
+    page.wait_for_timeout(800)  # what fades in has its last colour
+    assert severe_findings(page) == []
+
+
+def severe_findings(page: Page) -> list[str]:
+    """Return what an automatic accessibility scan finds that keeps somebody from using a page."""
+    return [
+        f"{each['id']}: {node['target']} {node['html'][:160]}"
+        for each in Axe().run(page).response["violations"]
+        if each["impact"] in SEVERE
+        for node in each["nodes"]
+    ]
 
 
 def cut_off(page: Page) -> list[str]:

@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
-
-SEASON = Path(__file__).resolve().parents[2] / "sample_data" / "season"
-
-
-@pytest.fixture
-def with_runs(empty: str, visitor: Visitor) -> str:
-    page = visitor(empty).open("/import", wait_for=None)
-    page.locator("input[type=file]").set_input_files(sorted(SEASON.iterdir())[-4:])
-    page.get_by_text("4 files: 4 runs imported.").wait_for()
-    return empty
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])

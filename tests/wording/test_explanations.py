@@ -288,7 +288,7 @@ KINDS += [("sprint", "flat", 0.0), ("sprint", "uphill", 0.08), ("rest", "flat", 
 PART = st.tuples(st.sampled_from(KINDS), st.integers(10, 900), st.floats(0.0, 6.0))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(PART, min_size=1, max_size=8))
 def test_whatever_the_run_its_sentences_are_true(parts):
     stress, segments, zones = analysed(

@@ -87,7 +87,7 @@ def test_a_living_share_calls_no_group_below_its_usual_while_the_week_runs(
     mine = library.owned_by()
     on_day(monday)
     new = mine.shares.create(mine.shares.living(), days_valid=None)
-    for day in [monday + timedelta(days=at) for at in range(7)]:
+    for day in [monday + timedelta(days=at) for at in (0, 3, 6)]:
         on_day(day)
         snapshot = ShareAccess(library).open(new.token)
         assert snapshot is not None
