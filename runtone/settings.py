@@ -48,6 +48,14 @@ class Settings(BaseSettings):
     private_address : {"auto", "on", "off"}
         Whether the address of a dashboard without a login carries a secret (``RUNTONE_PRIVATE_ADDRESS``); by default
         where several people use the machine.
+    arrivals : {"auto", "on", "off"}
+        Whether runs may arrive by themselves, where an owner turns it on (``RUNTONE_ARRIVALS``): by watched folders, by
+        addresses to send to, from services, and out by the calendar's address. "off" closes all of it, whatever owners
+        turned on; by default it is closed on a server for shared links only. In a demo it is always closed.
+    watch_below : str, optional
+        Folders below which owners may have folders watched (``RUNTONE_WATCH_BELOW``), separated as in ``PATH``. With a
+        login each owner may only name what lies in a folder of their own in there, and nothing where it is not set;
+        without a login any folder of this machine where it is not set.
     today : datetime.date, optional
         The day that it is everywhere (``RUNTONE_TODAY``), for example ``2028-02-29``, to try the product on another
         day; the computer's own day where it is not given.
@@ -65,12 +73,21 @@ class Settings(BaseSettings):
     shares_only: bool = False
     public_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")] | None = None
     private_address: Literal["auto", "on", "off"] = "auto"
+    arrivals: Literal["auto", "on", "off"] = "auto"
+    watch_below: str | None = None
     today: date | None = None
 
     @property
     def is_open_to_others(self) -> bool:
         """Whether others may reach the server: by login, as a demo, or for shared links only."""
         return self.auth == "oidc" or self.public_demo or self.shares_only
+
+    @property
+    def lets_runs_arrive(self) -> bool:
+        """Whether runs may arrive by themselves, where an owner turns it on."""
+        if self.public_demo or self.arrivals == "off":
+            return False
+        return self.arrivals == "on" or not self.shares_only
 
     @property
     def library_url(self) -> str:

@@ -27,6 +27,7 @@ from runtone.training import technique_named
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from runtone.library.arrivals.owned_arrivals import OwnedArrivals
     from runtone.library.imports.reanalysis import ReanalysisResult
     from runtone.library.shares.owned_shares import OwnedShares
     from runtone.library.store.track_export import ExportedFile, TrackFormat
@@ -58,6 +59,13 @@ class OwnedLibrary(OwnedQueries):
         from runtone.library.shares.owned_shares import OwnedShares
 
         return OwnedShares(self._database, self._owner_id, self)
+
+    @property
+    def arrivals(self) -> OwnedArrivals:
+        """What this owner turned on for runs to arrive by themselves."""
+        from runtone.library.arrivals.owned_arrivals import OwnedArrivals
+
+        return OwnedArrivals(self._database, self.owner, self._owner_id)
 
     def import_sources(
         self,

@@ -12,6 +12,7 @@ from runtone.dashboard import owners
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import owned_by
+from runtone.dashboard.pages.arrivals import show_arrivals
 from runtone.dashboard.pages.overlap_questions import ask_about_overlaps
 from runtone.dashboard.pages.ride_questions import ask_about_rides
 from runtone.dashboard.sample_season import season_files
@@ -30,6 +31,7 @@ def show(view: View) -> None:
     blocks.title("Import", "Drop the files your watch wrote; each gets its own answer, and one bad file stops nothing.")
     with st.container(border=True, key="card-upload"):
         upload(view)
+    show_arrivals()
     with st.container(border=True, key="card-where"):
         blocks.heading("Where to find them")
         blocks.note(

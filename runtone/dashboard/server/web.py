@@ -14,6 +14,7 @@ from starlette.routing import Route
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from runtone.dashboard.demo_visits import demo_visits, looked_after
+from runtone.dashboard.server.arrivals import runs_arriving
 from runtone.dashboard.server.exposure import check_exposure, check_login
 from runtone.dashboard.server.half_open import end_half_open
 from runtone.dashboard.server.security_middleware import SecurityMiddleware
@@ -57,7 +58,8 @@ async def _lifespan(app: object) -> AsyncIterator[None]:
         port = config.get_option("server.port")
         sys.stderr.write(f"runtone: open {address_with_token(f'http://localhost:{port}')}\n")
     if not settings().public_demo:
-        yield
+        async with runs_arriving(settings()):
+            yield
         return
     sweep_abandoned()
     async with looked_after(demo_visits()):

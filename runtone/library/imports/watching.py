@@ -1,13 +1,14 @@
-"""Watching a folder: what appears in it is imported once it is complete."""
+"""Watching a folder: what appears in it is imported once it is complete, by a server and by a terminal alike."""
 
 from __future__ import annotations
 
 import os
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from runtone.errors import LibraryError
 
@@ -16,22 +17,99 @@ if TYPE_CHECKING:
     from runtone.library.owned import OwnedLibrary
 
 INTERVAL_S = 5.0
+ENDINGS = (".fit", ".gpx", ".tcx", ".gz", ".zip")
+"""What is looked at; programs that copy give a file one of these names only when it is whole, or nearly so."""
+BATCH = 200
+"""Files whose import is remembered together: so many are read again, as duplicates, after a server was killed."""
+
+
+class FileState(NamedTuple):
+    """What tells one state of a file from another."""
+
+    size_bytes: int
+    modified_ns: int
 
 
 class _Look(NamedTuple):
-    """What tells one state of a file from another."""
+    """A file as it was seen: its state, and which file it is, so that no other is read in its place."""
 
-    size: int
-    modified_ns: int
+    state: FileState
+    identity: tuple[int, int]
+
+
+class WatchedFolder:
+    """A folder whose new and changed files are imported, each once it has not changed between two looks.
+
+    The folder is looked through, and no notice of the system is waited for: that works on network drives, on phones
+    and through containers too. What vanishes is forgotten until it is there again; what was imported is not imported
+    again as long as it stays the same, also where the folder was away in between.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+    imported : dict, optional
+        The files that were imported before, by their names below the folder.
+    remember : callable, optional
+        Is given more of them, as they are imported.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        imported: dict[str, FileState] | None = None,
+        remember: Callable[[dict[str, FileState]], None] | None = None,
+    ) -> None:
+        self.folder = folder
+        self._imported = dict(imported or {})
+        self._remember = remember or (lambda _: None)
+        self._before: dict[str, FileState] = {}
+
+    def import_ready(self, mine: OwnedLibrary) -> Iterator[ImportResult]:
+        """Look through the folder once, and import what is complete and new.
+
+        Yields
+        ------
+        ImportResult
+
+        Raises
+        ------
+        LibraryError
+            The library cannot be written to; what was not imported is tried again at the next look.
+        """
+        now = _looked_at(self.folder)
+        ready = [
+            name
+            for name, look in sorted(now.items())
+            if self._before.get(name) == look.state and self._imported.get(_key(name)) != look.state
+        ]
+        self._before = {name: look.state for name, look in now.items()}
+        for first in range(0, len(ready), BATCH):
+            read: list[str] = []
+            yield from mine.import_sources(self._opened(ready[first : first + BATCH], now, read))
+            # What went away while it was read may have been read in part.
+            whole = {_key(name): now[name].state for name in read if self._is_still(name, now[name])}
+            self._imported.update(whole)
+            self._remember(whole)
+
+    def _opened(self, names: Sequence[str], looks: dict[str, _Look], read: list[str]) -> Iterator[tuple[str, BinaryIO]]:
+        """Yield the files one by one, open; one that has gone or changed since is left for the next look."""
+        for name in names:
+            with suppress(OSError), (self.folder / name).open("rb") as file:
+                if _look(os.fstat(file.fileno())) == looks[name]:
+                    read.append(name)
+                    yield name, file
+
+    def _is_still(self, name: str, look: _Look) -> bool:
+        try:
+            return _look((self.folder / name).stat()) == look
+        except OSError:
+            return False
 
 
 def watch(
     mine: OwnedLibrary, folder: Path, *, interval_s: float = INTERVAL_S, stop: threading.Event | None = None
 ) -> Iterator[ImportResult]:
     """Import what is in a folder and what appears in it, until told to stop.
-
-    A file is imported once it has not changed between two looks, so that one still being copied is left in peace. The
-    folder is looked through at an interval: that works on network drives and phones' folders too.
 
     Parameters
     ----------
@@ -55,34 +133,37 @@ def watch(
         msg = f"There is no folder {folder} to watch."
         raise LibraryError(msg)
     stop = stop or threading.Event()
-    done: dict[Path, _Look] = {}
-    before: dict[Path, _Look] = {}
+    watched = WatchedFolder(folder)
     while not stop.is_set():
-        now = _looked_at(folder)
-        ready = [path for path, look in now.items() if before.get(path) == look and done.get(path) != look]
-        if ready:
-            yield from mine.import_sources([(path.relative_to(folder).as_posix(), path) for path in sorted(ready)])
-            done.update((path, now[path]) for path in ready)
-        before = now
+        yield from watched.import_ready(mine)
         stop.wait(interval_s)
 
 
-def _looked_at(folder: Path) -> dict[Path, _Look]:
-    """Return every file in a folder and those below it; links that lead out of it and what vanishes are left out."""
-    found: dict[Path, _Look] = {}
+def _looked_at(folder: Path) -> dict[str, _Look]:
+    """Return every recording in a folder and below; links that lead out of it and what vanishes are left out."""
+    found: dict[str, _Look] = {}
     home = folder.resolve()
     for place, folders, names in os.walk(folder, onerror=None):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
+            if name.startswith((".", "~")) or not name.lower().endswith(ENDINGS):
+                continue
             path = Path(place, name)
             try:
-                if not path.resolve(strict=True).is_relative_to(home):
-                    continue  # a link out of the folder
+                if path.is_symlink() and not path.resolve(strict=True).is_relative_to(home):
+                    continue
                 state = path.stat()
             except (OSError, RuntimeError):  # gone, or a link that leads to itself
                 continue
-            if not stat.S_ISREG(state.st_mode):
-                continue
-            if not name.startswith(".") and state.st_size > 0:
-                found[path] = _Look(state.st_size, state.st_mtime_ns)
+            if stat.S_ISREG(state.st_mode) and state.st_size > 0:
+                found[path.relative_to(folder).as_posix()] = _look(state)
     return found
+
+
+def _look(state: os.stat_result) -> _Look:
+    return _Look(FileState(state.st_size, state.st_mtime_ns), (state.st_dev, state.st_ino))
+
+
+def _key(name: str) -> str:
+    """Return a name as text that any database takes: names of files may be bytes that are no text."""
+    return name.encode("utf-8", "backslashreplace").decode()

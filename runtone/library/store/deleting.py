@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from runtone.errors import LibraryError
+from runtone.library.arrivals import tables as arrivals
 from runtone.library.imports.history import mark_later_runs
 from runtone.library.preferences import Preferences
 from runtone.library.shares.records import forget_snapshots
@@ -59,7 +60,9 @@ def delete_everything(database: Database, owner_id: int) -> None:
         lock_owner(connection, owner_id)
         deleted_runs.empty_bin(connection, owner_id)
         mine = (schema.run, schema.file, schema.day, schema.not_same_run, schema.import_batch, schema.technique)
-        for table in (*mine, schema.deleted_file, schema.share, schema.private_zone, schema.owner_secret):
+        given = (schema.share, schema.private_zone, schema.owner_secret)
+        arriving = (arrivals.watched_folder, arrivals.address, arrivals.service)
+        for table in (*mine, schema.deleted_file, *given, *arriving):
             connection.execute(sa.delete(table).where(table.c.owner_id == owner_id))
         owner = schema.owner
         connection.execute(

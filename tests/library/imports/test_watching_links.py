@@ -21,5 +21,5 @@ def test_links_that_lead_out_are_not_followed(tmp_path: Path) -> None:
         (watched / "own.gpx").symlink_to(watched / "inside" / "run.gpx")
     except OSError:
         pytest.skip("This system makes no links.")
-    found = {path.relative_to(watched).as_posix() for path in _looked_at(watched)}
+    found = set(_looked_at(watched))
     assert found == {"inside/run.gpx", "own.gpx"}

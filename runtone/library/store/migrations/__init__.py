@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from runtone.errors import LibraryError
+from runtone.library.arrivals import tables as _arrivals  # noqa: F401 -- its tables are made with the others
 from runtone.library.store import schema
 
 if TYPE_CHECKING:

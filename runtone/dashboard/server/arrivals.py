@@ -1,0 +1,41 @@
+"""What a server does so that runs arrive by themselves: it looks through watched folders, for as long as it runs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+from runtone.library import Library
+from runtone.library.arrivals.folder_watcher import FolderWatcher
+
+if TYPE_CHECKING:
+    from runtone.settings import Settings
+
+
+@cache
+def arrivals_library() -> Library:
+    """Return the library that this server's settings name, for what happens without a page."""
+    return Library.open()
+
+
+@asynccontextmanager
+async def runs_arriving(server: Settings) -> AsyncIterator[None]:
+    """Look through the watched folders for as long as the server runs, where its settings let runs arrive."""
+    if not server.lets_runs_arrive:
+        yield
+        return
+    stop = threading.Event()
+    # A daemon: an import that is under way when the server ends goes on with its next start, and loses nothing.
+    thread = threading.Thread(target=_watch, args=(server, stop), name="watched folders", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+
+
+def _watch(server: Settings, stop: threading.Event) -> None:
+    FolderWatcher(arrivals_library(), server).run(stop)

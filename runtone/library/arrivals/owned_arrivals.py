@@ -1,0 +1,24 @@
+"""What one owner turned on for runs to arrive by themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtone.library.arrivals.watched_folders import WatchedFolders
+
+if TYPE_CHECKING:
+    from runtone.library.store.database import Database
+
+
+class OwnedArrivals:
+    """One owner's watched folders, addresses and services.
+
+    Parameters
+    ----------
+    database : Database
+    owner : str
+    owner_id : int
+    """
+
+    def __init__(self, database: Database, owner: str, owner_id: int) -> None:
+        self.folders = WatchedFolders(database, owner, owner_id)

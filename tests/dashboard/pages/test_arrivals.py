@@ -1,0 +1,40 @@
+"""What lets runs arrive by themselves, on the Import page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from runtone.dashboard import data
+from runtone.settings import settings
+from tests.dashboard.pages.drawn import drawn, redrawn, words
+
+
+def watch(page: AppTest, folder: Path) -> AppTest:
+    next(each for each in page.text_input if each.label == "Folder").set_value(str(folder))
+    return press(page, "Watch this folder")
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    next(each for each in page.button if each.label == label).click()
+    return redrawn(page)
+
+
+def test_a_folder_is_named_watched_and_no_longer_watched(empty: Path) -> None:
+    page = watch(drawn("import"), empty / "nowhere")
+    assert "is no folder that can be watched here" in words(page)
+    (empty / "inbox").mkdir()
+    page = watch(page, empty / "inbox")
+    assert str(empty / "inbox") in words(page)
+    folders = data.owned_by("local").arrivals.folders
+    assert [each.path for each in folders.all()] == [empty / "inbox"]
+    press(page, "Stop watching")
+    assert folders.all() == []
+
+
+def test_the_operator_can_keep_it_off_the_page(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUNTONE_ARRIVALS", "off")
+    settings.cache_clear()
+    assert "Folders to watch" not in words(drawn("import"))
