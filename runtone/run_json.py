@@ -49,7 +49,9 @@ def run_to_plain(run: Run, name: str) -> dict[str, Any]:
 
 def frame_to_plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame as a list of one dict a row, with missing values as None."""
-    return [{str(key): _plain(value) for key, value in row.items()} for row in frame.to_dict(orient="records")]
+    names = [str(name) for name in frame.columns]
+    rows = zip(*(column.tolist() for _, column in frame.items()), strict=True)
+    return [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
 
 
 def _plain(value: object) -> Any:

@@ -11,6 +11,7 @@ from runtone.muscles.model_input import read_model_input
 from runtone.muscles.parameters import ACTIONS, GROUPS, MUSCLES
 from runtone.muscles.seconds import MuscleSeconds, muscle_seconds, power_of, sum_by_segment
 from runtone.muscles.uncertainty import in_quadrature, relative_bands, segment_bands, with_words
+from runtone.vocabulary import LOAD_PARTS, Action, coded, values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 UNDIVIDED = "undivided"
 """The action of core, whose index is never split."""
 
-PARTS = (*((group, action) for group in MUSCLES for action in ACTIONS), ("core", UNDIVIDED))
+_PART_GROUPS = np.array([GROUPS.index(group) for group, _ in LOAD_PARTS])
+_PART_ACTIONS = np.array([values(Action).index(action) for _, action in LOAD_PARTS])
 
 
 def load_rate(track: pd.DataFrame, runner: Runner) -> pd.DataFrame:
@@ -104,7 +106,7 @@ def load_of_segments(
     work = sum_by_segment(power.reshape(len(power), len(MUSCLES) * len(ACTIONS)), segments)
     group_minutes = sum_by_segment(index, segments) / 60.0
     bands = in_quadrature(segment_bands(relative, index, segments))
-    group = np.array([GROUPS.index(name) for name, _ in PARTS])
+    group = _PART_GROUPS
     # Each part's share of its group's work; core is one part, and a segment without load divides nothing.
     work = np.column_stack([work, group_minutes[:, -1]])
     whole = np.add.reduceat(work, np.flatnonzero(np.diff(group, prepend=-1)), axis=1)[:, group]
@@ -113,9 +115,9 @@ def load_of_segments(
     count = len(segments)
     return pd.DataFrame(
         {
-            "segment": np.repeat(np.arange(count), len(PARTS)),
-            "muscle_group": [name for name, _ in PARTS] * count,
-            "action": [action for _, action in PARTS] * count,
+            "segment": np.repeat(np.arange(count), len(LOAD_PARTS)),
+            "muscle_group": coded("muscle_group", np.tile(group, count)),
+            "action": coded("action", np.tile(_PART_ACTIONS, count)),
             "work_j_per_kg": work.ravel(),
             "easy_minutes": (share * group_minutes[:, group]).ravel(),
             "sd_easy_minutes": (share * bands[:, group]).ravel(),

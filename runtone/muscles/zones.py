@@ -14,6 +14,7 @@ from runtone.muscles.power import REFERENCE_SPEED, load_index
 from runtone.muscles.seconds import MuscleSeconds, muscle_seconds, sum_by_segment
 from runtone.muscles.work import SPEED_HIGHEST, SPEED_LOWEST
 from runtone.vocabulary import ZONES as ZONES
+from runtone.vocabulary import coded
 
 if TYPE_CHECKING:
     from runtone.runner import Runner
@@ -59,8 +60,8 @@ def minutes_in_zones(
     return pd.DataFrame(
         {
             "segment": segment,
-            "muscle_group": np.array(GROUPS, dtype=object)[part // len(ZONES)],
-            "zone": np.array(ZONES, dtype=object)[part % len(ZONES)],
+            "muscle_group": coded("muscle_group", part // len(ZONES)),
+            "zone": coded("zone", part % len(ZONES)),
             "minutes": minutes[segment, part],
         }
     )

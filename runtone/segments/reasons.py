@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -101,8 +101,7 @@ class Reason:
 
     def to_plain(self) -> dict[str, Any]:
         """Return the code and the figures that differ from their default, for JSON."""
-        default = Reason(code=self.code)
-        plain = {name: value for name, value in asdict(self).items() if value != getattr(default, name)}
+        plain = {name: value for name, default in _DEFAULTS.items() if (value := getattr(self, name)) != default}
         return {"code": str(self.code), **plain}
 
     def later(self, seconds: float) -> Reason:
@@ -131,6 +130,9 @@ class Reason:
         if plain.get("code") not in set(ReasonCode):
             return cls(code=ReasonCode.UNTOLD)
         return cls(**{**{k: v for k, v in plain.items() if k in known}, "code": ReasonCode(plain["code"])})
+
+
+_DEFAULTS = {field.name: field.default for field in fields(Reason) if field.name != "code"}
 
 
 class Reasons:

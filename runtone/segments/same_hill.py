@@ -81,9 +81,18 @@ def hill_signature(frame: pd.DataFrame, start_s: int, end_s: int) -> HillSignatu
     HillSignature or None
         None where the stretch has no positions.
     """
+    return signature_of(hill_path(frame), start_s, end_s)
+
+
+def hill_path(frame: pd.DataFrame) -> Floats:
+    """Return what `signature_of` reads of a track, one row a column: latitude, longitude, distance and altitude."""
     columns = ("latitude_deg", "longitude_deg", "distance_m", "altitude_m")
-    rows = frame.iloc[start_s : end_s + 1]
-    latitude, longitude, distance, altitude = (rows[name].to_numpy(dtype=float) for name in columns)
+    return np.array([frame[name].to_numpy(dtype=float) for name in columns])
+
+
+def signature_of(path: Floats, start_s: int, end_s: int) -> HillSignature | None:
+    """Return what `hill_signature` does, of many stretches of one track."""
+    latitude, longitude, distance, altitude = path[:, start_s : end_s + 1]
     known = np.isfinite(latitude) & np.isfinite(longitude)
     if np.count_nonzero(known) < 2:
         return None

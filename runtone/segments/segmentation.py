@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,11 @@ from runtone.segments.trust import disagreements, hills_confidence, sprints_conf
 
 if TYPE_CHECKING:
     from runtone.runner import Runner
+    from runtone.segments.effort import Effort
+    from runtone.segments.hills import Hills
+    from runtone.segments.laps import IntervalLaps
+    from runtone.segments.signals import Signals
+    from runtone.segments.stretches import Ints
     from runtone.tracks import Track
 
 
@@ -57,6 +62,37 @@ class Segmentation:
     confidence: dict[str, Confidence] = field(default_factory=dict)
 
 
+class TrackEffort(NamedTuple):
+    """Ground and effort of each second, and what they were told by; not yet cut into segments."""
+
+    signals: Signals
+    laps: IntervalLaps | None
+    """Those that mark repeats."""
+    hills: Hills
+    terrain: Ints
+    effort: Effort
+
+
+def track_effort(track: Track, laps: pd.DataFrame, runner: Runner) -> TrackEffort:
+    """Tell hills, sprints, steady running and rests of each second; parameters are those of `segment_track`."""
+    signals = read_signals(track.frame)
+    hills = find_hills(signals, track.altitude_source)
+    terrain = terrain_codes(hills, len(signals))
+    marked = interval_laps(laps, track.frame["time"].iloc[0], signals)
+    effort = read_effort(
+        signals,
+        terrain,
+        marked,
+        known_steady_speed(runner),
+        from_positions=track.speed_source == "positions",
+    )
+    if track.altitude_source == "GPS" and np.isfinite(effort.steady.speed_m_s):
+        hills = find_hills_by_height_and_slowing(signals, effort, track.altitude_source)
+        terrain = terrain_codes(hills, len(signals))
+    terrain = settle_terrain(terrain, effort.codes, effort.codes == SPRINT)
+    return TrackEffort(signals, marked, hills, terrain, effort)
+
+
 def segment_track(track: Track, laps: pd.DataFrame, runner: Runner) -> Segmentation:
     """Cut a track into hills, sprints, steady running and rests.
 
@@ -73,21 +109,7 @@ def segment_track(track: Track, laps: pd.DataFrame, runner: Runner) -> Segmentat
     -------
     Segmentation
     """
-    signals = read_signals(track.frame)
-    hills = find_hills(signals, track.altitude_source)
-    terrain = terrain_codes(hills, len(signals))
-    marked = interval_laps(laps, track.frame["time"].iloc[0], signals)
-    effort = read_effort(
-        signals,
-        terrain,
-        marked,
-        known_steady_speed(runner),
-        from_positions=track.speed_source == "positions",
-    )
-    if track.altitude_source == "GPS" and np.isfinite(effort.steady.speed_m_s):
-        hills = find_hills_by_height_and_slowing(signals, effort, track.altitude_source)
-        terrain = terrain_codes(hills, len(signals))
-    terrain = settle_terrain(terrain, effort.codes, effort.codes == SPRINT)
+    signals, marked, hills, terrain, effort = track_effort(track, laps, runner)
     climbs = count_climbs(hills, signals, effort.codes == REST)
     rows = cut_rows(signals, terrain, climbs, effort)
     return Segmentation(

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from runtone.segments.effort import REST, SPRINT, WALK
-from runtone.segments.same_hill import compare_hills, hill_signature
+from runtone.segments.same_hill import compare_hills, hill_path, signature_of
 from runtone.segments.stretches import from_start, mask_of
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ class _SameHill:
 
     def __init__(self, frame: pd.DataFrame, signals: Signals) -> None:
         self._height = from_start(signals.climb)
-        self._signature = cache(lambda start, end: hill_signature(frame, start, end))
+        path = hill_path(frame)
+        self._signature = cache(lambda start, end: signature_of(path, start, end))
 
     def __call__(self, bouts: _Bouts, k: int) -> bool:
         first, second = (self._signature(int(bouts.starts[j]), int(bouts.ends[j])) for j in (k, k + 1))

@@ -8,21 +8,22 @@ import numpy as np
 
 from runtone.muscles import cadence_sample
 from runtone.segments import best_efforts
+from runtone.segments.effort import REST
 
 if TYPE_CHECKING:
-    from runtone.segments import Segmentation
+    from runtone.segments.effort import Effort
     from runtone.tracks import Track
 
 
-def evidence_of(track: Track, cut: Segmentation) -> dict[str, Any]:
+def evidence_of(track: Track, told: Effort) -> dict[str, Any]:
     """Return what a run says to the runs after it.
 
     Parameters
     ----------
     track : Track
         Cleaned.
-    cut : Segmentation
-        The track cut without any history, so that nothing is handed on from run to run.
+    told : Effort
+        As it is told without any history, so that nothing is handed on from run to run.
 
     Returns
     -------
@@ -32,12 +33,11 @@ def evidence_of(track: Track, cut: Segmentation) -> dict[str, Any]:
     """
     frame = track.frame
     paused = frame["paused"].to_numpy(dtype=bool)
-    effort = np.asarray(cut.effort)
     cadence = cadence_sample(frame)
-    steady = cut.steady_speed_m_s
+    steady = told.steady.speed_m_s
     return {
         "steady_speed_m_s": float(steady) if np.isfinite(steady) else None,
-        "moving_s": float(np.count_nonzero(~paused & (effort != "rest"))),
+        "moving_s": float(np.count_nonzero(~paused & (told.codes != REST))),
         "efforts": best_efforts(frame).to_numpy(dtype=float).tolist(),
         "cadence_ratio": cadence.ratio if cadence else None,
         "cadence_s": cadence.running_s if cadence else 0.0,
