@@ -162,7 +162,7 @@ def steady_reference(seconds: MuscleSeconds, track: pd.DataFrame, runner: Runner
     given = seconds.given
     aside = given.running
     if "effort" in track.columns:
-        calm = given.running & (track["effort"].astype(str) != "sprint").to_numpy()
+        calm = given.running & (track["effort"] != "sprint").to_numpy(dtype=bool)
         aside = calm if calm.any() else aside
     known = known_steady_speed(runner)
     if known is not None:

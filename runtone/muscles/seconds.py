@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from runtone.muscles.model_input import ModelInput, read_model_input
-from runtone.muscles.parameters import ACTIONS, MUSCLES
+from runtone.muscles.parameters import ACTIONS, GROUPS, MUSCLES
 from runtone.muscles.power import (
     reference_power,
     running_core_index,
@@ -44,12 +44,16 @@ def muscle_seconds(track: pd.DataFrame, runner: Runner) -> MuscleSeconds:
     given = read_model_input(track, runner)
     power = power_of(given, runner)
     reference = np.array([reference_power()[group] for group in MUSCLES])
-    return MuscleSeconds(given, power, np.column_stack([power.sum(axis=-1) / reference, _core_index(given)]))
+    indices = np.empty((len(GROUPS), len(power)))
+    np.divide(power.sum(axis=-1).T, reference[:, None], out=indices[: len(MUSCLES)])
+    indices[len(MUSCLES) :] = _core_index(given)
+    return MuscleSeconds(given, power, indices.T)
 
 
 def power_of(given: ModelInput, runner: Runner) -> NDArray[np.float64]:
     """Return the power of each second [W/kg], shape (n, 6, 2)."""
-    power = np.zeros((len(given.speed_m_s), len(MUSCLES), len(ACTIONS)))
+    # In memory one row a figure, as `runtone.muscles.work_per_step` has it.
+    power = np.moveaxis(np.zeros((len(MUSCLES), len(ACTIONS), len(given.speed_m_s))), -1, 0)
     run, walk = given.running, given.walking
     power[run] = running_power(
         given.speed_m_s[run],
@@ -66,13 +70,14 @@ def sum_by_segment(per_second: NDArray[np.float64], segments: pd.DataFrame) -> N
     """Sum one value a second, shape (n, k), over each segment, shape (segments, k)."""
     start = segments["start_s"].to_numpy(dtype=np.intp)
     end = segments["end_s"].to_numpy(dtype=np.intp)
-    if not len(start):
-        return np.zeros((0, per_second.shape[1]))
-    # One reduction over start, end, start, end, ...; a row of zeros lets the last end lie behind the last second.
-    padded = np.zeros((per_second.shape[1], len(per_second) + 1))
-    padded[:, :-1] = per_second.T
-    sums = np.add.reduceat(padded, np.column_stack([start, end]).ravel(), axis=1)[:, ::2].T
-    return np.asarray(np.where((end > start)[:, None], sums, 0.0))
+    sums = np.zeros((len(start), per_second.shape[1]))
+    filled = end > start
+    if filled.any():
+        # One reduction over start, end, start, end, ...; the last goes on to the end of the track by itself.
+        borders = np.column_stack([start, end])[filled].ravel()
+        borders = borders[borders < len(per_second)]
+        sums[filled] = np.add.reduceat(per_second.T, borders, axis=1)[:, ::2].T
+    return sums
 
 
 def _core_index(given: ModelInput) -> NDArray[np.float64]:

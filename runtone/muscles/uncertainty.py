@@ -88,23 +88,24 @@ def relative_bands(
     Returns
     -------
     dict of str to numpy.ndarray
-        By the keys of `REASONS`; one standard deviation as a fraction of the
+        By the keys of `REASONS`, without those that touch no second; one standard deviation as a fraction of the
         load, shape (n, 7) or what broadcasts to it.
     """
     speed, running = given.speed_m_s, given.running
-    fast = (speed >= scalar("band_fast_from"))[:, None] & np.isfinite(_LEVEL_FAST)
+    fast = (speed >= scalar("band_fast_from")) & np.isfinite(_LEVEL_FAST)[:, None]
     bands = {
-        "level": np.where(fast, _LEVEL_FAST, _LEVEL),
-        "slope": np.abs(given.grade)[:, None] * _SLOPE,
-        "speed": np.maximum(speed - SPEED_SUPPORTED, 0.0)[:, None] * scalar("band_speed"),
-        "slow": (running & (speed < scalar("band_slow_below")))[:, None] * scalar("band_slow"),
-        "walking": given.walking[:, None] * scalar("band_walking"),
-        "acceleration": (np.abs(given.acceleration_m_s2) > scalar("band_acceleration_from"))[:, None]
+        "level": np.where(fast, _LEVEL_FAST[:, None], _LEVEL[:, None]),
+        "slope": np.abs(given.grade) * _SLOPE[:, None],
+        "speed": np.maximum(speed - SPEED_SUPPORTED, 0.0)[None] * scalar("band_speed"),
+        "slow": (running & (speed < scalar("band_slow_below")))[None] * scalar("band_slow"),
+        "walking": given.walking[None] * scalar("band_walking"),
+        "acceleration": (np.abs(given.acceleration_m_s2) > scalar("band_acceleration_from"))[None]
         * scalar("band_acceleration"),
-        "cadence": (running & np.isnan(given.cadence_spm))[:, None] * scalar("band_no_cadence"),
+        "cadence": (running & np.isnan(given.cadence_spm))[None] * scalar("band_no_cadence"),
     }
     if runner.foot_strike == "unknown":
-        bands["foot_strike"] = np.where(running[:, None], _FOOT_STRIKE, 0.0)
+        bands["foot_strike"] = np.where(running, _FOOT_STRIKE[:, None], 0.0)
+    bands = {reason: band.T for reason, band in bands.items() if band.any()}
     if altitude_source is not None:
         reason = "no_altitude" if altitude_source == "none" else "altitude"
         bands[reason] = _altitude_band(altitude_source)[None, :]

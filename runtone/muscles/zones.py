@@ -51,18 +51,17 @@ def minutes_in_zones(
     speeds = np.clip(np.array(ZONE_BORDERS) * steady, SPEED_LOWEST, SPEED_HIGHEST)
     # A hair above the border: a second exactly on it, as steady running at the slowest speed is, stays below.
     borders = load_index(speeds, foot_strike=runner.foot_strike) * (1.0 + 1e-9)
-    zone = np.stack(
-        [np.digitize(index[:, group], borders[:, group], right=True) for group in range(len(GROUPS))], axis=1
-    )
-    in_zone = (zone[:, :, None] == np.arange(len(ZONES))) & (index > 0.0)[:, :, None]
-    minutes = sum_by_segment(in_zone.reshape(len(index), -1).astype(float), segments) / 60.0
-    segment, part = np.nonzero(minutes)
+    lower = np.vstack([np.zeros(len(GROUPS)), borders])
+    above = (lower[:, :, None] < index.T).astype(float)
+    counts = sum_by_segment(above.reshape(-1, len(index)).T, segments).reshape(-1, *lower.shape)
+    counts[:, :-1] -= counts[:, 1:]
+    segment, group, zone = np.nonzero(counts.swapaxes(1, 2))
     return pd.DataFrame(
         {
             "segment": segment,
-            "muscle_group": coded("muscle_group", part // len(ZONES)),
-            "zone": coded("zone", part % len(ZONES)),
-            "minutes": minutes[segment, part],
+            "muscle_group": coded("muscle_group", group),
+            "zone": coded("zone", zone),
+            "minutes": counts[segment, zone, group] / 60.0,
         }
     )
 
