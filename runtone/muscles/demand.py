@@ -21,7 +21,6 @@ from runtone.muscles.work import CONCENTRIC, ECCENTRIC, GRADE_LIMIT, effective_c
 from runtone.segments import known_steady_speed
 from runtone.tracks.grade_adjusted import grade_factor
 from runtone.tracks.smoothing import step_ties, tied_mean
-from runtone.vocabulary import coded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -222,7 +221,7 @@ def stress_of_segments(
     return pd.DataFrame(
         {
             "segment": np.repeat(np.arange(count), groups),
-            "muscle_group": coded("muscle_group", np.tile(np.arange(groups), count)),
+            "muscle_group": list(GROUPS) * count,
             "stress_minutes": minutes.ravel(),
             "push_stress_minutes": np.hstack([push, undivided]).ravel(),
             "brake_stress_minutes": np.hstack([brake, undivided]).ravel(),

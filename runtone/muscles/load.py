@@ -11,7 +11,7 @@ from runtone.muscles.model_input import read_model_input
 from runtone.muscles.parameters import ACTIONS, GROUPS, MUSCLES
 from runtone.muscles.seconds import MuscleSeconds, muscle_seconds, power_of, sum_by_segment
 from runtone.muscles.uncertainty import in_quadrature, relative_bands, segment_bands, with_words
-from runtone.vocabulary import LOAD_PARTS, Action, coded, values
+from runtone.vocabulary import LOAD_PARTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +22,6 @@ UNDIVIDED = "undivided"
 """The action of core, whose index is never split."""
 
 _PART_GROUPS = np.array([GROUPS.index(group) for group, _ in LOAD_PARTS])
-_PART_ACTIONS = np.array([values(Action).index(action) for _, action in LOAD_PARTS])
 
 
 def load_rate(track: pd.DataFrame, runner: Runner) -> pd.DataFrame:
@@ -116,8 +115,8 @@ def load_of_segments(
     return pd.DataFrame(
         {
             "segment": np.repeat(np.arange(count), len(LOAD_PARTS)),
-            "muscle_group": coded("muscle_group", np.tile(group, count)),
-            "action": coded("action", np.tile(_PART_ACTIONS, count)),
+            "muscle_group": [name for name, _ in LOAD_PARTS] * count,
+            "action": [action for _, action in LOAD_PARTS] * count,
             "work_j_per_kg": work.ravel(),
             "easy_minutes": (share * group_minutes[:, group]).ravel(),
             "sd_easy_minutes": (share * bands[:, group]).ravel(),

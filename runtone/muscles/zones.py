@@ -14,7 +14,6 @@ from runtone.muscles.power import REFERENCE_SPEED, load_index
 from runtone.muscles.seconds import MuscleSeconds, muscle_seconds, sum_by_segment
 from runtone.muscles.work import SPEED_HIGHEST, SPEED_LOWEST
 from runtone.vocabulary import ZONES as ZONES
-from runtone.vocabulary import coded
 
 if TYPE_CHECKING:
     from runtone.runner import Runner
@@ -59,8 +58,8 @@ def minutes_in_zones(
     return pd.DataFrame(
         {
             "segment": segment,
-            "muscle_group": coded("muscle_group", group),
-            "zone": coded("zone", zone),
+            "muscle_group": np.array(GROUPS, dtype=object)[group],
+            "zone": np.array(ZONES, dtype=object)[zone],
             "minutes": counts[segment, zone, group] / 60.0,
         }
     )

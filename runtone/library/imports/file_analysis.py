@@ -34,7 +34,7 @@ from runtone.library.store.stored_track import track_to_parquet
 from runtone.run_json import frame_to_plain
 from runtone.segments.segmentation import track_effort
 from runtone.tracks import build_track, device_laps, zone_at_start
-from runtone.vocabulary import GROUPS, KINDS, LOAD_PARTS, ZONES, coded
+from runtone.vocabulary import GROUPS, KINDS, LOAD_PARTS, ZONES, coded, with_categories
 
 if TYPE_CHECKING:
     from runtone.runner import Runner
@@ -307,7 +307,7 @@ def _wide_load(run: Run) -> Floats:
 
 def _wide_zones(run: Run) -> Floats:
     """One row a segment: minutes of each group in each zone."""
-    zones = run.muscle_zones
+    zones = with_categories(run.muscle_zones)
     wide = np.zeros((len(run.segments), len(GROUPS), len(ZONES)))
     wide[zones["segment"], zones["muscle_group"].cat.codes, zones["zone"].cat.codes] = zones["minutes"]
     return wide.reshape(len(wide), -1)
