@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-import runtone
 from runtone import settings as settings_module
 from runtone.errors import LibraryError
+from runtone.files import Activity
 from runtone.library import ImportProgress, Library, OwnedLibrary
 from runtone.library.imports import pipeline
 from runtone.library.imports.executors import Inline
@@ -61,14 +61,14 @@ def test_one_bad_file_stops_nothing_and_a_fault_of_ours_is_called_one(
 ) -> None:
     from runtone.library.imports import file_analysis
 
-    sound = runtone.analyze
+    sound = file_analysis.build_track
 
-    def faulty(activity: object, runner: object = None) -> object:
-        if activity.start_time == RUNS[2].start:  # type: ignore[attr-defined]
+    def faulty(activity: Activity) -> object:
+        if activity.start_time == RUNS[2].start:
             raise ZeroDivisionError("a fault")
-        return sound(activity, runner)  # type: ignore[arg-type]
+        return sound(activity)
 
-    monkeypatch.setattr(file_analysis, "analyze", faulty)
+    monkeypatch.setattr(file_analysis, "build_track", faulty)
     results = list(mine.import_sources(FILES))
     assert [result.status for result in results].count("failed") == 1
     (failed,) = [result for result in results if result.status == "failed"]

@@ -75,7 +75,7 @@ def test_where_others_reach_the_server_files_are_read_in_processes_with_limits(
         msg = "a stranger's file is read in the server's own process"
         raise AssertionError(msg)
 
-    monkeypatch.setattr(file_analysis, "analyze", here)
+    monkeypatch.setattr(file_analysis, "build_track", here)
     with executors.default_executor() as chosen:
         assert isinstance(chosen, WorkerProcesses)
         assert chosen.limits == STRANGERS_FILES
