@@ -56,11 +56,18 @@ def steady_speed_from_history(runs: pd.DataFrame, before: datetime) -> float | N
     """
     start = pd.to_datetime(runs["start_time"], utc=True)
     recent = (start < before) & (start >= pd.Timestamp(before) - pd.Timedelta(days=HISTORY_DAYS))
-    chosen = runs.loc[recent & runs["steady_speed_m_s"].notna() & (runs["moving_s"] > 0)]
-    moving = chosen["moving_s"].to_numpy(dtype=float)
-    if len(chosen) < LEAST_RUNS or moving.sum() < LEAST_RUNNING_S:
+    chosen = runs.loc[recent]
+    return usual_steady_speed(
+        chosen["moving_s"].to_numpy(dtype=float), chosen["steady_speed_m_s"].to_numpy(dtype=float)
+    )
+
+
+def usual_steady_speed(moving_s: Floats, steady_speed_m_s: Floats) -> float | None:
+    """Return what `steady_speed_from_history` does, of runs that all count; one value a run, NaN where unknown."""
+    known = np.isfinite(steady_speed_m_s) & (moving_s > 0)
+    moving, speed = moving_s[known], steady_speed_m_s[known]
+    if len(speed) < LEAST_RUNS or moving.sum() < LEAST_RUNNING_S:
         return None
-    speed = chosen["steady_speed_m_s"].to_numpy(dtype=float)
     order = np.argsort(speed, kind="stable")
     heard = np.cumsum(np.minimum(moving, _MAX_WEIGHT_S)[order])
     return float(speed[order][np.searchsorted(heard, heard[-1] / 2)])

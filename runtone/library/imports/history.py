@@ -11,6 +11,7 @@ a run need not be read again because an old run that was added late moved them b
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -25,7 +26,7 @@ from runtone.muscles import CadenceSample, cadence_ratio
 from runtone.segments.history import (
     HISTORY_DAYS,
     critical_speed_from_history,
-    steady_speed_from_history,
+    usual_steady_speed,
 )
 
 if TYPE_CHECKING:
@@ -53,25 +54,39 @@ def runner_before(connection: Connection, owner_id: int, start_time: datetime, s
     -------
     Runner
     """
-    file = schema.file.c
+    return runners_before(connection, owner_id, [start_time], said)[0]
+
+
+def runners_before(
+    connection: Connection, owner_id: int, start_times: Sequence[datetime], said: Runner
+) -> list[Runner]:
+    """Return what is known of a runner before each of several runs, as `runner_before` does for one."""
+    if not start_times:
+        return []
+    reach, file = timedelta(days=HISTORY_DAYS), schema.file.c
     query = sa.select(file.start_time, file.evidence).where(
         file.owner_id == owner_id,
         file.is_primary,
-        file.start_time >= start_time - timedelta(days=HISTORY_DAYS),
-        file.start_time < start_time,
+        file.start_time >= min(start_times) - reach,
+        file.start_time < max(start_times),
     )
     rows = connection.execute(query.order_by(file.start_time, file.sha256)).all()
-    if not rows:
-        return said
+    began = [row.start_time for row in rows]
     evidence = [row.evidence for row in rows]
-    runs = pd.DataFrame(
-        {
-            "start_time": pd.to_datetime([row.start_time for row in rows], utc=True),
-            "moving_s": [each["moving_s"] for each in evidence],
-            "steady_speed_m_s": np.array([each["steady_speed_m_s"] for each in evidence], dtype=float),
-        }
+    return [
+        _runner_with(evidence[bisect_left(began, start - reach) : bisect_left(began, start)], said)
+        for start in start_times
+    ]
+
+
+def _runner_with(evidence: Sequence[dict[str, Any]], said: Runner) -> Runner:
+    """Return a runner of whom earlier runs say something."""
+    if not evidence:
+        return said
+    steady = usual_steady_speed(
+        np.array([each["moving_s"] for each in evidence], dtype=float),
+        np.array([each["steady_speed_m_s"] for each in evidence], dtype=float),
     )
-    steady = steady_speed_from_history(runs, start_time)
     zones = (each.get("time_zone") for each in reversed(evidence))
     return replace(
         said,

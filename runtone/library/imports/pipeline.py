@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
-from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -48,7 +47,6 @@ Listener = Callable[[ImportProgress], None]
 FEW_FILES = 12
 """So many files are read sooner in this process than it takes to start others."""
 _MOST_WAITING_BYTES = 64_000_000
-_RUNS_PER_GUESS = 5
 _NO_RUNS = (NoFileError, NotARunError, UnknownFormatError, NoTimeError, TooShortError)
 
 
@@ -144,7 +142,6 @@ class _FirstPass:
         self._executor = executor
         self._restore_deleted = restore_deleted
         self._runner = said
-        self._stored = 0
 
     def results(self, found: Iterable[SourceFile]) -> Iterator[ImportResult]:
         """Yield the result of each activity in each file, as soon as it is kept."""
@@ -207,7 +204,8 @@ class _FirstPass:
             lock_owner(connection, self._owner_id)
             result = self._stored_result(connection, name, recording, runner)
             _note(connection, self._import_id, result)
-            self._refresh_history_guess(connection, recording.end_time)
+            # What will be known of the runner before the next files' runs: most exports are in order of date.
+            self._runner = runner_before(connection, self._owner_id, recording.end_time, self._said)
         return result
 
     def _stored_result(
@@ -239,12 +237,6 @@ class _FirstPass:
             if isinstance(self._executor, WorkerProcesses):
                 raise  # a file that is too much for a process with limits is not read in one without
             return read_recordings(task.member, self._said, task.runner)
-
-    def _refresh_history_guess(self, connection: sa.Connection, after: datetime) -> None:
-        """Guess what will be known of the runner before the next files' runs: most exports are in order of date."""
-        self._stored += 1
-        if self._stored % _RUNS_PER_GUESS == 1:
-            self._runner = runner_before(connection, self._owner_id, after, self._said)
 
     def _recorded(self, result: ImportResult) -> ImportResult:
         with self._database.writing() as connection:

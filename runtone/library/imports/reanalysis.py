@@ -6,7 +6,7 @@ Both can be broken off at any time and go on where they stopped: what is still t
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,7 +22,7 @@ from runtone.library.imports.file_analysis import (
     read_again,
     read_original,
 )
-from runtone.library.imports.history import mark_later_runs, runner_before
+from runtone.library.imports.history import mark_later_runs, runners_before
 from runtone.library.imports.primary_file import select_primary_file
 from runtone.library.imports.progress import ImportProgress, ProgressReporter
 from runtone.library.imports.worker_processes import WorkerProcesses
@@ -121,7 +121,7 @@ def _clear_unchanged(database: Database, owner_id: int, run_ids: list[int]) -> l
     """Note of runs for which nothing has changed that it has not, and return the others."""
     with database.writing() as connection:
         lock_owner(connection, owner_id)
-        seen = [due for run_id in run_ids if (due := _due(connection, owner_id, run_id)) is not None]
+        seen = _due(connection, owner_id, run_ids)
         _mark_fresh(connection, [due.run_id for due in seen if due.settled])
     return [due for due in seen if not due.settled]
 
@@ -196,19 +196,28 @@ def _renew(
     return [ReanalysisResult(run_id, found.name, "")]
 
 
-def _due(connection: Connection, owner_id: int, run_id: int) -> _Due | None:
-    """Return what a run would be read with now; None where it is gone."""
+def _due(connection: Connection, owner_id: int, run_ids: Sequence[int]) -> list[_Due]:
+    """Return what runs would be read with now, in date order; without those that are gone."""
     run, file = schema.run.c, schema.file.c
-    row = connection.execute(
-        sa.select(run.start_time, run.runner, run.analysis_version, file.name, file.sha256)
+    rows = connection.execute(
+        sa.select(run.run_id, run.start_time, run.runner, run.analysis_version, file.name, file.sha256)
         .join(schema.file, file.run_id == run.run_id)
-        .where(run.run_id == run_id, run.owner_id == owner_id, file.is_primary)
-    ).one_or_none()
-    if row is None:
-        return None
-    runner = runner_before(connection, owner_id, row.start_time, owner_runner(connection, owner_id))
-    settled = runner_to_plain(runner) == row.runner and row.analysis_version == ANALYSIS_VERSION
-    return _Due(run_id, row.name, row.sha256, row.start_time, runner, settled)
+        .where(run.run_id.in_(run_ids), run.owner_id == owner_id, file.is_primary)
+        .order_by(run.start_time, run.run_id)
+    ).all()
+    said = owner_runner(connection, owner_id)
+    runners = runners_before(connection, owner_id, [row.start_time for row in rows], said)
+    return [
+        _Due(
+            row.run_id,
+            row.name,
+            row.sha256,
+            row.start_time,
+            runner,
+            settled=runner_to_plain(runner) == row.runner and row.analysis_version == ANALYSIS_VERSION,
+        )
+        for row, runner in zip(rows, runners, strict=True)
+    ]
 
 
 def _keep(
@@ -228,8 +237,8 @@ def _keep(
         )
     with database.writing() as connection:
         lock_owner(connection, owner_id)
-        now = _due(connection, owner_id, due.run_id)
-        if now is not None and now.sha256 == due.sha256 and now.runner == due.runner:
+        now = _due(connection, owner_id, [due.run_id])
+        if now and now[0].sha256 == due.sha256 and now[0].runner == due.runner:
             replace_figures(connection, owner_id, due.run_id, figures, due.runner, stale=False)
     return ReanalysisResult(due.run_id, due.name, "")
 

@@ -284,7 +284,7 @@ def _segments_of_day(owner_id: int, local_date: date) -> sa.Select[Any]:
 
 
 def _sums(members: list[Sequence[Any]]) -> dict[str, Any]:
-    totals = [math.fsum(value or 0.0 for value in column) for column in zip(*members, strict=True)]
+    totals = [math.fsum(filter(None, column)) for column in zip(*members, strict=True)]
     return {"segments": len(members), **dict(zip(_DAY_SUMS, totals, strict=True))}
 
 

@@ -18,6 +18,7 @@ from runtone.library import ImportProgress, Library, OwnedLibrary
 from runtone.library.imports import pipeline
 from runtone.library.imports.executors import Inline
 from runtone.library.store import write
+from runtone.tracks import build_track
 from tests.library.imports.executors import Remembering
 from tests.library.recordings import fit_file, fit_files, gpx_file, season
 
@@ -61,12 +62,10 @@ def test_one_bad_file_stops_nothing_and_a_fault_of_ours_is_called_one(
 ) -> None:
     from runtone.library.imports import file_analysis
 
-    sound = file_analysis.build_track
-
     def faulty(activity: Activity) -> object:
         if activity.start_time == RUNS[2].start:
             raise ZeroDivisionError("a fault")
-        return sound(activity)
+        return build_track(activity)
 
     monkeypatch.setattr(file_analysis, "build_track", faulty)
     results = list(mine.import_sources(FILES))
