@@ -144,6 +144,7 @@ def questions_about(connection: Connection, owner_id: int, run_id: int) -> tuple
         file.run_id != run_id,
         file.start_time >= primary.start_time - max(reach, _LONGEST_RUN),
         file.start_time <= primary.end_time + reach,
+        file.end_time >= primary.start_time - reach,
     )
     distinct = _not_same(connection, owner_id, primary.sha256)
     pairs = ((other, overlap_of(primary, other)) for other in others if other.sha256 not in distinct)

@@ -87,10 +87,9 @@ def _unpacked(content: bytes) -> HillSignature:
 
 
 def insert_records(connection: Connection, owner_id: int, run_id: int, records: dict[str, Rows]) -> None:
-    """Put a run's best times, climbs and route in the place of those it has."""
+    """Store a run's best times, climbs and route."""
     for name, rows in records.items():
         table = schema.metadata.tables[name]
-        connection.execute(sa.delete(table).where(table.c.run_id == run_id))
         owner = {"owner_id": owner_id} if "owner_id" in table.c else {}
         if rows:
             connection.execute(sa.insert(table), [{"run_id": run_id, **owner, **row} for row in rows])

@@ -186,7 +186,7 @@ def replace_figures(
         .where(schema.run.c.run_id == run_id)
         .values(**figures.run, runner=runner_to_plain(runner), stale=stale)
     )
-    for table in (schema.run_detail, schema.segment):
+    for table in (schema.run_detail, schema.segment, schema.best_time, schema.climb, schema.route):
         connection.execute(sa.delete(table).where(table.c.run_id == run_id))
     _insert_detail(connection, run_id, figures)
     _insert_segments(connection, run_id, figures.segments)
