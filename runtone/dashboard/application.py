@@ -20,6 +20,7 @@ from runtone.dashboard.pages import (
     muscles,
     overview,
     plan,
+    records,
     run,
     runs,
     settings,
@@ -34,6 +35,7 @@ log = logging.getLogger("runtone.dashboard")
 PAGES: dict[str, tuple[str, Callable[[View], None]]] = {
     "overview": ("Overview", overview.show),
     "runs": ("Runs", runs.show),
+    "records": ("Records", records.show),
     "muscles": ("Muscles", muscles.show),
     "consistency": ("Consistency", consistency.show),
     "plan": ("Plan", plan.show),

@@ -164,6 +164,12 @@ def biggest_climbs(stand: Stand, most: int) -> pd.DataFrame:
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def critical_speed(stand: Stand, day: date) -> float | None:
+    """Return the critical speed that the runner's efforts up to a day show [m/s], where they show one."""
+    return owned_by(stand.owner).records.critical_speed(day)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
 def same_hills(stand: Stand, run_id: int) -> pd.DataFrame:
     """Return every other time that the hills of a run were climbed."""
     return owned_by(stand.owner).records.same_hills(run_id)

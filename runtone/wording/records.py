@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runtone.segments.history import HISTORY_DAYS
 from runtone.wording.dates import day
 from runtone.wording.durations import duration
 from runtone.wording.units import METRES_PER_MILE, Units
@@ -81,3 +82,11 @@ def standing(rank: int, of: int, rank_then: int, beaten_on: date | None) -> str:
 def climb_text(ascent_m: float, seconds: float, units: Units) -> str:
     """Return e.g. ``"437 m up in 58:10"``."""
     return f"{units.height_text(ascent_m)} up in {duration(seconds)}"
+
+
+def critical_speed_sentence(speed_m_s: float, units: Units) -> str:
+    """Return what the best efforts of the last months say a runner can hold."""
+    return (
+        f"Critical speed {units.pace_text(speed_m_s)} on the level: what can be held for about half an hour, "
+        f"by your best efforts of 2 to 20 minutes in the last {HISTORY_DAYS} days."
+    )

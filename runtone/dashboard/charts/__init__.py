@@ -9,6 +9,7 @@ from runtone.dashboard.charts.group_trend import group_trend, group_zones
 from runtone.dashboard.charts.line_colours import LineColour, colour_legend, line_colours_of
 from runtone.dashboard.charts.plan import planned_week
 from runtone.dashboard.charts.profile import Along, profile
+from runtone.dashboard.charts.records import record_progress
 from runtone.dashboard.charts.repeats import repeats
 from runtone.dashboard.charts.route import places_on_route, route, sparkline
 from runtone.dashboard.charts.run_load import run_load
@@ -33,6 +34,7 @@ __all__ = [
     "places_on_route",
     "planned_week",
     "profile",
+    "record_progress",
     "repeats",
     "route",
     "run_load",

@@ -39,7 +39,7 @@ from runtone.vocabulary import GROUPS, KINDS, LOAD_PARTS, ZONES, coded, with_cat
 if TYPE_CHECKING:
     from runtone.runner import Runner
 
-ANALYSIS_VERSION = 6
+ANALYSIS_VERSION = 7
 """Raised when the same file gives other figures than before: `reanalyze` then reads older runs again."""
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]

@@ -91,14 +91,14 @@ def _runner_with(evidence: Sequence[dict[str, Any]], said: Runner) -> Runner:
     return replace(
         said,
         steady_speed_m_s=_rounded(steady, SPEED_STEP_M_S),
-        critical_speed_m_s=_rounded(_critical_speed(evidence), SPEED_STEP_M_S) if steady is None else None,
+        critical_speed_m_s=_rounded(critical_speed_of(evidence), SPEED_STEP_M_S) if steady is None else None,
         cadence_ratio=_rounded(_cadence_ratio(evidence), CADENCE_RATIO_STEP),
         time_zone=said.time_zone or next(filter(None, zones), None),
     )
 
 
-def _critical_speed(evidence: Sequence[dict[str, Any]]) -> float | None:
-    """Return critical speed [m/s]: of use only while there are too few runs to tell steady speed.
+def critical_speed_of(evidence: Sequence[dict[str, Any]]) -> float | None:
+    """Return the critical speed that some runs' efforts show [m/s], where they show one.
 
     Efforts that are no faster than these few runs' own steady speed are easy running, and show no critical speed.
     """

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
+from runtone.library.imports.history import critical_speed_of
 from runtone.library.store import schema
 from runtone.segments.best_times import best_times
+from runtone.segments.history import HISTORY_DAYS
 from runtone.segments.same_hill import HillSignature, compare_hills, hill_path, signature_of
 from runtone.tracks.places.route import POINTS, route_points, same_route
 
@@ -146,6 +149,30 @@ class OwnedRecords:
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return _dated(rows, "run_id", "local_date", "segment", "ascent_m", "seconds")
+
+    def critical_speed(self, day: date) -> float | None:
+        """Return the critical speed that the efforts of the `HISTORY_DAYS` up to a day show, on the level.
+
+        Returns
+        -------
+        float or None
+            [m/s]; None where they do not look like best efforts.
+        """
+        file, run = schema.file.c, schema.run.c
+        query = (
+            sa.select(file.evidence)
+            .join(schema.run, run.run_id == file.run_id)
+            .where(
+                file.owner_id == self._owner_id,
+                file.is_primary,
+                run.local_date > day - timedelta(days=HISTORY_DAYS),
+                run.local_date <= day,
+            )
+            .order_by(file.start_time, file.sha256)
+        )
+        with self._database.reading() as connection:
+            evidence = list(connection.execute(query).scalars())
+        return critical_speed_of(evidence) if evidence else None
 
     def same_hills(self, run_id: int) -> pd.DataFrame:
         """Return every other time that the hills of a run were climbed, in this run and in others, oldest first.

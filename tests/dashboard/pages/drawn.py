@@ -17,7 +17,19 @@ from runtone.dashboard import data
 from runtone.settings import settings
 
 PATIENCE_S = 20
-PAGES = ("overview", "runs", "muscles", "consistency", "plan", "import", "sharing", "settings", "method", "run")
+PAGES = (
+    "overview",
+    "runs",
+    "muscles",
+    "consistency",
+    "plan",
+    "import",
+    "sharing",
+    "settings",
+    "method",
+    "run",
+    "records",
+)
 
 
 def _script(name: str) -> None:
