@@ -13,6 +13,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from runtone.errors import SettingsError
 
+_TILE_ADDRESS = (
+    r"^https?://[A-Za-z0-9.-]+(:\d+)?/"
+    r"[^\s{}\"'<>;,]*\{z\}[^\s{}\"'<>;,]*\{[xy]\}[^\s{}\"'<>;,]*\{[xy]\}[^\s{}\"'<>;,]*$"
+)
+"""A host that a content policy can name, and the three numbers of a tile."""
+
 
 def _data_folder() -> Path:
     return Path(platformdirs.user_data_dir("runtone", appauthor=False))
@@ -45,6 +51,12 @@ class Settings(BaseSettings):
     public_url : str, optional
         Where others reach this server (``RUNTONE_PUBLIC_URL``), for example ``https://runs.example.org``: what the
         addresses of shared links begin with.
+    tile_address : str, optional
+        Where tiles for a map under a run's line are (``RUNTONE_TILE_ADDRESS``), for example
+        ``https://tiles.example.org/{z}/{x}/{y}.png``. Off by default: whoever serves the tiles learns around which
+        places an owner's runs are looked at. Shared links never ask for any.
+    tile_credit : str
+        Who made that map (``RUNTONE_TILE_CREDIT``); shown on it, as most licences ask.
     private_address : {"auto", "on", "off"}
         Whether the address of a dashboard without a login carries a secret (``RUNTONE_PRIVATE_ADDRESS``); by default
         where several people use the machine.
@@ -72,6 +84,8 @@ class Settings(BaseSettings):
     public_demo: bool = False
     shares_only: bool = False
     public_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")] | None = None
+    tile_address: Annotated[str, Field(pattern=_TILE_ADDRESS)] | None = None
+    tile_credit: str = ""
     private_address: Literal["auto", "on", "off"] = "auto"
     arrivals: Literal["auto", "on", "off"] = "auto"
     watch_below: str | None = None
@@ -88,6 +102,11 @@ class Settings(BaseSettings):
         if self.public_demo or self.arrivals == "off":
             return False
         return self.arrivals == "on" or not self.shares_only
+
+    @property
+    def tile_host(self) -> str | None:
+        """Scheme, host and port of `tile_address`: what a content policy lets pictures come from."""
+        return None if self.tile_address is None else "/".join(self.tile_address.split("/")[:3])
 
     @property
     def library_url(self) -> str:

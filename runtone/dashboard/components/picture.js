@@ -60,6 +60,7 @@ function saveDrawing(drawing, kind, name) {
       if (name.startsWith("data-") || name === "tabindex") copies[at].removeAttribute(name);
     }
   });
+  copy.querySelectorAll("image").forEach((tile) => tile.remove()); // their addresses say where on Earth it is
   copy.setAttribute("width", width);
   copy.setAttribute("height", height);
   const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");

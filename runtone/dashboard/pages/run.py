@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from runtone.dashboard.charts import equivalent_paces, is_empty
+from runtone.dashboard.charts import Tiles, equivalent_paces, is_empty
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.run_cards import figures_card, sets_card, worked_card
 from runtone.dashboard.components.run_profile import profile_card
@@ -19,6 +19,7 @@ from runtone.dashboard.pages.run_edit import edit_run
 from runtone.dashboard.pages.run_file import file_and_confidence
 from runtone.dashboard.view import View
 from runtone.muscles import hardest_climb, segment_equivalent_speeds
+from runtone.settings import settings as server_settings
 from runtone.wording import local_start, percent, run_name
 from runtone.wording.notes import EASY_MINUTE, SPOT_TONING
 
@@ -50,6 +51,7 @@ def show(view: View) -> None:
         alt="Altitude, pace, heart rate and cadence, coloured by segment",
         without_line="No positions in this file (a treadmill, or a watch without GPS), so there is no map.",
         remarks=() if run.track["altitude_m"].notna().any() else (NO_ALTITUDE,),
+        tiles=_tiles(),
     )
     climb = hardest_climb(run.segments)
     beside = None if climb is None else partial(_climb, view, run, climb)
@@ -60,6 +62,12 @@ def show(view: View) -> None:
     file_and_confidence(view, run)
     edit_run(view, run)
     save_run(context, run)
+
+
+def _tiles() -> Tiles | None:
+    """Return the map under the line, where whoever runs the server names one."""
+    server = server_settings()
+    return None if server.tile_address is None else Tiles(server.tile_address, server.tile_credit)
 
 
 def _climb(view: View, run: StoredRun, climb: int) -> None:

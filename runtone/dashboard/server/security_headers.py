@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runtone.settings import settings
+
 if TYPE_CHECKING:
     from starlette.types import Message, Scope, Send
 
@@ -21,7 +23,7 @@ def with_security_headers(scope: Scope, send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in _headers_named()]
-            own = list(_headers())
+            own = list(_headers(settings().tile_host))
             if not scope["path"].startswith("/static/"):
                 kept = [(name, value) for name, value in kept if name.lower() != b"cache-control"]
                 own.append((b"cache-control", b"no-store"))
@@ -32,9 +34,9 @@ def with_security_headers(scope: Scope, send: Send) -> Send:
 
 
 @cache
-def _headers() -> tuple[tuple[bytes, bytes], ...]:
+def _headers(tile_host: str | None) -> tuple[tuple[bytes, bytes], ...]:
     headers = {
-        "content-security-policy": content_security_policy(),
+        "content-security-policy": content_security_policy(tile_host),
         "x-content-type-options": "nosniff",
         "x-frame-options": "DENY",
         "referrer-policy": "no-referrer",
@@ -48,22 +50,23 @@ def _headers() -> tuple[tuple[bytes, bytes], ...]:
 
 @cache
 def _headers_named() -> frozenset[bytes]:
-    return frozenset(name for name, _ in _headers())
+    return frozenset(name for name, _ in _headers(None))
 
 
 @cache
-def content_security_policy() -> str:
+def content_security_policy(tile_host: str | None = None) -> str:
     """Return the strictest policy that Streamlit's page works under.
 
     Scripts come from this server; the one that Streamlit's page carries inline is allowed by its hash, and its
     components of our own are run from ``blob:`` addresses that only a script of this page can make. Styles are written
-    inline by Streamlit and by plotly, so they cannot be held to a hash. Nothing is asked of another host.
+    inline by Streamlit and by plotly, so they cannot be held to a hash. Nothing is asked of another host, but for the
+    pictures of a map where the settings name one.
     """
     rules = {
         "default-src": "'self'",
         "script-src": " ".join(["'self'", "blob:", *_inline_script_hashes()]),
         "style-src": "'self' 'unsafe-inline'",
-        "img-src": "'self' data: blob:",
+        "img-src": " ".join(["'self'", "data:", "blob:", *([tile_host] if tile_host else [])]),
         "font-src": "'self' data:",
         "connect-src": "'self'",
         "worker-src": "'self' blob:",
