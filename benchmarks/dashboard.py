@@ -220,7 +220,7 @@ def weigh_marathon() -> None:
     units = Units()
     weights = {
         "profile": len(profile(run.track, run.segments, units, LIGHT).to_json()),
-        "load": len(run_load(run.muscle_load, run.segments, LIGHT).to_json()),
+        "load": len(run_load(run.muscle_stress, run.segments, LIGHT).to_json()),
         "route": len(route(run.track, run.segments, units, LIGHT) or ""),
         "sets": sum(
             len(repeats(run.track, run.segments, list(numbers), units, LIGHT).to_json())

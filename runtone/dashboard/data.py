@@ -92,6 +92,12 @@ def latest_runs(stand: Stand, count: int) -> pd.DataFrame:
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def runs_as_long(stand: Stand, before: date, low_m: float, high_m: float, count: int) -> pd.DataFrame:
+    """Return the latest runs up to a day that are about as long, one row each."""
+    return owned_by(stand.owner).runs(end=before, min_distance_m=low_m, max_distance_m=high_m, limit=count)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
 def runs_between(stand: Stand, start: date, end: date) -> pd.DataFrame:
     """Return the runs of some days, one row each."""
     return owned_by(stand.owner).runs(start=start, end=end)

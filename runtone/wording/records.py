@@ -90,3 +90,32 @@ def critical_speed_sentence(speed_m_s: float, units: Units) -> str:
         f"Critical speed {units.pace_text(speed_m_s)} on the level: what can be held for about half an hour, "
         f"by your best efforts of 2 to 20 minutes in the last {HISTORY_DAYS} days."
     )
+
+
+def like_it_sentence(
+    on: date, distance_m: float, speeds_m_s: tuple[float, float], beats: tuple[float, float] | None, units: Units
+) -> str:
+    """Return how a run compares with the last one like it.
+
+    Parameters
+    ----------
+    on : datetime.date
+        When that was.
+    distance_m : float
+        How long it was [m].
+    speeds_m_s, beats : tuple of float
+        Mean speed [m/s] and heart rate [beats/min], this run's and that one's; None where one has no heart rate.
+    units : Units
+    """
+    this, other = (units.pace_s(speed) for speed in speeds_m_s)
+    change = round(abs(this - other))
+    pace = f"{change} s/{units.pace} {'faster' if this < other else 'slower'}" if change else "as fast"
+    sentence = (
+        f"The last run like it, {units.distance(distance_m)} on {day(on, weekday=False)}, was at "
+        f"{units.pace_text(speeds_m_s[1])}: this one was {pace}"
+    )
+    if beats is None:
+        return f"{sentence}."
+    apart = round(beats[0]) - round(beats[1])
+    heart = f"{abs(apart)} beats a minute {'more' if apart > 0 else 'less'}" if apart else "the same heart rate"
+    return f"{sentence}, {'at' if not apart else 'with'} {heart}."

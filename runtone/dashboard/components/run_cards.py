@@ -12,7 +12,7 @@ from markupsafe import Markup
 from runtone.dashboard.charts import is_empty, repeats, run_load
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
-from runtone.muscles import explain, load_totals
+from runtone.muscles import NothingHard, explain, load_totals
 from runtone.vocabulary import GROUPS, Action
 from runtone.wording import (
     MISSING,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 LEAST_STOPPED_S = 30
 """Stops of less in all are not worth a second time [s]."""
-_LOAD_ALT = "Load of each muscle group by what caused it"
+_LOAD_ALT = "Stress of each muscle group by what caused it, beside easy running of the same length"
 
 
 class ShownRun(Protocol):
@@ -129,9 +129,14 @@ def figures_card(run: ShownRun, context: RenderContext) -> None:
 
 
 def worked_card(
-    run: ShownRun, context: RenderContext, *, remark: str = "", beside: Callable[[], None] | None = None
+    run: ShownRun,
+    context: RenderContext,
+    *,
+    remark: str = "",
+    like_it: str = "",
+    beside: Callable[[], None] | None = None,
 ) -> None:
-    """Say what a run worked, with the picture and the numbers.
+    """Say what a run worked, with the picture and the numbers; a run without anything hard is said in a line.
 
     Parameters
     ----------
@@ -139,31 +144,44 @@ def worked_card(
     context : RenderContext
     remark : str
         Said below.
+    like_it : str
+        What a run without anything hard is beside the last one like it.
     beside : callable, optional
         Draws what stands at the right of the picture.
     """
     with context.card("worked"):
         blocks.heading("What this run worked")
-        figure = run_load(run.muscle_load, run.segments, context.theme)
-        if is_empty(figure):
+        explanation = explain(run.muscle_stress, run.segments, muscle_zones=run.muscle_zones)
+        figure = run_load(run.muscle_stress, run.segments, context.theme)
+        if run.muscle_load.empty:
             blocks.note("There is no running here that load could be estimated from.")
             return
-        explanation = explain(run.muscle_stress, run.segments, muscle_zones=run.muscle_zones)
         blocks.sentence(explanation_headline(explanation))
-        if beside is None:
-            context.chart(figure, "load", _LOAD_ALT)
-        else:
-            left, right = st.columns([1.35, 1], gap="medium")
-            with left:
+        easy = isinstance(explanation.headline, NothingHard)
+        if easy:
+            if like_it:
+                blocks.sentence(like_it)
+        elif not is_empty(figure):
+            _picture(figure, context, beside)
+        with st.expander("Muscle by muscle" if easy else "The same in numbers, and why"):
+            if easy and not is_empty(figure):
                 context.chart(figure, "load", _LOAD_ALT)
-            with right:
-                beside()
-        with st.expander("The same in numbers, and why"):
             blocks.html(load_table(run, context))
             for group in explanation.groups:
                 blocks.note(group_sentence(explanation, group))
-        if remark:
-            blocks.note(remark)
+            if remark:
+                blocks.note(remark)
+
+
+def _picture(figure: Any, context: RenderContext, beside: Callable[[], None] | None) -> None:
+    if beside is None:
+        context.chart(figure, "load", _LOAD_ALT)
+        return
+    left, right = st.columns([1.35, 1], gap="medium")
+    with left:
+        context.chart(figure, "load", _LOAD_ALT)
+    with right:
+        beside()
 
 
 def load_table(run: ShownRun, context: RenderContext) -> Markup:

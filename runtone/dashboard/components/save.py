@@ -74,7 +74,7 @@ def run_document(context: RenderContext, run: ShownRun) -> str:
     track = run.track_by_second()
     line = route(track, run.segments, units, theme)
     drawn = profile(track, run.segments, units, theme)
-    load = run_load(run.muscle_load, run.segments, theme)
+    load = run_load(run.muscle_stress, run.segments, theme)
     parts = [
         _head(title, local_start(start), figures_of(run.figures, units)),
         *_section("Where it went", line, drawn),

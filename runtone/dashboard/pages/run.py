@@ -14,7 +14,7 @@ from runtone.dashboard.components.run_profile import profile_card
 from runtone.dashboard.components.run_tables import tables_card
 from runtone.dashboard.components.save import save_run
 from runtone.dashboard.data import stored_run
-from runtone.dashboard.pages.run_before import before_card
+from runtone.dashboard.pages.run_before import before_card, like_it
 from runtone.dashboard.pages.run_edit import edit_run
 from runtone.dashboard.pages.run_file import file_and_confidence
 from runtone.dashboard.view import View
@@ -55,7 +55,7 @@ def show(view: View) -> None:
     )
     climb = hardest_climb(run.segments)
     beside = None if climb is None else partial(_climb, view, run, climb)
-    worked_card(run, context, remark=f"{EASY_MINUTE} {SPOT_TONING}", beside=beside)
+    worked_card(run, context, remark=f"{EASY_MINUTE} {SPOT_TONING}", like_it=like_it(view, run), beside=beside)
     sets_card(run, context)
     before_card(view, run)
     tables_card(run, context)

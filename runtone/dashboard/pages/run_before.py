@@ -5,26 +5,60 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
-from runtone.dashboard.data import best_times, biggest_climbs, same_hills, same_route
+from runtone.dashboard.data import best_times, biggest_climbs, runs_as_long, same_hills, same_route
 from runtone.wording import MISSING, Units, day, duration
-from runtone.wording.records import climb_text, hill_again, record_distance, route_again, standing
+from runtone.wording.records import (
+    climb_text,
+    hill_again,
+    like_it_sentence,
+    record_distance,
+    route_again,
+    standing,
+)
 
 if TYPE_CHECKING:
     from datetime import date
-
-    import pandas as pd
 
     from runtone.dashboard.view import View
     from runtone.library import StoredRun
 
 MOST_HILLS = 5
+AS_LONG = (0.85, 1.15)
+"""A run between these shares of another's distance is about as long."""
+LOOKED_AT = 60
+"""So many runs about as long are looked at for one like it."""
 MOST_CLIMBS = 50
 """A climb that is not among so many of the biggest is not told as one."""
+
+
+def like_it(view: View, run: StoredRun) -> str:
+    """Return how a run compares with the last one like it: on its route, else about as long and as flat."""
+    figures = run.summary
+    low, high = (share * float(figures["distance_m"]) for share in AS_LONG)
+    runs = runs_as_long(view.stand, figures["local_date"], low, high, LOOKED_AT)
+    runs = runs[(runs["start_time"] < figures["start_time"]) & (runs["mean_speed_m_s"] > 0)]
+    taken = same_route(view.stand, run.run_id)
+    same = runs[runs["run_id"].isin(taken["run_id"])]
+    indoors = pd.isna(figures["ascent_m"])
+    alike = runs[(runs["hills"] == 0) & (runs["sprints"] == 0) & (runs["ascent_m"].isna() == indoors)]
+    chosen = same if len(same) else alike
+    if chosen.empty or not figures["mean_speed_m_s"]:
+        return ""
+    last = chosen.iloc[0]
+    beats = figures["mean_heart_rate_bpm"], float(last["mean_heart_rate_bpm"])
+    return like_it_sentence(
+        last["local_date"].date(),
+        float(last["distance_m"]),
+        (float(figures["mean_speed_m_s"]), float(last["mean_speed_m_s"])),
+        None if beats[0] is None or np.isnan(beats[1]) else (float(beats[0]), beats[1]),
+        view.units,
+    )
 
 
 class Again(NamedTuple):

@@ -32,7 +32,7 @@ from runtone.dashboard.charts import (
     weekly_load,
 )
 from runtone.dashboard.charts.profile import POINTS, kept_rows
-from runtone.dashboard.charts.run_load import load_by_cause
+from runtone.dashboard.charts.run_load import stress_by_cause
 from runtone.dashboard.components.theme import DARK, LIGHT, STEP_MARKS, Theme
 from runtone.files import read_activity
 from runtone.muscles import GROUPS
@@ -108,7 +108,7 @@ def figures_of(run: Run, theme: Theme) -> dict[str, go.Figure]:
     sprints = run.segments.index[run.segments["kind"].astype(str) == "sprint"]
     return {
         "profile": profile(run.track, run.segments, METRIC, theme),
-        "load": run_load(run.muscle_load, run.segments, theme),
+        "load": run_load(run.muscle_stress, run.segments, theme),
         "trend": group_trend(actions, "glutes", theme, usual=(80.0, 120.0), unfinished=None),
         "zones": group_zones(zones, "glutes", theme, unfinished=None),
         "climb": equivalent_paces(speeds, 3.5, METRIC, theme),
@@ -160,11 +160,11 @@ def test_the_profiles_distance_is_the_runs(run: Run) -> None:
         assert units.pace_unit in figure.layout.yaxis2.title.text
 
 
-def test_the_load_bars_add_up_to_the_load(run: Run) -> None:
-    table = load_by_cause(run.muscle_load, run.segments)
-    figure = run_load(run.muscle_load, run.segments, LIGHT)
+def test_the_load_bars_add_up_to_the_stress(run: Run) -> None:
+    table = stress_by_cause(run.muscle_stress, run.segments)
+    figure = run_load(run.muscle_stress, run.segments, LIGHT)
     drawn = sum(sum(trace.x) for trace in figure.data)
-    assert drawn == pytest.approx(float(run.muscle_load["easy_minutes"].sum()), rel=1e-3)
+    assert drawn == pytest.approx(float(run.muscle_stress["stress_minutes"].sum()), rel=1e-3)
     assert list(table.index) == list(GROUPS)
     assert {trace.name.split()[-1] for trace in figure.data} >= {"Steady", "Sprint"}
 
@@ -249,7 +249,7 @@ def test_one_week_is_no_wall_and_a_week_without_a_run_has_a_bar_of_no_height() -
 
 
 def test_what_has_nothing_to_draw_says_so(run: Run) -> None:
-    nothing = run.muscle_load.head(0)
+    nothing = run.muscle_stress.head(0)
     assert is_empty(run_load(nothing, run.segments, LIGHT))
     assert is_empty(repeats(run.track, run.segments, [], METRIC, LIGHT))
     assert is_empty(group_trend(pd.DataFrame(), "glutes", LIGHT, usual=None, unfinished=None))
@@ -275,7 +275,7 @@ def test_sparklines_and_bars_survive_runs_without_altitude_and_weeks_without_run
 
 
 def test_a_standalone_page_holds_everything_and_asks_nobody(run: Run) -> None:
-    load = run_load(run.muscle_load, run.segments, LIGHT)
+    load = run_load(run.muscle_stress, run.segments, LIGHT)
     page = standalone_page("<b>Mine</b>", ["<section>", load, "</section>"], LIGHT)
     assert "&lt;b&gt;Mine&lt;/b&gt;" in page
     assert "default-src 'none'" in page
