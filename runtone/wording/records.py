@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runtone.plurals import counted
 from runtone.segments.history import HISTORY_DAYS
 from runtone.wording.dates import day
 from runtone.wording.durations import duration
@@ -117,5 +118,7 @@ def like_it_sentence(
     if beats is None:
         return f"{sentence}."
     apart = round(beats[0]) - round(beats[1])
-    heart = f"{abs(apart)} beats a minute {'more' if apart > 0 else 'less'}" if apart else "the same heart rate"
+    heart = (
+        f"{counted(abs(apart), 'beat')} a minute {'more' if apart > 0 else 'less'}" if apart else "the same heart rate"
+    )
     return f"{sentence}, {'at' if not apart else 'with'} {heart}."

@@ -15,7 +15,7 @@ from runtone.wording import MISSING, Units, minutes_seconds
 
 
 class Curve(NamedTuple):
-    """What a column of the track is called, its unit, how many digits are told, and whether 0 is no value."""
+    """What a column of the track is called, its unit, how many digits are told, and by what it is divided for that."""
 
     name: str
     unit: str
@@ -38,6 +38,8 @@ CURVES = {
 SMOOTHED = ("speed_m_s", "grade_adjusted_speed_m_s", *(name for name in CURVES if name != "heart_rate_bpm"))
 LEAST_SMOOTHED_S = 5
 """Shorter stretches of a second-by-second line than this are noise [s]."""
+LEAST_APART_M_S = 0.05
+"""An adjusted pace that is never further from the pace than this is not drawn a second time [m/s]."""
 PACES_S = (120, 150, 180, 210, 240, 270, 300, 330, 360, 390, 420, 480, 540, 600, 720, 900, 1200, 1800, 3600)
 """Paces that an axis may be marked with [s a kilometre or mile]."""
 NEAREST_PACES = 0.16
@@ -88,9 +90,10 @@ def add_pace(
             ticktext=[minutes_seconds(tick) for tick in ticks],
         )
     )
+    hilly = bool(np.nanmax(np.abs(speeds["pace"] - speeds["grade-adjusted"])) > LEAST_APART_M_S)
     for name, line in (
         ("pace", {"color": theme.text, "width": 1.5}),
-        ("grade-adjusted", {"color": theme.muted, "width": 1.2, "dash": "dot"}),
+        *([("grade-adjusted", {"color": theme.muted, "width": 1.2, "dash": "dot"})] if hilly else []),
     ):
         figure.add_scatter(
             x=rounded(x, 3),
@@ -132,7 +135,7 @@ def add_curve(
     """
     curve = CURVES[column]
     values = kept[column].to_numpy(dtype=float) / curve.divided_by
-    low, high = np.nanquantile(values, 0.01), np.nanquantile(values, 0.995)
+    low, high = np.nanquantile(values, 0.04), np.nanquantile(values, 0.995)
     room = max(float(high - low) * 0.12, 10.0**-curve.digits)
     name = curve.name.lower()
     figure.update_layout(

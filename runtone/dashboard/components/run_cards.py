@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 LEAST_STOPPED_S = 30
 """Stops of less in all are not worth a second time [s]."""
+LEAST_ADJUSTED_S = 3.0
+"""Nor is an adjusted pace so near to the pace [s a kilometre or mile]."""
 _LOAD_ALT = "Stress of each muscle group by what caused it, beside easy running of the same length"
 
 
@@ -95,13 +97,14 @@ class ShownRun(Protocol):
 def figures_of(figures: Mapping[str, Any], units: Units) -> list[tuple[str, str]]:
     """Return a run's figures by name, those left out that are missing or say the same again."""
     moving, elapsed = figures["moving_s"], figures.get("elapsed_s")
-    pace, adjusted = (units.pace_text(figures[name]) for name in ("mean_speed_m_s", "mean_grade_adjusted_speed_m_s"))
+    speed, level = figures["mean_speed_m_s"], figures["mean_grade_adjusted_speed_m_s"]
+    apart = abs(units.pace_s(speed) - units.pace_s(level)) if speed and level else 0.0
     pairs = [
         ("distance", units.distance(figures["distance_m"])),
         ("moving time", duration(moving)),
         ("elapsed", duration(elapsed) if elapsed is not None and elapsed - moving >= LEAST_STOPPED_S else MISSING),
-        ("pace", pace),
-        ("grade-adjusted", adjusted if adjusted != pace else MISSING),
+        ("pace", units.pace_text(speed)),
+        ("grade-adjusted", units.pace_text(level) if apart >= LEAST_ADJUSTED_S else MISSING),
         ("ascent", units.height_text(figures["ascent_m"])),
         ("heart rate", _beats(figures.get("mean_heart_rate_bpm"), figures.get("max_heart_rate_bpm"))),
         ("cadence", _rounded(figures.get("mean_cadence_spm"), "steps/min")),

@@ -61,6 +61,7 @@ def profile_card(
             return
         if not has_line:
             context.chart(figure, "profile", alt, can_zoom=True)
+            _form(track)
             remarks = (without_line, *remarks)
         else:
             line = route(
@@ -79,14 +80,19 @@ def profile_card(
                     context.picture(line, "route")
                 if steps := colour_legend(track, colour, context.units, context.theme):
                     blocks.html(blocks.legend(steps))
+                _form(track)
             with right:
                 context.chart(figure, "profile", alt, can_zoom=True)
         if marked is not None and st.button("Clear the mark", key=context.key_of("unmark"), type="tertiary"):
             choose_mark(context, mark)
-        if form := [(CURVES[name].name.lower(), curve_mean(track, name)) for name in FORM if name in track]:
-            blocks.figures(form)
         for remark in filter(None, remarks):
             blocks.note(remark)
+
+
+def _form(track: pd.DataFrame) -> None:
+    """Show means of what the watch knows of the stride, of power and of the weather."""
+    if form := [(CURVES[name].name.lower(), curve_mean(track, name)) for name in FORM if name in track]:
+        blocks.figures(form)
 
 
 def _choices(track: pd.DataFrame, context: RenderContext, *, has_line: bool) -> tuple[Along, list[str], LineColour]:
