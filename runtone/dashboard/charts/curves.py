@@ -90,7 +90,7 @@ def add_pace(
             ticktext=[minutes_seconds(tick) for tick in ticks],
         )
     )
-    hilly = bool(np.nanmax(np.abs(speeds["pace"] - speeds["grade-adjusted"])) > LEAST_APART_M_S)
+    hilly = bool((np.abs(speeds["pace"] - speeds["grade-adjusted"]) > LEAST_APART_M_S).any())
     for name, line in (
         ("pace", {"color": theme.text, "width": 1.5}),
         *([("grade-adjusted", {"color": theme.muted, "width": 1.2, "dash": "dot"})] if hilly else []),

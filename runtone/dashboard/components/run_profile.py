@@ -54,17 +54,14 @@ def profile_card(
     marked = stretch_of(mark, stretches_of(run, context.units))
     has_line = bool(track[["latitude_deg", "longitude_deg"]].notna().all(axis=1).sum() > 1)
     with context.card("profile"):
+        drawn = st.container()  # the picture first: what it is drawn by can wait, above all on a phone
         along, curves, colour = _choices(track, context, has_line=has_line)
         figure = profile(track, run.segments, context.units, context.theme, along=along, curves=curves, marked=marked)
         if is_empty(figure):
             blocks.note("There is no distance, so there is no profile to draw.")
             return
-        if not has_line:
-            context.chart(figure, "profile", alt, can_zoom=True)
-            _form(track)
-            remarks = (without_line, *remarks)
-        else:
-            line = route(
+        line = (
+            route(
                 track,
                 run.segments,
                 context.units,
@@ -74,17 +71,25 @@ def profile_card(
                 marked=marked,
                 tiles=tiles,
             )
-            left, right = st.columns([1, 1.75], gap="medium")
-            with left:
-                if line is not None:
-                    context.picture(line, "route")
-                if steps := colour_legend(track, colour, context.units, context.theme):
-                    blocks.html(blocks.legend(steps))
-                _form(track)
-            with right:
+            if has_line
+            else None
+        )
+        with drawn:
+            if line is None:
                 context.chart(figure, "profile", alt, can_zoom=True)
-        if marked is not None and st.button("Clear the mark", key=context.key_of("unmark"), type="tertiary"):
-            choose_mark(context, mark)
+                _form(track)
+                remarks = (without_line, *remarks)
+            else:
+                left, right = st.columns([1, 1.75], gap="medium")
+                with left:
+                    context.picture(line, "route")
+                    if steps := colour_legend(track, colour, context.units, context.theme):
+                        blocks.html(blocks.legend(steps))
+                    _form(track)
+                with right:
+                    context.chart(figure, "profile", alt, can_zoom=True)
+            if marked is not None and st.button("Clear the mark", key=context.key_of("unmark"), type="tertiary"):
+                choose_mark(context, mark)
         for remark in filter(None, remarks):
             blocks.note(remark)
 
