@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from runtone.errors import SettingsError
+from runtone.files import Activity
 from runtone.segments import ReasonCode
 from runtone.sharing.private_zones import zones_for_ends
 from runtone.sharing.redaction import redact
@@ -318,3 +319,36 @@ def test_a_snapshot_comes_back_as_it_was() -> None:
 def test_a_part_that_does_not_exist_is_refused() -> None:
     with pytest.raises(SettingsError, match="no 'raw_file'"):
         chosen_parts(["map", "raw_file"])
+
+
+def with_laps(activity: Activity, *ends: int, trigger: str | None) -> Activity:
+    """Return a recording with laps that end at some samples."""
+    times = activity.records["time"]
+    starts, stops = [0, *ends[:-1]], list(ends)
+    laps = pd.DataFrame(
+        {
+            "start_time": times.iloc[starts].to_numpy(),
+            "end_time": times.iloc[stops].to_numpy(),
+            "elapsed_s": np.diff([0, *ends]).astype(float),
+            "timer_s": np.diff([0, *ends]).astype(float),
+            "distance_m": 1000.0,
+            "trigger": trigger,
+        }
+    )
+    whole = laps.reindex(columns=activity.laps.columns)
+    times_of = {name: pd.to_datetime(laps[name], utc=True) for name in ("start_time", "end_time")}
+    return replace(activity, laps=whole.assign(**times_of))
+
+
+@pytest.mark.parametrize(("trigger", "count"), [("manual", 5), ("distance", 0), (None, 0)])
+def test_a_cut_run_shows_the_laps_that_were_pressed_in_what_is_shown(trigger: str | None, count: int) -> None:
+    run = a_run()
+    recorded = run.recording()
+    ends = range(200, len(recorded.records), 200)
+    recorded = with_laps(recorded, *ends, trigger=trigger)
+    cut = redacted(replace(run, recording=lambda: recorded), frozenset({"map"}), zones_of(run))
+    assert (len(cut.laps) >= count) if count else cut.laps.empty
+    assert len(cut.laps) < len(ends)
+    assert cut.laps["number"].tolist() == list(range(1, len(cut.laps) + 1))
+    assert cut.laps["heart_rate_bpm"].isna().all()
+    assert redacted(run, frozenset(), zones_of(run)).laps.empty
