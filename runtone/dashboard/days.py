@@ -1,4 +1,4 @@
-"""Which days were run, and opening one of them."""
+"""Which days were run, a month of them, and opening one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
+from runtone.dashboard.charts import month_calendar
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import runs_between
 from runtone.dashboard.view import View
@@ -36,3 +38,36 @@ def open_day(view: View, iso_day: str) -> None:
         view.goto("run", {"run": int(found["run_id"].iloc[0])})
     elif len(found):
         view.goto("runs", {"from": iso_day, "to": iso_day})
+
+
+def show_month(view: View) -> None:
+    """Show a month of days; which one lives in the address."""
+    runs = view.runs()
+    month = _month_of(st.query_params.get("month"), view.today)
+    chosen = view.context.picture(
+        month_calendar(
+            days_run(runs, month),
+            month,
+            view.today,
+            view.units,
+            view.theme,
+            week_start=view.calendar.week_start,
+            excused=view.calendar.excused_weeks,
+            earliest=pd.Timestamp(runs["local_date"].min()).date(),
+        ),
+        "calendar",
+        can_save=False,
+    )
+    if chosen and len(chosen) == len("2026-11"):
+        st.query_params["month"] = chosen
+        st.rerun()
+    elif chosen:
+        open_day(view, chosen)
+
+
+def _month_of(asked: str | None, today: date) -> date:
+    """Return the first day of the month that an address asks for; the current one for what is no month."""
+    try:
+        return date.fromisoformat(f"{asked}-01")
+    except ValueError:
+        return today.replace(day=1)

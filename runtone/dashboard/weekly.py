@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 import streamlit as st
 
-from runtone.dashboard.components.lens import STRESS, Lens
+from runtone.dashboard.components.lens import LOAD, STRESS, Lens
 from runtone.dashboard.components.week_cards import Weeks, weeks_of
-from runtone.dashboard.data import MOST_ANSWERS, Stand, daily_zones, frames_of_weeks, loads_of_weeks
+from runtone.dashboard.data import MOST_ANSWERS, Stand, daily_zones, frames_of_weeks, loads_of_weeks, run_days
 from runtone.training import (
     REACH_BACK_WEEKS,
     BaselineComparison,
     Calendar,
     MuscleConsistency,
     compare_with_baseline,
+    daily_trends,
     hard_days,
     muscle_consistency,
     neglected_groups,
+    period_totals,
     week_table,
 )
+from runtone.training.weeks.trends import MEAN_DAYS
 from runtone.training.weeks.usual_weeks import Span
 
 COMPARED_WEEKS = 6
 """Weeks whose runs say which groups fell behind, besides those that say what was usual before."""
+TREND_WEEKS = 52
+DAYS_A_WEEK = 7
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
@@ -61,3 +68,25 @@ def days_since_hard(stand: Stand, calendar: Calendar) -> dict[str, float]:
     zones = daily_zones(stand, calendar.weeks_back(REACH_BACK_WEEKS), calendar.today)
     found = hard_days(zones, calendar.today)
     return dict(zip(found["muscle_group"], found["days_since"], strict=True))
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def totals_so_far(stand: Stand, calendar: Calendar) -> pd.DataFrame:
+    """Return the current week, month and year, each against the last one up to the same day."""
+    return period_totals(run_days(stand), calendar)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def trends(stand: Stand, calendar: Calendar) -> pd.DataFrame:
+    """Return each group's means over 7, 28 and 42 days, on every day of the last year."""
+    read = loads_of_weeks(stand, calendar, TREND_WEEKS)
+    table = daily_trends(read.runs, read.muscle_load, calendar.today, read.muscle_stress)
+    return table[table["local_date"] > calendar.weeks_back(TREND_WEEKS)]
+
+
+def means_of(table: pd.DataFrame, groups: Collection[str], lens: Lens) -> pd.DataFrame:
+    """Return the means of some groups together, as minutes a week and group, by day: one column a span of days."""
+    prefix = "" if lens is LOAD else "stress_"
+    columns = {f"{prefix}mean_{span}_days": str(span) for span in MEAN_DAYS}
+    own = table[table["muscle_group"].isin(groups)]
+    return own.groupby("local_date", sort=True)[list(columns)].mean().rename(columns=columns) * DAYS_A_WEEK

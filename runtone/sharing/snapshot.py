@@ -176,7 +176,7 @@ class Snapshot:
     weeks : pandas.DataFrame
         One row a week and muscle group, columns `WEEK_COLUMNS`; empty for a single run.
     consistency : dict of str to object
-        ``score``, ``sentence``, ``streak``, ``longest``; empty for a single run.
+        ``score``, ``sentence``, ``streak``, ``longest``, ``forgiven``; empty for a single run.
     left_out : int
         Runs that lie wholly in private zones; only where runs are cut.
     """

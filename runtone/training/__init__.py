@@ -28,6 +28,7 @@ from runtone.training.weeks.hard_days import hard_days
 from runtone.training.weeks.load import daily_load, weekly_load
 from runtone.training.weeks.muscle_consistency import MuscleConsistency, muscle_consistency
 from runtone.training.weeks.neglect import neglected_groups
+from runtone.training.weeks.periods import period_totals
 from runtone.training.weeks.readiness import Readiness, readiness
 from runtone.training.weeks.run_frames import RunFrames, run_frames
 from runtone.training.weeks.streaks import Streak
@@ -83,6 +84,7 @@ __all__ = [
     "local_date",
     "muscle_consistency",
     "neglected_groups",
+    "period_totals",
     "planned_load",
     "readiness",
     "recognised_techniques",

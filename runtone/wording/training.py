@@ -89,8 +89,17 @@ def consistency_sentence(result: Consistency) -> str:
         f"You ran in {int(scored['kept'].sum())} of the last {len(scored)} finished weeks, "
         f"on {scored['run_days'].mean():.1f} days a week (target {result.target_runs_per_week})"
     )
+    if not result.streak.current:
+        return f"{sentence}."
+    if result.streak.forgiven:
+        return f"{sentence}; a streak of {streak_words(result.streak.current, result.streak.forgiven)}."
+    return f"{sentence}; {counted(result.streak.current, 'week')} in a row."
+
+
+def streak_words(weeks: int, forgiven: int) -> str:
+    """Return a streak with what was forgiven in it: ``"11 weeks, 1 missed week forgiven"``."""
     return (
-        f"{sentence}; {counted(result.streak.current, 'week')} in a row." if result.streak.current else f"{sentence}."
+        f"{counted(weeks, 'week')}, {counted(forgiven, 'missed week')} forgiven" if forgiven else counted(weeks, "week")
     )
 
 

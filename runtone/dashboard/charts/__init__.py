@@ -7,6 +7,7 @@ from runtone.dashboard.charts.climb import equivalent_paces
 from runtone.dashboard.charts.curves import CURVES, curve_mean
 from runtone.dashboard.charts.group_trend import group_trend, group_zones
 from runtone.dashboard.charts.line_colours import LineColour, colour_legend, line_colours_of
+from runtone.dashboard.charts.month import month_calendar
 from runtone.dashboard.charts.plan import planned_week
 from runtone.dashboard.charts.profile import Along, profile
 from runtone.dashboard.charts.records import record_progress
@@ -15,11 +16,13 @@ from runtone.dashboard.charts.route import places_on_route, route, sparkline
 from runtone.dashboard.charts.run_load import run_load
 from runtone.dashboard.charts.standalone import standalone_page
 from runtone.dashboard.charts.tiles import Tiles
+from runtone.dashboard.charts.trend import Line, trend_lines
 from runtone.dashboard.charts.weeks import weekly_load
 
 __all__ = [
     "CURVES",
     "Along",
+    "Line",
     "LineColour",
     "Tiles",
     "calendar",
@@ -31,6 +34,7 @@ __all__ = [
     "group_zones",
     "is_empty",
     "line_colours_of",
+    "month_calendar",
     "places_on_route",
     "planned_week",
     "profile",
@@ -40,6 +44,7 @@ __all__ = [
     "run_load",
     "sparkline",
     "standalone_page",
+    "trend_lines",
     "week_bars",
     "weekly_load",
 ]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from runtone.dashboard.components.theme import Theme
+from runtone.dashboard.components.theme import Theme, ink_on
 from runtone.wording import MONTHS, WEEKDAYS, Units, counted, day, duration_words
 
 STEPS_S = (0.0, 30 * 60.0, 50 * 60.0, 80 * 60.0)
@@ -73,9 +73,14 @@ def _cell(
         )
         return Markup('<span class="{}" style="{}" title="{}: {}"></span>').format(classes, hatch, day(on), note)
     runs, moving_s, distance_m = days[on]
-    step = sum(moving_s >= border for border in STEPS_S)
-    colour = theme.single_hue[step]
+    colour, _ = strength(moving_s, theme)
     told = f"{day(on)}: {counted(runs, 'run')}, {units.distance(distance_m)}, {duration_words(moving_s)}"
     return Markup(
         '<a class="{}" href="#" data-choose="{}" style="background:{};border-color:{}" title="{}" aria-label="{}"></a>'
     ).format(classes, on.isoformat(), colour, colour, told, told)
+
+
+def strength(moving_s: float, theme: Theme) -> tuple[str, str]:
+    """Return the colour of a day with so much moving time, and of the text on it."""
+    step = sum(moving_s >= border for border in STEPS_S)
+    return theme.single_hue[step], ink_on(theme.single_hue[step])

@@ -15,6 +15,8 @@ from runtone.vocabulary import Step
 
 FONT_FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
+_INKS: Final = ("#101317", "#FFFFFF")
+
 STEP_MARKS: Final[dict[str, str]] = {
     Step.WELL_BELOW: "−−",
     Step.BELOW: "−",
@@ -170,6 +172,11 @@ def with_alpha(colour: str, alpha: float) -> str:
     """Return ``rgba(...)`` of a #RRGGBB colour."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},{alpha:g})"
+
+
+def ink_on(colour: str) -> str:
+    """Return the text colour, dark or white, that stands out more on a #RRGGBB colour."""
+    return max(_INKS, key=lambda ink: contrast(ink, colour))
 
 
 def contrast(first: str, second: str) -> float:

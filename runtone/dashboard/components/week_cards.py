@@ -4,24 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
 from markupsafe import Markup
 
-from runtone.dashboard.charts import weekly_load
+from runtone.dashboard.charts import Line, trend_lines, weekly_load
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.body_map import Region, body_map, body_map_legend
 from runtone.dashboard.components.lens import LOAD, Lens
 from runtone.dashboard.components.rows import rows_of
 from runtone.training import UsualBand
 from runtone.vocabulary import GROUPS, Step
-from runtone.wording import MISSING, counted, days_ago, duration_words, easy_minutes, group_name, times_usual
+from runtone.wording import (
+    MISSING,
+    counted,
+    days_ago,
+    duration_words,
+    easy_minutes,
+    group_name,
+    times_usual,
+)
+from runtone.wording.training import streak_words
 
 if TYPE_CHECKING:
     from datetime import date
 
     from runtone.dashboard.components.context import RenderContext
+    from runtone.wording import Units
+
+LITTLE: Final = 0.1
+"""Less than this share of the month before is next to nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -175,15 +188,72 @@ def groups_table(loads: Iterable[GroupLoad], context: RenderContext, lens: Lens 
     return blocks.table(columns, rows, caption=f"{lens.title} by muscle group")
 
 
-def consistency_figures(score: int | None, streak: int, longest: int) -> None:
-    """Show the score of consistency with its streaks."""
+def consistency_figures(score: int | None, streak: int, longest: int, forgiven: int = 0) -> None:
+    """Show the score of consistency with its streaks; a missed week that the streak forgave is told beside it."""
     blocks.figures(
         [
             ("score", f"{score} of 100" if score is not None else "not yet"),
-            ("streak", counted(streak, "week")),
+            ("streak", streak_words(streak, forgiven)),
             ("longest", counted(longest, "week")),
         ]
     )
+
+
+def totals_table(totals: pd.DataFrame, units: Units) -> Markup:
+    """Return the week, month and year so far, each over the last one up to the same day (`period_totals`)."""
+    head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in ("", *_TOTALS))
+    body = Markup("").join(
+        Markup('<tr><th scope="row">This {}</th>{}</tr>').format(period, _totals_cells(own, units))
+        for period, own in totals.groupby("period", sort=False)
+    )
+    return Markup(
+        '<table class="rt-totals"><caption class="rt-hidden">Totals so far, and of the last week, month and year up to '
+        "the same day</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>"
+    ).format(head, body)
+
+
+_TOTALS = ("distance", "time", "climb", "runs")
+
+
+def _totals_cells(own: pd.DataFrame, units: Units) -> Markup:
+    now, last = (_total_words(row, units) for row in rows_of(own.sort_values("last")))
+    return Markup("").join(Markup("<td>{}<small>{}</small></td>").format(*pair) for pair in zip(now, last, strict=True))
+
+
+def _total_words(row: Any, units: Units) -> tuple[str, ...]:
+    if row.last and not row.runs:
+        return ("none", "", "", "")
+    distance = units.distance(float(row.distance_m)) if row.distance_m else f"0 {units.pace}"
+    time = duration_words(float(row.moving_s)) if row.moving_s else "0 min"
+    return distance, time, units.height_text(float(row.ascent_m)), f"{row.runs}"
+
+
+def trend_body(means: pd.DataFrame, context: RenderContext, lens: Lens) -> None:
+    """Show the mean of the last 7 days against that of the last 28, over a year."""
+    blocks.heading("The last week against the last month")
+    lines = (
+        Line("7", "7 days", context.theme.accent, 2.2),
+        Line("28", "28 days", context.theme.segments["steady"], 2.4, "6 4"),
+    )
+    of_what = "load" if lens is LOAD else "stress"
+    shown = trend_lines(
+        means, lines, context.theme, title=f"Mean {of_what} over 7 and 28 days, over a year", unit=f"{lens.unit} a week"
+    )
+    if not shown:
+        blocks.note("After the first week of running this shows how the last 7 days stand to the last 28.")
+        return
+    latest = means.iloc[-1]
+    blocks.note(
+        f"{_trend_words(float(latest['7']), float(latest['28']), of_what)} "
+        f"Mean of the six muscle groups, {lens.unit} a week; older days count less."
+    )
+    context.picture(shown, "trend")
+
+
+def _trend_words(week: float, month: float, of_what: str) -> str:
+    if not month > 0 or week / month < LITTLE:
+        return f"Next to no {of_what} in the last 7 days."
+    return f"The last 7 days: {times_usual(week / month).replace(' usual', '')} the {of_what} of the last 28."
 
 
 def weeks_body(weeks: Weeks, context: RenderContext, *, latest: Literal["This week", "The last week"]) -> None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from runtone.dashboard.charts import calendar
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.lens import LOAD, STRESS, Lens, choose_lens
-from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.save import save_week
 from runtone.dashboard.components.week_cards import (
     body_drawing,
     consistency_figures,
     group_loads,
     groups_table,
+    totals_table,
+    trend_body,
     weeks_body,
 )
 from runtone.dashboard.data import (
@@ -28,24 +29,25 @@ from runtone.dashboard.data import (
     segments_between,
     weekly_consistency,
 )
-from runtone.dashboard.days import days_run, open_day
+from runtone.dashboard.days import show_month
 from runtone.dashboard.pages.imports import fresh_results
 from runtone.dashboard.pages.overlap_questions import ask_about_overlaps
 from runtone.dashboard.pages.ride_questions import ask_about_rides
 from runtone.dashboard.pages.run_list import run_list
 from runtone.dashboard.pages.welcome import welcome
 from runtone.dashboard.view import View
-from runtone.dashboard.weekly import days_since_hard, last_weeks, this_week
+from runtone.dashboard.weekly import days_since_hard, last_weeks, means_of, this_week, totals_so_far, trends
 from runtone.muscles import StandsOut, explain
 from runtone.training import BaselineComparison
-from runtone.wording import (
-    day,
-    explanation_headline,
-)
+from runtone.vocabulary import MUSCLES
+from runtone.wording import day, explanation_headline
 from runtone.wording.notes import EASY_MINUTE, SPOT_TONING, STRESS_MINUTE
 from runtone.wording.training import baseline_sentence, consistency_sentence
 
-CALENDAR_WEEKS = 12
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+WEEKS = 12
 LATEST = 5
 LEAST_RUNS_TO_COMPARE = 2
 SPANS = {"7-days": "Last 7 days", "week": "Calendar week"}
@@ -61,20 +63,23 @@ def show(view: View) -> None:
         fresh_results()
     ask_about_overlaps(view)
     ask_about_rides(view)
+    answer = st.container(key="answer")
     left, right = st.columns([1.08, 1], gap="medium")
     with left, st.container(border=True, key="card-body"):
-        lens, week, drawing = _body(view)
+        lens, week, drawing = _body(view, answer)
     with right:
+        with st.container(border=True, key="card-totals"):
+            blocks.html(totals_table(totals_so_far(view.stand, view.calendar), view.units))
+            blocks.note("Below each: the last week, month and year up to the same day.")
         with st.container(border=True, key="card-consistency"):
             _consistency(view)
-        with st.container(border=True, key="card-groups"):
-            blocks.heading("The same in numbers")
-            loads = group_loads(week.groups, lens, days_since_hard(view.stand, view.calendar))
-            blocks.html(groups_table(loads, view.context, lens))
-            blocks.note(EASY_MINUTE if lens is LOAD else STRESS_MINUTE)
-    weeks = last_weeks(view.stand, view.calendar, CALENDAR_WEEKS, lens)
+        with st.container(border=True, key="card-month"):
+            show_month(view)
+    weeks = last_weeks(view.stand, view.calendar, WEEKS, lens)
     with st.container(border=True, key="card-weeks"):
         weeks_body(weeks, view.context, latest="This week")
+    with st.container(border=True, key="card-trend"):
+        trend_body(means_of(trends(view.stand, view.calendar), MUSCLES, lens), view.context, lens)
     with st.container(border=True, key="card-latest"):
         blocks.heading("Latest runs")
         run_list(view, latest_runs(view.stand, LATEST), key="latest")
@@ -88,26 +93,33 @@ def _when(view: View) -> str:
     return day(view.today)
 
 
-def _body(view: View) -> tuple[Lens, BaselineComparison, Markup]:
-    span = st.segmented_control(
-        "Days shown",
-        list(SPANS),
-        default="7-days",
-        format_func=SPANS.__getitem__,
-        key="range",
-        bind="query-params",
-        required=True,
-        label_visibility="collapsed",
-    )
-    lens = choose_lens()
+def _body(view: View, answer: DeltaGenerator) -> tuple[Lens, BaselineComparison, Markup]:
+    """Show the body map, and above it what it says in a sentence."""
+    with st.container(horizontal=True, key="lenses"):
+        span = st.segmented_control(
+            "Days shown",
+            list(SPANS),
+            default="7-days",
+            format_func=SPANS.__getitem__,
+            key="range",
+            bind="query-params",
+            required=True,
+            label_visibility="collapsed",
+        )
+        lens = choose_lens()
     week = this_week(view.stand, view.calendar, "week" if span == "week" else "seven days", lens)
     first = view.calendar.this_week if span == "week" else view.today - timedelta(days=6)
-    blocks.sentence(_sentence(view, week, first, lens))
+    with answer:
+        blocks.sentence(_sentence(view, week, first, lens))
     title = f"{lens.title} by muscle group, {SPANS[span or '7-days'].lower()}"
     drawing = body_drawing(group_loads(week.groups, lens), view.context, title=title, opens=True, lens=lens)
     chosen = view.context.picture(drawing, "body")
     if chosen:
         view.goto("muscles", {"group": chosen})
+    with st.expander("The same in numbers"):
+        loads = group_loads(week.groups, lens, days_since_hard(view.stand, view.calendar))
+        blocks.html(groups_table(loads, view.context, lens))
+        blocks.note(EASY_MINUTE if lens is LOAD else STRESS_MINUTE)
     return lens, week, drawing
 
 
@@ -130,7 +142,9 @@ def _sentence(view: View, week: BaselineComparison, first: date, lens: Lens) -> 
         group, side = told.headline.group.muscle_group, told.headline.lens
         column = "stress_minutes" if side == "all" else f"{side}_stress_minutes"
         top = top_run(stress, runs_between(view.stand, first, view.today), group, column)
-    return " ".join(part for part in (baseline_sentence(week), explanation_headline(told), top) if part)
+    # what stands out is said against the usual week; where there is none, the groups are
+    standing = "" if usual_week else baseline_sentence(week)
+    return " ".join(part for part in (standing, explanation_headline(told), top) if part)
 
 
 def _usual(view: View) -> tuple[dict[str, float] | None, float | None]:
@@ -138,7 +152,7 @@ def _usual(view: View) -> tuple[dict[str, float] | None, float | None]:
     usual = this_week(view.stand, view.calendar, "seven days", STRESS)
     if not usual.known:
         return None, None
-    finished = last_weeks(view.stand, view.calendar, CALENDAR_WEEKS, STRESS).totals.iloc[:-1]["moving_s"].astype(float)
+    finished = last_weeks(view.stand, view.calendar, WEEKS, STRESS).totals.iloc[:-1]["moving_s"].astype(float)
     running = finished[finished > 0]
     medians = zip(usual.groups["muscle_group"], usual.groups["median"].astype(float), strict=True)
     return dict(medians), float(running.median()) if len(running) else None
@@ -157,16 +171,7 @@ def top_run(stress: pd.DataFrame, runs: pd.DataFrame, group: str, column: str = 
 
 def _consistency(view: View) -> None:
     result = weekly_consistency(view.stand, view.calendar, view.preferences.target_runs_per_week)
-    blocks.heading("Consistency")
-    consistency_figures(result.score, result.streak.current, result.streak.longest)
-    blocks.note(consistency_sentence(result))
-    first = view.calendar.this_week - timedelta(weeks=CALENDAR_WEEKS - 1)
-    excused = view.calendar.excused_weeks
-    chosen = picture(
-        calendar(
-            days_run(view.runs(), first), first, CALENDAR_WEEKS, view.today, view.units, view.theme, excused=excused
-        ),
-        key="calendar",
-    )
-    if chosen:
-        open_day(view, chosen)
+    streak = result.streak
+    consistency_figures(result.score, streak.current, streak.longest, streak.forgiven)
+    if result.score is None:
+        blocks.note(consistency_sentence(result))

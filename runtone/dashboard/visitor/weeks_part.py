@@ -19,6 +19,8 @@ from runtone.dashboard.components.week_cards import (
 )
 from runtone.vocabulary import GROUPS
 
+STREAK = ("streak", "longest", "forgiven")
+
 if TYPE_CHECKING:
     from runtone.dashboard.components.context import RenderContext
     from runtone.sharing.snapshot import Snapshot
@@ -39,8 +41,8 @@ def show_days(snapshot: Snapshot, context: RenderContext) -> None:
         if snapshot.consistency:
             with context.card("consistency"):
                 blocks.heading("Consistency")
-                score, streak, longest = (snapshot.consistency.get(name) for name in ("score", "streak", "longest"))
-                consistency_figures(score, int(streak or 0), int(longest or 0))
+                of = snapshot.consistency
+                consistency_figures(of.get("score"), *(int(of.get(name) or 0) for name in STREAK))
         with context.card("groups"):
             blocks.heading("The same in numbers")
             blocks.html(groups_table(loads, context))

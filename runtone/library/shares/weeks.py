@@ -84,5 +84,6 @@ def _weeks(
             "sentence": consistency_sentence(score),
             "streak": score.streak.current,
             "longest": score.streak.longest,
+            "forgiven": score.streak.forgiven,
         },
     )

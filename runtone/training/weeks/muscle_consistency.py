@@ -30,8 +30,8 @@ class MuscleConsistency:
         something was usual before it).
     groups : pandas.DataFrame
         One row a group: ``muscle_group``, ``weeks_reached`` of ``weeks_judged`` among the last 8 finished weeks, their
-        ``share``, ``streak`` and ``longest_streak`` (weeks reached in a row, with the grace of the weekly streak) and
-        ``reached_this_week``.
+        ``share``, ``streak`` and ``longest_streak`` (weeks reached, with the grace of the weekly streak), ``forgiven``
+        (weeks not reached that the streak passed over) and ``reached_this_week``.
     """
 
     weeks: pd.DataFrame
@@ -86,5 +86,6 @@ def _of_group(weeks: pd.DataFrame, group: str) -> dict[str, Any]:
         "share": reached / of if of else math.nan,
         "streak": streak.current,
         "longest_streak": streak.longest,
+        "forgiven": streak.forgiven,
         "reached_this_week": bool(own["reached"].iloc[-1]) if len(own) else False,
     }

@@ -25,12 +25,16 @@ class Streak:
         Whether one missed week would be forgiven now.
     kept_until_grace : int
         Kept weeks that are still wanted until a missed week is forgiven again; 0 where one would be.
+    forgiven, longest_forgiven : int
+        Missed weeks that the current and the longest streak passed over: with one, the weeks are not all in a row.
     """
 
     current: int
     longest: int
     grace_available: bool
     kept_until_grace: int
+    forgiven: int = 0
+    longest_forgiven: int = 0
 
 
 Mark = Literal["kept", "missed", "passed over"]
@@ -74,7 +78,14 @@ def streak_of(weeks: pd.DataFrame) -> tuple[Streak, np.ndarray[tuple[int], np.dt
     forgiven = np.zeros(len(marks), dtype=bool)
     forgiven[[*current.forgiven, *longest.forgiven]] = True
     wanted = max(0, KEPT_WEEKS_PER_GRACE - current.kept_since_forgiven)
-    streak = Streak(current=current.kept, longest=longest.kept, grace_available=wanted == 0, kept_until_grace=wanted)
+    streak = Streak(
+        current=current.kept,
+        longest=longest.kept,
+        grace_available=wanted == 0,
+        kept_until_grace=wanted,
+        forgiven=len(current.forgiven),
+        longest_forgiven=len(longest.forgiven),
+    )
     return streak, forgiven
 
 

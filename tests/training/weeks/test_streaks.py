@@ -98,3 +98,11 @@ def test_a_streak_counts_kept_weeks_and_the_longest_holds_the_current(story):
     assert all(story[number] == "m" for number in range(len(story)) if forgiven[number])
     if "m" not in story:
         assert streak.current == story.count("k")
+
+
+@pytest.mark.parametrize(
+    ("story", "forgiven"), [("kkkk", 0), ("kkkm", 1), ("kkmkk", 1), ("kkmkkkkmk", 2), ("kkekk", 0), ("kkkmm|k", 0)]
+)
+def test_a_streak_tells_the_missed_weeks_in_it(story, forgiven):
+    streak, _ = told(story)
+    assert streak.forgiven == forgiven
