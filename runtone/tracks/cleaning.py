@@ -17,7 +17,7 @@ from runtone.tracks.grade_adjusted import grade_adjusted_speed
 from runtone.tracks.motion import motion_of
 from runtone.tracks.movement import moving_seconds
 from runtone.tracks.positions import path_of
-from runtone.tracks.samples import SENSOR_LIMITS, Samples, samples_of
+from runtone.tracks.samples import SENSOR_COLUMNS, Samples, samples_of
 from runtone.tracks.timeline import Timeline, timeline_of
 from runtone.tracks.track import Track
 from runtone.tracks.trust import confidence_of, warnings_of
@@ -102,7 +102,7 @@ def build_track(activity: Activity) -> Track:
         }
         | {
             name: timeline.spread(_near_samples(samples, timeline, name).round(1))
-            for name in SENSOR_LIMITS
+            for name in SENSOR_COLUMNS
             if name in samples
         },
         copy=False,

@@ -13,51 +13,51 @@ import pandas as pd
 from runtone.earth import EARTH_RADIUS_M
 from runtone.errors import ActivityError, EmptyFileError, NoTimeError, TooShortError
 from runtone.files.activity import LONGEST_RUN_S
+from runtone.files.samples.clock import order_samples
+from runtone.files.samples.limits import keep_possible
 
 if TYPE_CHECKING:
     from runtone.files import Activity
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+Columns = dict[str, FloatArray]
 
 _NS: Final = 1_000_000_000
 
 #: A step of the clock longer than this is the clock's fault or another run [s]: an ultra sleeps less than a day.
 _LONGEST_STEP_S: Final = 24 * 3600.0
 
-#: A clock set back by more than this was corrected [s]; less is samples written out of order.
+#: A clock is set back, by more than this [s], no more often than so in one recording.
 _SET_BACK_S: Final = 60.0
-
-#: A clock is set, or wrong, no more often than this in one recording.
-_MOST_BREAKS: Final = 10
+_MOST_SET_BACK: Final = 10
 
 #: Parts of one run meet within this distance where the clock jumps [m].
 _SAME_PLACE_M: Final = 200.0
 
-#: What sensors beside the motion tell, and the widest values that can be true of a runner; they decide nothing here. A
-#: watch writes 0 for a stride that it did not see, but 0 W is what standing asks for.
-SENSOR_LIMITS: Final[dict[str, tuple[float, float]]] = {
-    "power_w": (0.0, 3000.0),
-    "step_length_mm": (1.0, 4000.0),
-    "vertical_oscillation_mm": (1.0, 500.0),
-    "vertical_ratio_pct": (0.1, 50.0),
-    "stance_time_ms": (1.0, 2000.0),
-    "stance_time_balance_pct": (1.0, 99.0),
-    "temperature_c": (-60.0, 70.0),
-}
+#: What sensors beside the motion tell; they decide nothing here.
+SENSOR_COLUMNS: Final = (
+    "power_w",
+    "step_length_mm",
+    "vertical_oscillation_mm",
+    "vertical_ratio_pct",
+    "stance_time_ms",
+    "stance_time_balance_pct",
+    "temperature_c",
+)
 
-#: The widest values that can be true: positions on Earth, heights from the Dead Sea shore to Everest (watches write
-#: -500 m for "none"), a cadence and a heart rate of a living runner.
-_LIMITS: Final[dict[str, tuple[float, float]]] = {
-    "latitude_deg": (-90.0, 90.0),
-    "longitude_deg": (-180.0, 180.0),
-    "altitude_m": (-499.0, 9000.0),
-    "distance_m": (0.0, np.inf),
-    "speed_m_s": (0.0, np.inf),
-    "cadence_spm": (0.0, 400.0),
-    "heart_rate_bpm": (1.0, 250.0),
-    "grade_pct": (-100.0, 100.0),
-} | SENSOR_LIMITS
+#: What a track is made of.
+_COLUMNS: Final = (
+    "latitude_deg",
+    "longitude_deg",
+    "altitude_m",
+    "distance_m",
+    "speed_m_s",
+    "cadence_spm",
+    "heart_rate_bpm",
+    "grade_pct",
+    *SENSOR_COLUMNS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +105,21 @@ def samples_of(activity: Activity) -> Samples:
     if "time" not in records:
         raise NoTimeError("The file has no times, so it is a planned route, not a run.", name=activity.name)
     stamp = pd.DatetimeIndex(records["time"]).as_unit("ns").asi8
-    columns = {name: values for name in _LIMITS if (values := _values(records, name)) is not None}
-    _forget_half_positions(columns)
+    given = {
+        name: records[name].to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
+        for name in _COLUMNS
+        if name in records
+    }
+    stamp, given = _in_some_order(stamp, given)
+    columns, impossible = keep_possible(given)
     if not columns.keys() & {"latitude_deg", "distance_m", "speed_m_s"}:
         msg = "The file has neither positions nor distance nor speed, so how the runner moved is not known."
         raise ActivityError(msg, name=activity.name)
-
-    rows = np.flatnonzero(stamp != np.iinfo(np.int64).min)
-    if not rows.size:
+    ordered = order_samples(stamp, columns)
+    if not ordered.time_ns.size:
         raise NoTimeError("No sample in the file has a time, so it is a planned route, not a run.", name=activity.name)
-    stamp, rows, warnings = _believable_clock(stamp[rows], rows, columns)
-    if np.any(stamp[1:] <= stamp[:-1]):
-        stamp, columns = _in_order(stamp, rows, columns)
-    elif rows.size < len(records) or np.any(np.diff(rows) != 1):
-        columns = {name: values[rows] for name, values in columns.items()}
+    warnings = [f"{clause[0].upper()}{clause[1:]}." for clause in (*impossible, *ordered.repairs)]
+    stamp, columns, said = _without_jumps(ordered.time_ns, ordered.columns)
     if stamp[-1] - stamp[0] < _NS:
         msg = "The samples cover less than a second, so there is nothing to analyse."
         raise TooShortError(msg, name=activity.name)
@@ -129,100 +130,49 @@ def samples_of(activity: Activity) -> Samples:
         )
         raise ActivityError(msg, name=activity.name)
     start_ns = int(stamp[0])
-    return Samples(start_ns, (stamp - start_ns) / _NS, columns, warnings)
+    return Samples(start_ns, (stamp - start_ns) / _NS, columns, (*warnings, *said))
 
 
-def _values(records: pd.DataFrame, name: str) -> FloatArray | None:
-    """Return a column as floats with what cannot be true taken out, or None where nothing is left."""
-    if name not in records:
-        return None
-    values = records[name].to_numpy(dtype=np.float64, na_value=np.nan)
-    low, high = _LIMITS[name]
-    possible = (values >= low) & (values <= high) & np.isfinite(values)
-    if possible.all():
-        return values if values.size else None
-    return np.where(possible, values, np.nan) if possible.any() else None
-
-
-def _forget_half_positions(columns: dict[str, FloatArray]) -> None:
-    """Take out positions of which half is missing, and 0 N 0 E, which is what "no fix" is written as."""
-    latitude, longitude = columns.pop("latitude_deg", None), columns.pop("longitude_deg", None)
-    if latitude is None or longitude is None:
-        return
-    missing = np.isnan(latitude) | np.isnan(longitude) | ((latitude == 0.0) & (longitude == 0.0))
-    if missing.all():
-        return
-    if missing.any():
-        latitude, longitude = np.where(missing, np.nan, latitude), np.where(missing, np.nan, longitude)
-    columns["latitude_deg"], columns["longitude_deg"] = latitude, longitude
-
-
-def _in_order(
-    stamp: IntArray, rows: IntArray, columns: dict[str, FloatArray]
-) -> tuple[IntArray, dict[str, FloatArray]]:
-    """Sort by time; of rows at one instant keep the first value of each column."""
+def _in_some_order(stamp: IntArray, columns: Columns) -> tuple[IntArray, Columns]:
+    """Sort samples that are in no order at all, as rows of a frame may be: no clock is set back so often."""
+    seconds = stamp / _NS
+    if np.count_nonzero(np.diff(seconds) < -_SET_BACK_S) <= _MOST_SET_BACK:
+        return stamp, columns
     order = np.argsort(stamp, kind="stable")
-    instants, group = np.unique(stamp[order], return_inverse=True)
-    merged = {}
-    for name, values in columns.items():
-        ordered = values[rows[order]]
-        known = np.flatnonzero(np.isfinite(ordered))[::-1]  # the first value is written last, and stays
-        merged[name] = np.full(instants.size, np.nan)
-        merged[name][group[known]] = ordered[known]
-    return instants, merged
+    return stamp[order], {name: values[order] for name, values in columns.items()}
 
 
-def _believable_clock(
-    stamp: IntArray, rows: IntArray, columns: dict[str, FloatArray]
-) -> tuple[IntArray, IntArray, tuple[str, ...]]:
-    """Mend a clock that jumps by days or was set back: one wrong date must not make a run of 20 days.
+def _without_jumps(stamp: IntArray, columns: Columns) -> tuple[IntArray, Columns, tuple[str, ...]]:
+    """Mend a clock that jumps ahead by days: one wrong date must not make a run of 20 days.
 
     The part with the most samples keeps its clock. A part that goes on where its neighbour ends is joined to it, one
     second later; a part that does not is another run, and is left out.
     """
     step_s = np.diff(stamp) / _NS
-    breaks = np.flatnonzero((step_s > _LONGEST_STEP_S) | (step_s < -_SET_BACK_S))
-    if breaks.size > _MOST_BREAKS:  # no clock is set so often: the samples are in no order
-        order = np.argsort(stamp, kind="stable")
-        stamp, rows = stamp[order], rows[order]
-        step_s = np.diff(stamp) / _NS
-        breaks = np.flatnonzero(step_s > _LONGEST_STEP_S)
+    breaks = np.flatnonzero(step_s > _LONGEST_STEP_S)
     if not breaks.size:
-        return stamp, rows, ()
+        return stamp, columns, ()
     parts = np.split(np.arange(stamp.size), breaks + 1)
-    joined = [_continues(rows[one[-1]], rows[next_[0]], columns) for one, next_ in pairwise(parts)]
-    if not all(joined) and _merely_out_of_order(stamp, parts):
-        return stamp, rows, ()
-    anchor = int(np.argmax([part.size for part in parts]))
-    shifted = stamp.copy()
-    first = last = anchor
+    joined = [_continues(one[-1], next_[0], columns) for one, next_ in pairwise(parts)]
+    first = last = int(np.argmax([part.size for part in parts]))
     while last < len(joined) and joined[last]:
-        part = parts[last + 1]
-        shifted[part] += shifted[parts[last][-1]] + _NS - shifted[part[0]]
         last += 1
     while first > 0 and joined[first - 1]:
-        part = parts[first - 1]
-        shifted[part] += shifted[parts[first][0]] - _NS - shifted[part[-1]]
         first -= 1
     kept = np.concatenate(parts[first : last + 1])
-    days = np.abs(step_s[breaks]).max() / 86400.0
-    size = f"{days:.0f} days" if days >= 2 else f"{days * 24:.1f} hours"
-    text = f"The watch's clock jumps by up to {size} in the middle of the file; "
+    largest = int(np.argmax([part.size for part in parts]))
+    ahead = np.concatenate([[0], np.cumsum(np.where(step_s > _LONGEST_STEP_S, np.diff(stamp) - _NS, 0))])
+    together = stamp - ahead + ahead[parts[largest][0]]
+    days = step_s[breaks].max() / 86400.0
+    text = f"The watch's clock jumps by up to {days:.0f} days in the middle of the file; "
     if kept.size < stamp.size:
         text += f"{stamp.size - kept.size} samples that belong to another time were left out."
     else:
         text += "the parts meet, so they were joined, and the clock of the longest part was believed."
-    return shifted[kept], rows[kept], (text,)
+    return together[kept], {name: values[kept] for name, values in columns.items()}, (text,)
 
 
-def _merely_out_of_order(stamp: IntArray, parts: list[npt.NDArray[np.intp]]) -> bool:
-    """Whether sorting the parts gives one run: no overlap, and no step longer than a run can pause."""
-    ends = sorted((int(stamp[part].min()), int(stamp[part].max())) for part in parts)
-    steps = [(after[0] - before[1]) / _NS for before, after in pairwise(ends)]
-    return all(0.0 <= step <= _LONGEST_STEP_S for step in steps)
-
-
-def _continues(before: np.int64, after: np.int64, columns: dict[str, FloatArray]) -> bool:
+def _continues(before: np.intp, after: np.intp, columns: Columns) -> bool:
     """Whether the sample after a jump of the clock goes on where the one before it ended."""
     if "distance_m" in columns:
         ran = columns["distance_m"][after] - columns["distance_m"][before]

@@ -64,7 +64,7 @@ def test_a_position_that_jumps_and_stays_is_no_sprint():
 
 def test_spikes_of_the_watchs_own_speed_are_taken_out_and_counted():
     records = recorded(steady(900))
-    records.loc[[200, 500, 501], "speed_m_s"] = 111.0
+    records.loc[[200, 500, 501], "speed_m_s"] = 45.0
     records.loc[700, "speed_m_s"] = 8.0
     track = build_track(activity(records))
     assert track.repaired_points == 4
@@ -128,13 +128,21 @@ def test_another_run_twenty_days_later_is_left_out():
     assert any("600 samples" in text for text in track.warnings)
 
 
-def test_a_clock_that_was_wrong_until_the_first_fix_is_put_right():
+def test_samples_from_before_the_clock_was_right_are_cut_as_reading_a_file_does():
     records = recorded(steady(900))
     records.loc[:11, "time"] -= pd.Timedelta(days=9000)
-    frame = build_track(activity(records)).frame
-    assert len(frame) == 900
-    assert frame["time"].iloc[0] == BEGUN
-    assert frame["distance_m"].iloc[-1] == pytest.approx(899 * 3.0, rel=0.005)
+    track = build_track(activity(records))
+    assert len(track.frame) == 888
+    assert track.frame["time"].iloc[0] == BEGUN + pd.Timedelta(seconds=12)
+    assert track.frame["distance_m"].iloc[-1] == pytest.approx(887 * 3.0, rel=0.005)
+    assert any("12 samples" in text for text in track.warnings)
+
+
+def test_the_last_value_of_an_instant_counts_as_in_a_file_that_is_read():
+    records = recorded(steady(300))
+    again = records.iloc[[100]].assign(heart_rate_bpm=99.0)
+    records = pd.concat([records.assign(heart_rate_bpm=150.0), again]).sort_index(kind="stable")
+    assert build_track(activity(records)).frame["heart_rate_bpm"].iloc[100] == 99.0
 
 
 def test_a_clock_set_back_in_the_middle_makes_no_pause():

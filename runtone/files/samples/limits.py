@@ -37,15 +37,22 @@ POSSIBLE = {
 }
 
 _MOST_STEPS_BACK = 0.05
-_NEVER_ZERO = ("heart_rate_bpm", "stance_time_ms", "step_length_mm", "stance_time_balance_pct")
+_NEVER_ZERO = (
+    "heart_rate_bpm",
+    "stance_time_ms",
+    "step_length_mm",
+    "stance_time_balance_pct",
+    "vertical_oscillation_mm",
+    "vertical_ratio_pct",
+)
 
 
 def keep_possible(columns: Columns) -> tuple[Columns, list[str]]:
     """Set impossible values to NaN and leave out columns without any value.
 
-    A heart rate, contact time, step length or balance of 0 is how many devices write "no reading"; it is missing and
-    not worth a word. An altitude, speed, power or cadence of 0 is a number. Positions off the globe, and the point
-    0°N 0°E that phones report before their first fix, are missing. A distance that does not grow is none.
+    A heart rate, contact time, step length, balance or oscillation of 0 is how many devices write "no reading"; it is
+    missing and not worth a word. An altitude, speed, power or cadence of 0 is a number. Positions off the globe, and
+    the point 0°N 0°E that phones report before their first fix, are missing. A distance that does not grow is none.
 
     Parameters
     ----------
