@@ -1,10 +1,11 @@
 """How fast runs come into the library and out of it.
 
-    python benchmarks/library.py [--runs 1000] [--stored 10000] [--only import|queries]
+    python benchmarks/library.py [--runs 1000] [--stored 10000] [--only import|stages|queries]
 
-Figures: runs a second of importing generated one-hour FIT files on two processes, everything stored, with the largest
-memory of all processes together; the time of the overview's queries in a library of many runs; and the time to add one
-run to a small and to a large library.
+Figures: runs a second of importing generated one-hour FIT files on two processes, everything stored, beside how many
+fitparse alone decodes there, with the largest memory of all processes together; where a run's time goes, stage by
+stage; the time of the overview's queries in a library of many runs; and the time to add one run to a small and to a
+large library.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -28,11 +29,22 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import sqlalchemy as sa
 
+from runtone.analysis import analyze_track
+from runtone.files import Member, read_member
 from runtone.library import Library, OwnedLibrary
+from runtone.library.imports.evidence import evidence_of
+from runtone.library.imports.file_analysis import Recording, figures_of, read_recording
+from runtone.library.imports.uploads import files_in
 from runtone.library.imports.worker_processes import WorkerProcesses
 from runtone.library.store import schema
+from runtone.library.store.write import lock_owner, store_recording
+from runtone.runner import Runner
+from runtone.segments import segment_track
+from runtone.segments.segmentation import track_effort
+from runtone.tracks import build_track
 from tests.library.recordings import InventedRun, fit_file
 
+_DECODED = 16
 FIRST = datetime(2020, 1, 6, 6, 30, tzinfo=UTC)
 
 
@@ -40,12 +52,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=1000, help="files to import")
     parser.add_argument("--stored", type=int, default=10_000, help="runs in the library that is asked")
-    parser.add_argument("--only", choices=["import", "queries"])
+    parser.add_argument("--only", choices=["import", "stages", "queries"])
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="runtone-benchmark-") as folder:
-        if chosen.only != "queries":
+        if chosen.only in (None, "import"):
             import_many(Path(folder), chosen.runs)
-        if chosen.only != "import":
+        if chosen.only in (None, "stages"):
+            break_down(Path(folder))
+        if chosen.only in (None, "queries"):
             ask(Path(folder), chosen.stored)
 
 
@@ -67,6 +81,7 @@ def import_many(folder: Path, count: int) -> None:
     memory = Memory()
     worked = processor_s()
     with WorkerProcesses(2) as executor, memory:
+        decoding = rate(executor, decode_with_fitparse, sorted(files.iterdir())[:_DECODED])
         began = time.perf_counter()
         results = [result.status for result in mine.import_sources([files], executor=executor)]
         seconds = time.perf_counter() - began
@@ -76,9 +91,75 @@ def import_many(folder: Path, count: int) -> None:
     size = Path(library.place).stat().st_size
     library.close()
     print(f"import: {count} one-hour FIT files in {seconds:.1f} s on 2 processes: {count / seconds:.1f} runs/s")
+    print(f"import: {count / seconds / decoding:.1f} times the {decoding:.1f} runs/s that fitparse decodes there")
     print(f"import: {1000 * own / count:.0f} ms of processor a run here, {1000 * others / count:.0f} ms in the others")
     print(f"import: largest memory of all processes together {memory.largest_mb:.0f} MB")
     print(f"import: {size / count / 1e3:.0f} kB of library a run")
+
+
+def decode_with_fitparse(path: str) -> int:
+    """Read every value of a FIT file with fitparse."""
+    import fitparse
+
+    with fitparse.FitFile(path) as file:
+        return sum(len(message.get_values()) for message in file.get_messages())
+
+
+def rate(executor: WorkerProcesses, task: Callable[[str], object], paths: Sequence[Path]) -> float:
+    """Return how many files a second a task gets through on the processes of an executor."""
+    list(executor.map(task, map(str, paths[:2])))  # each process imports what it needs
+    began = time.perf_counter()
+    list(executor.map(task, map(str, paths)))
+    return len(paths) / (time.perf_counter() - began)
+
+
+def break_down(folder: Path) -> None:
+    """Print the processor time of each stage of a run's import, the least of several, beside fitparse's decoding."""
+    path, runner = folder / "one.fit", Runner(steady_speed_m_s=2.9)
+    path.write_bytes(fit_file(one_hour(3)))
+    (file,) = files_in([path], 1e9)
+    assert isinstance(file.member, Member)
+    activity = read_member(file.member)
+    track = build_track(activity)
+    run = analyze_track(activity, track, runner)
+    recording = read_recording(file.member, runner)
+    library = Library.open(f"sqlite:///{folder / 'stages.sqlite3'}")
+    mine = library.owned_by("local")
+    stages: dict[str, Callable[[], object]] = {
+        "decode with fitparse": lambda: decode_with_fitparse(str(path)),
+        "read": lambda: read_member(file.member),
+        "clean": lambda: build_track(activity),
+        "evidence": lambda: evidence_of(track, track_effort(track, activity.laps, runner).effort),
+        "segments": lambda: segment_track(track, activity.laps, runner),
+        "segments and muscles": lambda: analyze_track(activity, track, runner),
+        "rows and Parquet": lambda: figures_of(run),
+        "all of the above": lambda: read_recording(file.member, runner),
+        "store": lambda: store_once(library, mine, recording, runner),
+    }
+    times = {name: 1000 * min(processor_time(stage) for _ in range(9)) for name, stage in stages.items()}
+    for name, took in times.items():
+        print(f"stages: {name} {took:.1f} ms")
+    whole = times["all of the above"] + times["store"]
+    print(f"stages: fitparse's decoding takes {times['decode with fitparse'] / whole:.1f} times as long as the import")
+    library.close()
+
+
+def store_once(library: Library, mine: OwnedLibrary, recording: Recording, runner: Runner) -> None:
+    """Store a recording and take it back."""
+    with contextlib.suppress(_TakenBackError), library._database.writing() as connection:
+        lock_owner(connection, mine._owner_id)
+        store_recording(connection, mine._owner_id, recording, runner)
+        raise _TakenBackError
+
+
+class _TakenBackError(Exception):
+    """Ends a transaction without a trace."""
+
+
+def processor_time(act: Callable[[], object]) -> float:
+    began = time.process_time()
+    act()
+    return time.process_time() - began
 
 
 def processor_s() -> tuple[float, float]:
@@ -160,7 +241,8 @@ def parts(mine: OwnedLibrary, today: date) -> dict[str, Callable[[], object]]:
         "latest runs": lambda: mine.runs(limit=8),
         "their profiles": lambda: mine.profiles(list(mine.runs(limit=8)["run_id"])),
         "every run's day": mine.run_days,
-        "weekly load of 13 weeks": lambda: mine.weekly_load(today - timedelta(weeks=13), today),
+        "daily load of 13 weeks": lambda: mine.daily_load(today - timedelta(weeks=13), today),
+        "daily stress of 13 weeks": lambda: mine.daily_stress(today - timedelta(weeks=13), today),
         "this week's segments": lambda: mine.segments(start=today - timedelta(days=6)),
         "this week's load": lambda: mine.muscle_load(start=today - timedelta(days=6)),
     }
