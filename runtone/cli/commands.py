@@ -96,9 +96,25 @@ def analyze(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="FIT, GPX or TCX, .gz, zip or folder")],
     as_json: Annotated[bool, typer.Option("--json", help="Print a list, one object a run.")] = False,
     laps: Annotated[bool, typer.Option("--laps", help="The watch's laps instead of the segments.")] = False,
+    parquet: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write tables of many runs; goes on where it stopped."),
+    ] = None,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="With --parquet: a Dask scheduler whose workers read.")
+    ] = None,
+    tracks: Annotated[bool, typer.Option("--tracks", help="With --parquet: each second of each run too.")] = False,
 ) -> int:
-    """Print segments, muscle load and summary of files."""
+    """Print segments, muscle load and summary of files, or write them as Parquet."""
     import json
+
+    if parquet is not None:
+        from runtone.cli.bulk import write_parquet
+
+        return write_parquet(files, parquet, dask=dask, tracks=tracks)
+    if dask is not None or tracks:
+        msg = "--dask and --tracks go with --parquet."
+        raise typer.BadParameter(msg)
 
     failed = False
     reports: list[dict[str, object]] = []

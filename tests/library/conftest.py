@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from runtone.library import Library, OwnedLibrary
 from tests.library import postgres
+from tests.library.cluster import Cluster
 
 
 @pytest.fixture
@@ -57,3 +58,11 @@ def any_library(any_url: str) -> Iterator[Library]:
     opened = Library.open(any_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    pytest.importorskip("distributed", reason="Dask is not installed (pip install 'runtone[dask]')")
+    started = Cluster(tmp_path)
+    yield started
+    started.end()

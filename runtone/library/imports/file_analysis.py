@@ -34,7 +34,7 @@ from runtone.library.store.stored_track import track_to_parquet
 from runtone.run_json import frame_to_plain
 from runtone.segments.segmentation import track_effort
 from runtone.tracks import build_track, device_laps, zone_at_start
-from runtone.vocabulary import GROUPS, KINDS, LOAD_PARTS, ZONES, coded, with_categories
+from runtone.vocabulary import GROUPS, KINDS, LOAD_PARTS, ZONES, coded
 
 if TYPE_CHECKING:
     from runtone.runner import Runner
@@ -307,9 +307,10 @@ def _wide_load(run: Run) -> Floats:
 
 def _wide_zones(run: Run) -> Floats:
     """One row a segment: minutes of each group in each zone."""
-    zones = with_categories(run.muscle_zones)
+    zones = run.muscle_zones
+    group, zone = (list(map(words.index, zones[name])) for name, words in (("muscle_group", GROUPS), ("zone", ZONES)))
     wide = np.zeros((len(run.segments), len(GROUPS), len(ZONES)))
-    wide[zones["segment"], zones["muscle_group"].cat.codes, zones["zone"].cat.codes] = zones["minutes"]
+    wide[zones["segment"].to_numpy(), group, zone] = zones["minutes"].to_numpy()
     return wide.reshape(len(wide), -1)
 
 

@@ -147,11 +147,12 @@ class _FirstPass:
         """Yield the result of each activity in each file, as soon as it is kept."""
         waiting: deque[_Waiting] = deque()
         bytes_waiting = 0
+        most = max_in_flight(self._executor)  # asked while a cluster is there to say it
         for file in found:
             each = self._begin(*file)
             waiting.append(each)
             bytes_waiting += each.size
-            while len(waiting) >= max_in_flight(self._executor) or (waiting and bytes_waiting > _MOST_WAITING_BYTES):
+            while len(waiting) >= most or (waiting and bytes_waiting > _MOST_WAITING_BYTES):
                 bytes_waiting -= waiting[0].size
                 yield from self._finish(waiting.popleft())
         while waiting:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import operator
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,6 +15,7 @@ from runtone.errors import DamagedFileError, LibraryError
 from runtone.library import Library, OwnedLibrary
 from runtone.library.imports.executors import Inline, dask_executor, default_executor, max_in_flight
 from runtone.library.imports.worker_processes import TaskLimits, WorkerDiedError, WorkerProcesses
+from tests.library.cluster import Cluster
 from tests.library.imports.executors import Remembering
 from tests.library.recordings import fit_files, season
 from tests.library.snapshots import snapshot
@@ -96,49 +93,6 @@ def test_a_worker_that_is_killed_costs_an_import_nothing(mine: OwnedLibrary) -> 
     assert results == ["imported"] * len(FILES)
 
 
-class Cluster:
-    """A Dask scheduler and two workers on loopback, each a process."""
-
-    def __init__(self, folder: Path) -> None:
-        self.address = ""
-        scheduler = folder / "scheduler.json"
-        quiet = ["--no-dashboard", "--host", "127.0.0.1"]
-        self.processes = [self._start("scheduler", *quiet, "--port", "0", "--scheduler-file", str(scheduler))]
-        deadline = time.monotonic() + 60
-        while not scheduler.exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        options = ["--nthreads", "1", "--no-nanny", "--local-directory", str(folder), *quiet]
-        self.processes += [self._start("worker", "--scheduler-file", str(scheduler), *options) for _ in range(2)]
-        self.address = json.loads(scheduler.read_text())["address"]
-
-    def _start(self, kind: str, *options: str) -> subprocess.Popen[bytes]:
-        root = str(Path(__file__).resolve().parents[3])
-        module = f"distributed.cli.dask_{kind}"
-        return subprocess.Popen(
-            [sys.executable, "-m", module, *options],
-            cwd=root,
-            env={**os.environ, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "10"},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def kill_one_worker(self) -> None:
-        self.processes[1].kill()
-
-    def end(self) -> None:
-        for process in self.processes[::-1]:
-            process.kill()
-            process.wait()
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    pytest.importorskip("distributed", reason="Dask is not installed (pip install 'runtone[dask]')")
-    started = Cluster(tmp_path)
-    yield started
-    started.end()
-
-
 @pytest.mark.filterwarnings("default")  # distributed warns of its own closing connections when a worker is killed
 def test_an_import_over_dask_survives_the_death_of_a_worker(
     cluster: Cluster, library: Library, monkeypatch: pytest.MonkeyPatch
@@ -152,7 +106,7 @@ def test_an_import_over_dask_survives_the_death_of_a_worker(
             for result in library.owned_by("local").import_sources(FILES, executor=executor):
                 results.append(result.status)
                 if len(results) == 2:
-                    cluster.kill_one_worker()
+                    cluster.kill("worker")
     finally:
         monkeypatch.undo()
         settings_module.settings.cache_clear()
