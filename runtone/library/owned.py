@@ -292,20 +292,36 @@ class OwnedLibrary(OwnedQueries):
         SettingsError
             There is no such technique, or the minutes cannot be right.
         """
-        if minutes is not None and not 0 < minutes <= 24 * 60:
-            msg = f"{minutes:g} minutes cannot be right; more than 0 and at most a day is expected."
-            raise SettingsError(msg)
         values = {
             "owner_id": self._owner_id,
             "technique": technique_named(technique).name,
             "local_date": day,
-            "minutes": minutes,
+            "minutes": _possible_minutes(minutes),
             "note": note_text(note),
         }
         with self._database.writing() as connection:
             lock_owner(connection, self._owner_id)
             inserted = connection.execute(sa.insert(schema.technique), values)
             return int(inserted.inserted_primary_key[0])  # type: ignore[index]
+
+    def change_technique(self, technique_id: int, *, day: date, minutes: float | None) -> None:
+        """Change the day and the minutes of an entry of `log_technique`.
+
+        Raises
+        ------
+        LibraryError
+            There is no such entry.
+        SettingsError
+            The minutes cannot be right.
+        """
+        values = {"local_date": day, "minutes": _possible_minutes(minutes)}
+        table = schema.technique.c
+        with self._database.writing() as connection:
+            lock_owner(connection, self._owner_id)
+            chosen = sa.and_(table.technique_id == technique_id, table.owner_id == self._owner_id)
+            if connection.execute(sa.update(schema.technique).where(chosen).values(values)).rowcount == 0:
+                msg = "There is no such entry any more."
+                raise LibraryError(msg)
 
     def remove_technique(self, technique_id: int) -> Technique:
         """Remove an entry of `log_technique`, and return it: `restore_technique` undoes it."""
@@ -383,3 +399,10 @@ class OwnedLibrary(OwnedQueries):
         else:
             with default_executor() as chosen:
                 yield chosen
+
+
+def _possible_minutes(minutes: float | None) -> float | None:
+    if minutes is not None and not 0 < minutes <= 24 * 60:
+        msg = f"{minutes:g} minutes cannot be right; more than 0 and at most a day is expected."
+        raise SettingsError(msg)
+    return minutes

@@ -23,12 +23,12 @@ from runtone.training.techniques.recognition import recognised_techniques
 from runtone.training.weeks.active_weeks import is_active_week, kept_weeks
 from runtone.training.weeks.calendar import Calendar, week_of
 from runtone.training.weeks.consistency import TARGETS, Consistency, Part, consistency
-from runtone.training.weeks.days import local_date
+from runtone.training.weeks.days import first_real_day, local_date
 from runtone.training.weeks.hard_days import hard_days
 from runtone.training.weeks.load import daily_load, weekly_load
 from runtone.training.weeks.muscle_consistency import MuscleConsistency, muscle_consistency
 from runtone.training.weeks.neglect import neglected_groups
-from runtone.training.weeks.periods import period_totals
+from runtone.training.weeks.periods import monthly_totals, period_totals
 from runtone.training.weeks.readiness import Readiness, readiness
 from runtone.training.weeks.run_frames import RunFrames, run_frames
 from runtone.training.weeks.streaks import Streak
@@ -77,11 +77,13 @@ __all__ = [
     "daily_load",
     "daily_trends",
     "eccentric_jumps",
+    "first_real_day",
     "hard_days",
     "is_active_week",
     "kept_weeks",
     "last_weeks",
     "local_date",
+    "monthly_totals",
     "muscle_consistency",
     "neglected_groups",
     "period_totals",

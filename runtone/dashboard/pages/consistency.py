@@ -16,13 +16,14 @@ from runtone.dashboard.components.week_cards import consistency_figures
 from runtone.dashboard.data import weekly_consistency
 from runtone.dashboard.days import days_run, open_day
 from runtone.dashboard.view import View
-from runtone.dashboard.weekly import group_consistency
-from runtone.training import Consistency
-from runtone.wording import counted, day, duration_words, group_name
-from runtone.wording.training import consistency_sentence, part_meaning
+from runtone.dashboard.weekly import days_since_hard, group_consistency
+from runtone.training import Consistency, first_real_day, monthly_totals
+from runtone.wording import MONTH_NAMES, counted, day, days_ago, duration_words, group_name
+from runtone.wording.training import consistency_sentence, part_meaning, streak_words
 
 SPANS = {"13-weeks": 13, "26-weeks": 26, "52-weeks": 52}
 WEEKS_LISTED = 26
+MONTHS_LISTED = 12
 LEAST_WEEKS_DRAWN = 13
 
 
@@ -44,6 +45,8 @@ def show(view: View) -> None:
         _calendar(view)
     with st.container(border=True, key="card-groups"):
         _groups(view)
+    with st.container(border=True, key="card-months"):
+        _months(view)
     with st.container(border=True, key="card-weeks"):
         _weeks(result)
     with st.container(border=True, key="card-excused"):
@@ -52,7 +55,7 @@ def show(view: View) -> None:
 
 def _score(result: Consistency) -> None:
     blocks.heading("Score")
-    consistency_figures(result.score, result.streak.current, result.streak.longest)
+    consistency_figures(result.score, result.streak.current, result.streak.longest, result.streak.forgiven)
     blocks.sentence(consistency_sentence(result))
     rows = Markup("").join(
         Markup(
@@ -94,7 +97,7 @@ def _calendar(view: View) -> None:
         label_visibility="collapsed",
     )
     this = view.calendar.this_week
-    began = view.calendar.week_of(view.runs()["local_date"].min())
+    began = view.calendar.week_of(first_real_day(view.runs()) or view.today)
     weeks = min(SPANS[str(span or "26-weeks")], max(LEAST_WEEKS_DRAWN, (this - began).days // 7 + 1))
     first = this - timedelta(weeks=weeks - 1)
     excused = view.calendar.excused_weeks
@@ -111,11 +114,13 @@ def _calendar(view: View) -> None:
 def _groups(view: View) -> None:
     blocks.heading("Each muscle group")
     groups = group_consistency(view.stand, view.calendar).groups
+    since = days_since_hard(view.stand, view.calendar)
     rows = [
         {
             "Muscle group": blocks.swatch(view.theme.groups[row.muscle_group], group_name(str(row.muscle_group))),
-            "Weeks at its usual load": f"{row.weeks_reached} of {row.weeks_judged}" if row.weeks_judged else "not yet",
-            "In a row": f"{row.streak}",
+            "Weeks at usual stress": f"{row.weeks_reached} of {row.weeks_judged}" if row.weeks_judged else "not yet",
+            "Streak": streak_words(int(row.streak), int(row.forgiven)),
+            "Last hard minutes": days_ago(since[str(row.muscle_group)]),
             "This week": "reached" if row.reached_this_week else "not yet",
         }
         for row in rows_of(groups)
@@ -124,8 +129,9 @@ def _groups(view: View) -> None:
         blocks.table(
             [
                 ("Muscle group", "name"),
-                ("Weeks at its usual load", "number"),
-                ("In a row", "number late"),
+                ("Weeks at usual stress", "number"),
+                ("Streak", "late"),
+                ("Last hard minutes", "number"),
                 ("This week", ""),
             ],
             rows,
@@ -133,21 +139,44 @@ def _groups(view: View) -> None:
         )
     )
     blocks.note(
-        "In how many of the last eight finished weeks each group reached the lower end of what was usual for it before."
+        "In how many of the last eight finished weeks each group reached the lower end of the stress that was usual "
+        "for it before. Stress counts hard seconds far more than easy ones, so groups differ."
     )
+
+
+def _months(view: View) -> None:
+    blocks.heading("Month by month")
+    months = monthly_totals(view.runs(), view.calendar)
+    rows = [
+        {
+            "Month": f"{MONTH_NAMES[row.month.month - 1]} {row.month.year}{'' if row.finished else ', so far'}",
+            "Days run": str(int(row.run_days)),
+            "Runs": str(int(row.runs)),
+            "Distance": view.units.distance(float(row.distance_m)) if row.runs else "",
+            "Moving time": duration_words(float(row.moving_s)) if row.runs else "",
+            "Climb": view.units.height_text(float(row.ascent_m)) if row.runs else "",
+        }
+        for row in rows_of(months.iloc[::-1].head(MONTHS_LISTED))
+    ]
+    columns = [("Month", "name"), ("Days run", "number"), ("Runs", "number late"), ("Distance", "number")]
+    columns += [("Moving time", "number"), ("Climb", "number late")]
+    blocks.html(blocks.table(columns, rows, caption="Months"))
+    if len(months) > MONTHS_LISTED:
+        blocks.note(f"The latest {MONTHS_LISTED} of {len(months):,} months.")
 
 
 def _weeks(result: Consistency) -> None:
     blocks.heading("Week by week")
     recent = result.weeks.iloc[::-1].head(WEEKS_LISTED)
+    scored = float(result.weeks["weight"].sum())
     rows = [
         {
             "Week": f"{day(row.week, weekday=False, year=False)} to {day(row.last_day, weekday=False)}",
             "Days run": str(int(row.run_days)),
             "Runs": str(int(row.runs)),
-            "Moving time": duration_words(float(row.moving_min) * 60),
+            "Moving time": duration_words(float(row.moving_min) * 60) if row.runs else "",
             "Counts as": _word(row),
-            "In the score": f"weighs {row.weight:.2f}" if row.scored else "",
+            "In the score": f"{100 * row.weight / scored:.0f} % of it" if row.scored else "",
         }
         for row in rows_of(recent)
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 import pandas as pd
 import streamlit as st
 
@@ -9,6 +12,7 @@ from runtone.dashboard.charts import is_empty, planned_week
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.lens import STRESS
 from runtone.dashboard.data import frames_of_weeks, latest_runs, loads_of_weeks
+from runtone.dashboard.pages.logged_techniques import logged_techniques
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import COMPARED_WEEKS
 from runtone.errors import SettingsError
@@ -33,6 +37,25 @@ from runtone.wording.training import (
     suggestion_start,
     suggestion_why,
 )
+
+NO_SESSION: Final[Mapping[str, int]] = {
+    "easy": 0,
+    "hills": 0,
+    "hill_m": 150,
+    "hill_grade": 6,
+    "sprints": 0,
+    "sprint_s": 15,
+    "sprint_grade": 0,
+}
+KNOWN_SESSIONS: Final[Mapping[str, Mapping[str, int]]] = {
+    "Easy run": {"easy": 45},
+    "Long run": {"easy": 100},
+    "8 hill sprints": {"easy": 30, "sprints": 8, "sprint_s": 10, "sprint_grade": 8},
+    "6 x 400 m": {"easy": 25, "sprints": 6, "sprint_s": 90},
+    "4 long hills": {"easy": 30, "hills": 4, "hill_m": 400, "hill_grade": 6},
+    "3 x 8 min tempo": {"easy": 25, "sprints": 3, "sprint_s": 480},
+}
+"""Sessions as runners call them, in the fields below them."""
 
 
 def show(view: View) -> None:
@@ -127,22 +150,26 @@ def _log(view: View) -> None:
         if sent and name:
             view.owned.log_technique(str(name), on, minutes=float(minutes or 5))
             st.rerun()
+    logged_techniques(view)
 
 
 def _what_if(view: View) -> None:
     with st.container(border=True, key="card-what-if"):
         blocks.heading("What if")
+        answer = st.container(key="what-if-answer")
         left, right = st.columns([1, 1.6], gap="medium")
         with left:
             session = _session(view.units)
-        with right:
-            if session is None:
-                blocks.note("Give the session some easy minutes, hills or sprints.")
-                return
-            planned = planned_load(session, _runner(view))
-            read = loads_of_weeks(view.stand, view.calendar, 1)
-            beside = beside_week(planned, read.runs, read.muscle_load, view.calendar, read.muscle_stress, STRESS.figure)
+        if session is None:
+            with answer:
+                blocks.sentence("Give the session some easy minutes, hills or sprints.")
+            return
+        planned = planned_load(session, _runner(view))
+        read = loads_of_weeks(view.stand, view.calendar, 1)
+        beside = beside_week(planned, read.runs, read.muscle_load, view.calendar, read.muscle_stress, STRESS.figure)
+        with answer:
             blocks.sentence(_told(view.units, planned.minutes, planned.distance_m, beside))
+        with right:
             figure = planned_week(beside, view.theme)
             if not is_empty(figure):
                 view.context.chart(figure, "plan", "This week so far and the planned session, by muscle group")
@@ -160,8 +187,18 @@ def _told(units: Units, minutes: float, distance_m: float, beside: pd.DataFrame)
     return told if beside["median"].isna().any() else f"{told} No group would end the week above your usual."
 
 
+def _fill(fields: Mapping[str, int]) -> None:
+    """Write a known session into the fields, in feet too where lengths are."""
+    for key, value in {**NO_SESSION, **fields}.items():
+        st.session_state[key] = value
+    st.session_state["hill_ft"] = round(st.session_state["hill_m"] / METRES_PER_FOOT / 50) * 50
+
+
 def _session(units: Units) -> PlannedSession | None:
     in_feet = units.height == "ft"
+    with st.container(horizontal=True, key="known-sessions"):
+        for name, fields in KNOWN_SESSIONS.items():
+            st.button(name, key=f"known-{name}", on_click=_fill, args=(fields,), type="secondary")
 
     def number(label: str, key: str, value: int, high: int, step: int = 1) -> int:
         given = st.number_input(

@@ -14,7 +14,7 @@ import pandas as pd
 from runtone.errors import SettingsError
 from runtone.training.weeks.active_weeks import kept_weeks
 from runtone.training.weeks.calendar import Calendar
-from runtone.training.weeks.days import Day, Runs, dated_runs
+from runtone.training.weeks.days import Day, Runs, dated_runs, first_real_day
 from runtone.training.weeks.streaks import Streak, streak_of
 from runtone.vocabulary import WeekStart
 
@@ -89,9 +89,9 @@ def consistency(
 ) -> Consistency:
     """Score how consistent the runner's weeks are, and count the streak.
 
-    The score looks at the last 8 finished calendar weeks, none before the week of the first run, and takes the excused
-    ones out. The week that finished last weighs 1, the one before it ``2**(-1/4)``, and so on (half-life 4 weeks); all
-    means below are weighted so.
+    The score looks at the last 8 finished calendar weeks, none before the week of the first run (a clock that was never
+    set begins no history, see `first_real_day`), and takes the excused ones out. The week that finished last weighs 1,
+    the one before it ``2**(-1/4)``, and so on (half-life 4 weeks); all means below are weighted so.
 
     - *presence*, 30 points: mean of 1 for a kept week (at least one run), 0 for a missed one;
     - *frequency*, 35 points: mean of days with a run over the target, at most 1 a week;
@@ -144,6 +144,8 @@ def consistency(
     target = as_target(target_runs_per_week)
     calendar = Calendar.on(today, week_start, excused_weeks)
     dated = dated_runs(runs, calendar.today)
+    first = first_real_day(dated)
+    dated = dated[np.array([day >= first for day in dated["local_date"]], dtype=bool)]
     weeks = kept_weeks(dated, calendar)
     streak, forgiven = streak_of(weeks)
     weeks = _weighted(weeks.assign(forgiven=forgiven))

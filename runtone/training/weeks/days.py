@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
@@ -14,6 +14,9 @@ from runtone.errors import SettingsError
 Day = date | datetime | str
 Runs = pd.DataFrame | Iterable[Any]
 """One row a run, or runs that were analysed, as `dated_runs` takes them."""
+
+MOST_STRAY_DAYS: Final = 2
+LONGEST_BREAK: Final = timedelta(days=366)
 
 # Where a frame of runs may hold its moving time, best first, with the factor that makes seconds of it.
 _DURATION_COLUMNS: Mapping[str, float] = {
@@ -122,6 +125,29 @@ def dated_runs(runs: Runs, today: Day | None = None) -> pd.DataFrame:
         last = as_date(today)
         dated = dated[(dated["local_date"] <= last).to_numpy(bool)]
     return dated.sort_values(["local_date", "moving_s"], kind="stable").reset_index(drop=True)
+
+
+def first_real_day(dated: pd.DataFrame) -> date | None:
+    """Return the day on which a history begins: not that of a watch whose clock was never set.
+
+    Such runs are years too early. A day or two with runs, and then none for more than a year, is no beginning, as long
+    as others follow.
+
+    Parameters
+    ----------
+    dated : pandas.DataFrame
+        With ``local_date``, in any order.
+
+    Returns
+    -------
+    datetime.date or None
+        None without a run.
+    """
+    days = sorted({as_date(day) for day in dated["local_date"]})
+    for at in range(min(MOST_STRAY_DAYS, len(days) - 1), 0, -1):
+        if days[at] - days[at - 1] > LONGEST_BREAK:
+            return days[at]
+    return days[0] if days else None
 
 
 def _frame_of(runs: Iterable[Any]) -> pd.DataFrame:

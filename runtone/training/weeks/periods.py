@@ -1,4 +1,4 @@
-"""The current week, month and year so far, each against the last one up to the same day."""
+"""Totals of months, and of the week, month and year so far, each against the last one up to the same day."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from runtone.training.weeks.calendar import Calendar
-from runtone.training.weeks.days import Runs, dated_runs
+from runtone.training.weeks.days import Runs, dated_runs, first_real_day
 
 PERIODS: Final = ("week", "month", "year")
 SUMMED: Final = ("distance_m", "moving_s", "ascent_m")
@@ -66,3 +66,41 @@ def _span(period: str, calendar: Calendar, *, last: bool) -> tuple[date, date]:
 
 def _day_of(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, months.monthrange(year, month)[1]))
+
+
+def monthly_totals(runs: Runs, calendar: Calendar) -> pd.DataFrame:
+    """Return one row a month, from that of the first real run (`first_real_day`) to the current one.
+
+    Parameters
+    ----------
+    runs, calendar
+        As `period_totals` takes them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``month`` (its first day), ``runs``, ``run_days``, ``distance_m``, ``moving_s``, ``ascent_m`` (NaN where there
+        were runs and none tells it) and ``finished``. Empty without a run.
+    """
+    dated = dated_runs(runs, calendar.today)
+    first = first_real_day(dated)
+    if first is None:
+        return pd.DataFrame(columns=["month", "runs", "run_days", *SUMMED, "finished"])
+    for column in SUMMED:
+        if column not in dated:
+            dated[column] = float("nan")
+    days = pd.to_datetime(dated["local_date"])
+    of_month = dated.groupby(days.dt.to_period("M"))
+    every = pd.period_range(first, calendar.today, freq="M")
+    sums = dated[list(SUMMED)].astype(float).groupby(days.dt.to_period("M")).sum(min_count=1).reindex(every)
+    counts = of_month["local_date"].agg(["size", "nunique"]).reindex(every, fill_value=0)
+    sums.loc[(counts["size"] == 0).to_numpy(bool)] = 0.0
+    return pd.DataFrame(
+        {
+            "month": pd.Series([month.start_time.date() for month in every], dtype=object),
+            "runs": counts["size"].to_numpy(int),
+            "run_days": counts["nunique"].to_numpy(int),
+            **{column: sums[column].to_numpy(float) for column in SUMMED},
+            "finished": [month.end_time.date() < calendar.today for month in every],
+        }
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from runtone.training import Calendar, period_totals
+from runtone.training import Calendar, consistency, monthly_totals, period_totals, week_of
 
 
 def totals(today: str, days: list[str], week_start: str = "monday") -> pd.DataFrame:
@@ -54,3 +54,36 @@ def test_a_figure_that_no_run_tells_is_not_zero():
     found = period_totals(runs, Calendar.on("2026-03-04")).set_index(["period", "last"])
     assert pd.isna(found.loc[("week", False), "ascent_m"])
     assert found.loc[("week", True), "ascent_m"] == 0
+
+
+def months(days: list[str], today: str = "2026-03-04") -> pd.DataFrame:
+    runs = pd.DataFrame({"local_date": days, "moving_s": 600.0, "distance_m": 2000.0})
+    return monthly_totals(runs, Calendar.on(today))
+
+
+def test_months_without_a_run_are_among_them():
+    found = months(["2025-12-31", "2025-12-31", "2026-02-01"])
+    assert [month.isoformat() for month in found["month"]] == ["2025-12-01", "2026-01-01", "2026-02-01", "2026-03-01"]
+    assert found["runs"].tolist() == [2, 0, 1, 0]
+    assert found["run_days"].tolist() == [1, 0, 1, 0]
+    assert found["distance_m"].tolist() == [4000, 0, 2000, 0]
+    assert found["finished"].tolist() == [True, True, True, False]
+    assert months([]).empty
+
+
+@pytest.mark.parametrize(
+    ("days", "first"),
+    [
+        (["2026-01-05"], "2026-01-05"),
+        (["1989-12-31", "2026-01-05"], "2026-01-05"),
+        (["1970-01-01", "1989-12-31", "2026-01-05"], "2026-01-05"),
+        # a break is no mistake of a clock: there were runs before it
+        (["2020-01-01", "2020-01-03", "2020-01-05", "2026-01-05"], "2020-01-01"),
+        (["2025-01-05", "2026-01-05"], "2025-01-05"),
+    ],
+)
+def test_a_clock_that_was_never_set_begins_no_history(days, first):
+    found = months(days)
+    assert found["month"].iloc[0].isoformat() == f"{first[:7]}-01"
+    weeks = consistency(pd.DataFrame({"local_date": days, "moving_s": 600.0}), "2026-03-04").weeks
+    assert weeks["week"].iloc[0] == week_of(first)
