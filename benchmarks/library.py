@@ -239,7 +239,7 @@ def parts(mine: OwnedLibrary, today: date) -> dict[str, Callable[[], object]]:
         "settings": mine.settings,
         "run count": mine.run_count,
         "latest runs": lambda: mine.runs(limit=8),
-        "their profiles": lambda: mine.profiles(list(mine.runs(limit=8)["run_id"])),
+        "their pictures": lambda: mine.run_pictures(list(mine.runs(limit=8)["run_id"])),
         "every run's day": mine.run_days,
         "daily load of 13 weeks": lambda: mine.daily_load(today - timedelta(weeks=13), today),
         "daily stress of 13 weeks": lambda: mine.daily_stress(today - timedelta(weeks=13), today),

@@ -120,7 +120,7 @@ def _guarded(show: Callable[[View], None], goto: Callable[[str, Mapping[str, Any
 
 def _sample_banner() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="banner"):
-        blocks.note("Sample season: twelve weeks of an invented runner, over open water, shown as on its last day.")
+        blocks.note("Sample season: twelve weeks of an invented runner, shown as on its last day.")
         if st.button("Leave the sample season", type="tertiary"):
             st.session_state.pop("season", None)
             st.query_params.pop("season", None)

@@ -20,6 +20,7 @@ from runtone.training import REACH_BACK_WEEKS, Calendar, Consistency, RunFrames,
 
 if TYPE_CHECKING:
     from runtone.library import OverlapQuestion, OwnedLibrary, StoredRun
+    from runtone.library.store.run_pictures import RunPictures
 
 MOST_ANSWERS = 64
 
@@ -83,6 +84,12 @@ def run_page(
 ) -> pd.DataFrame:
     """Return some of the runs that the filters leave, in an order."""
     return owned_by(stand.owner).runs(**dict(filters), sort=sort, descending=descending, limit=limit, offset=offset)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
+def days_of_runs(stand: Stand, filters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+    """Return id, local day, moving time, distance and ascent of the runs that the filters leave."""
+    return owned_by(stand.owner).run_days(**dict(filters))
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
@@ -151,10 +158,10 @@ def weekly_zones(stand: Stand, start: date, end: date) -> pd.DataFrame:
     return owned_by(stand.owner).weekly_zones(start, end)
 
 
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def profiles_of(stand: Stand, run_ids: tuple[int, ...]) -> dict[int, pd.DataFrame]:
-    """Return a few dozen points of each run for its sparkline, by run."""
-    return owned_by(stand.owner).profiles(run_ids)
+@st.cache_resource(show_spinner=False, max_entries=MOST_ANSWERS)
+def pictures_of(stand: Stand, run_ids: tuple[int, ...]) -> RunPictures:
+    """Return what a list draws of each of its runs. Shared between sessions and never written to."""
+    return owned_by(stand.owner).run_pictures(run_ids)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)

@@ -74,8 +74,28 @@ STRESS_COLUMNS = (
     "brake_stress_minutes",
 )
 ZONE_COLUMNS = ("segment", "muscle_group", "zone", "minutes")
-GROUP_COLUMNS = ("muscle_group", "easy_minutes", "low", "median", "high", "ratio", "step", "still_open")
-WEEK_COLUMNS = ("week", "unfinished", "distance_m", "moving_s", "runs", "muscle_group", "easy_minutes", "step")
+GROUP_COLUMNS = (
+    "muscle_group",
+    "stress_minutes",
+    "easy_minutes",
+    "low",
+    "median",
+    "high",
+    "ratio",
+    "step",
+    "still_open",
+)
+WEEK_COLUMNS = (
+    "week",
+    "unfinished",
+    "distance_m",
+    "moving_s",
+    "runs",
+    "muscle_group",
+    "stress_minutes",
+    "easy_minutes",
+    "step",
+)
 
 FORMAT = 6
 """One more whenever what is stored changes its form; a snapshot of another form is made anew."""

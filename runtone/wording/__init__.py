@@ -4,7 +4,7 @@ The rooms before this one give typed facts in SI; pages, the command line, expor
 """
 
 from runtone.plurals import counted, listed, were
-from runtone.wording.dates import MONTH_NAMES, MONTHS, WEEKDAYS, day, local_start, run_name
+from runtone.wording.dates import MONTH_NAMES, MONTHS, WEEKDAYS, day, local_start, month_name, run_name
 from runtone.wording.durations import MISSING, duration, duration_words, minutes_seconds
 from runtone.wording.explanations import explanation_headline, group_sentence, hard_minutes_sentence
 from runtone.wording.figures import days_ago, easy_minutes, percent, times_usual
@@ -36,6 +36,7 @@ __all__ = [
     "listed",
     "local_start",
     "minutes_seconds",
+    "month_name",
     "percent",
     "reason_sentence",
     "reason_sentences",

@@ -27,6 +27,11 @@ def day_and_month(value: date) -> str:
     return f"{value.day} {MONTH_NAMES[value.month - 1]}"
 
 
+def month_name(value: date) -> str:
+    """Return ``"November 2026"``."""
+    return f"{MONTH_NAMES[value.month - 1]} {value.year}"
+
+
 def local_start(value: datetime) -> str:
     """Return ``"Tue 3 Nov 2026, 06:42"`` of a time that is already local to the run."""
     return f"{day(value.date())}, {value:%H:%M}"

@@ -13,8 +13,8 @@ EASY_MINUTE: Final = (
     "itself, not with another."
 )
 STRESS_MINUTE: Final = (
-    "1 stress minute is a minute of your own easy running, for that muscle group. What asks twice as much of it "
-    "counts 16 times, so hard seconds speak louder than long hours. Compare a group with its own weeks, not with "
+    "1 stress minute is a minute of the runner's own easy running, for that muscle group. What asks twice as much of "
+    "it counts 16 times, so hard seconds speak louder than long hours. Compare a group with its own weeks, not with "
     "another group."
 )
 ESTIMATE: Final = "Every load is an estimate from a watch's own file, not a measurement."

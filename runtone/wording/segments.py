@@ -109,10 +109,10 @@ def _faster(reason: Reason, say: _Measures) -> str:
     sentence = f"{part}{done}, {_compared(reason.level_ratio or 1.0)} steady running at {steady} on the level"
     match reason.code:
         case ReasonCode.MARKED_LAP:
-            sentence += f"; your watch marks lap {reason.lap} as an interval"
+            sentence += f"; the watch marks lap {reason.lap} as an interval"
         case ReasonCode.PRESSED_LAP:
             sentence += (
-                f"; you pressed the lap button at both ends of lap {reason.lap}, which is as fast as the others like it"
+                f"; the lap button was pressed at both ends of lap {reason.lap}, which is as fast as the others like it"
             )
         case ReasonCode.ALIKE:
             sentence += f"; number {reason.number} of {reason.count} alike fast stretches with rests between"
@@ -129,7 +129,7 @@ def _steady(reason: Reason, say: _Measures) -> str:
         return f"{done}, with no steady speed to compare with"
     where = "too gentle for a hill" if reason.hills_known else "hills unknown"
     steady = say.speed(reason.steady_speed_m_s)
-    return f"{done}, {_compared(reason.level_ratio)} your steady {steady} on the level, {where}"
+    return f"{done}, {_compared(reason.level_ratio)} steady running at {steady} on the level, {where}"
 
 
 def _pause(reason: Reason, say: _Measures) -> str:

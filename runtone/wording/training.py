@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from runtone.plurals import counted, listed
 from runtone.training.planning.planned_load import Assumption, Assumptions
@@ -113,14 +113,14 @@ def part_meaning(part: str, target_runs_per_week: int) -> str:
     }[part]
 
 
-def baseline_sentence(week: BaselineComparison) -> str:
-    """Return which groups stand above and below the runner's usual weeks."""
+def baseline_sentence(week: BaselineComparison, whose: Literal["your", "their"] = "your") -> str:
+    """Return which groups stand above and below the runner's usual weeks, said to the runner or to somebody else."""
     if not week.known:
         return (
             f"Before there are usual weeks: {week.usual_weeks} of {LEAST_USUAL_WEEKS} finished weeks with a run so "
             "far, so loads are shown by themselves."
         )
-    above, usual = _groups_on(week, Step.ABOVE, Step.WELL_ABOVE), f"your usual {week.usual_weeks} weeks"
+    above, usual = _groups_on(week, Step.ABOVE, Step.WELL_ABOVE), f"{whose} usual {week.usual_weeks} weeks"
     if not week.finished:
         reached, still_open = _groups_on(week, Step.USUAL), _groups_on(week, Step.STILL_OPEN)
         if still_open == _EVERY_GROUP:

@@ -90,7 +90,7 @@ def test_units_are_chosen_once_and_hold_everywhere(with_runs: str, window: Windo
     page.get_by_role("button", name="Save settings").click()
     page.get_by_text("Saved.").wait_for()
     page.goto(f"{with_runs}/runs")
-    line = page.locator(".rt-run-figures").first
+    line = page.locator(".rt-runs")
     line.wait_for()
     assert "min/mi" in line.inner_text()
     assert " mi" in line.inner_text()

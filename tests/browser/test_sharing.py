@@ -206,6 +206,7 @@ TRICKS: list[tuple[str, dict[str, Any]]] = [
     ("the sharing page", {"query": "share={}", "page": "sharing"}),
     ("the script hash of another page", {"query": "share={}", "page_hash": hashlib.md5(b"runs").hexdigest()}),
     ("a forged run number", {"query": "share={}", "shared-run": 7}),
+    ("a forged run number in the address", {"query": "share={}&shared-run=7"}),
     ("a forged label", {"query": "share={}", "share-label": "x", "share-kind": "living"}),
     ("a forged button", {"query": "share={}", "$$ID-revoke-1-revoke-1": True}),
     ("markup for a token", {"query": "share=%3Cscript%3Ealert(1)%3C/script%3E"}),

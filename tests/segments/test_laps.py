@@ -29,7 +29,7 @@ def test_laps_that_mark_intervals_win_over_detection(work):
     assert set(rows["kind"]) == {"sprint"}
     assert run.confidence["sprints"].level == "high"
     assert run.warnings == ()
-    assert all("your watch marks lap" in reason for reason in reason_sentences(rows))
+    assert all("the watch marks lap" in reason for reason in reason_sentences(rows))
 
 
 def test_a_workout_step_speaks_before_the_lap():
@@ -60,7 +60,7 @@ def test_laps_pressed_by_hand_tell_the_repeats_by_their_speed():
     laps = session_laps(None, None, "manual", warm=None, cool=None)
     rows = from_laps(cut(track_of(*SESSION), laps))
     assert rows["start_s"].tolist() == [600, 750, 900, 1050]
-    assert all("you pressed the lap button at both ends" in reason for reason in reason_sentences(rows))
+    assert all("the lap button was pressed at both ends" in reason for reason in reason_sentences(rows))
 
 
 def test_the_warm_up_is_not_a_repeat():

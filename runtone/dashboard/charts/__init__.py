@@ -14,6 +14,7 @@ from runtone.dashboard.charts.records import record_progress
 from runtone.dashboard.charts.repeats import repeats
 from runtone.dashboard.charts.route import places_on_route, route, sparkline
 from runtone.dashboard.charts.run_load import run_load
+from runtone.dashboard.charts.small import fingerprint, outline
 from runtone.dashboard.charts.standalone import standalone_page
 from runtone.dashboard.charts.tiles import Tiles
 from runtone.dashboard.charts.trend import Line, trend_lines
@@ -30,11 +31,13 @@ __all__ = [
     "colour_legend",
     "curve_mean",
     "equivalent_paces",
+    "fingerprint",
     "group_trend",
     "group_zones",
     "is_empty",
     "line_colours_of",
     "month_calendar",
+    "outline",
     "places_on_route",
     "planned_week",
     "profile",

@@ -124,7 +124,7 @@ def _cells(
     for week, minutes, step in zip(loads.index, loads.astype(float), steps, strict=True):
         if step in theme.ramp:
             colour, ink, mark = theme.ramp[step], theme.ramp_text[step], STEP_MARKS[step]
-            told = f"{step} your usual" if step not in ("usual", "still open") else step
+            told = f"{step} usual" if step not in ("usual", "still open") else step
         else:
             share = minutes / greatest if greatest > 0 else 0.0
             colour, ink, mark = theme.single_hue[min(4, int(share * 5))], theme.text, ""

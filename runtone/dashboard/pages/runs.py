@@ -1,34 +1,30 @@
-"""Runs: find, sort, open, export and delete; only one page of the list is read at a time."""
+"""Runs: a training log to search, sort, compare, export and delete from; one page of it is read at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 
+import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.save import export_name
-from runtone.dashboard.data import run_count, run_page
+from runtone.dashboard.data import days_of_runs, run_page
 from runtone.dashboard.pages.deleted import delete, offer_undo, show_bin, ways_to_delete
+from runtone.dashboard.pages.run_comparison import MOST_COMPARED, show_comparison
+from runtone.dashboard.pages.run_filters import choose_filters
 from runtone.dashboard.pages.run_list import run_list
 from runtone.dashboard.view import View
 from runtone.library.store.spreadsheet import csv_style_of
-from runtone.wording import counted
+from runtone.wording import counted, duration_words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PAGE = 25
-MOST_AT_ONCE = 100_000
-SORTS: dict[str, tuple[str, bool]] = {
-    "newest": ("start_time", True),
-    "oldest": ("start_time", False),
-    "longest": ("distance_m", True),
-    "shortest": ("distance_m", False),
-    "fastest": ("mean_speed_m_s", True),
-    "most ascent": ("ascent_m", True),
-    "name": ("name", False),
-}
-KINDS = {"hill": "with hills", "sprint": "with sprints"}
+_NEIGHBOURS = 2
 
 
 def show(view: View) -> None:
@@ -43,62 +39,65 @@ def show(view: View) -> None:
         )
         show_bin(view)
         return
-    blocks.title("Runs", counted(total, "run"))
-    filters, order = _filters(view)
-    found = run_count(view.stand, filters)
-    if not found:
-        blocks.empty("No run matches", "The filters above leave nothing.", "Take one of them away.")
+    if "compare" in st.query_params:
+        show_comparison(view, st.query_params["compare"])
         return
-    pages = -(-found // PAGE)
-    at = min(max(1, int(st.session_state.get("at", 1) or 1)), pages)
+    head = st.empty()
+    chosen = choose_filters(view)
+    found = days_of_runs(view.stand, chosen.filters)
+    with head:
+        blocks.title("Runs", _sum_of(view, found, total))
+    if found.empty:
+        blocks.empty("No run is like that", "What is chosen above leaves no run.", "Press Clear to see all of them.")
+        return
+    pages = -(-len(found) // PAGE)
+    at = _page_number(pages)
     selected = _selected(view)
-    _actions(view, filters, found, selected)
-    sort, descending = SORTS[order]
-    runs = run_page(view.stand, filters, sort, descending=descending, limit=PAGE, offset=(at - 1) * PAGE)
+    _actions(view, [int(number) for number in found["run_id"]], selected)
+    sort, descending = chosen.sort
+    runs = run_page(view.stand, chosen.filters, sort, descending=descending, limit=PAGE, offset=(at - 1) * PAGE)
     with st.container(border=True, key="card-runs"):
-        run_list(view, runs, key="runs", selected=selected)
+        run_list(view, runs, key="runs", selected=selected, months_of=found if sort == "start_time" else None)
     if pages > 1:
-        st.pagination(pages, key="at", bind="query-params")
-    blocks.note(f"{counted(found, 'run')} of {total:,}, {PAGE} a page.")
+        _turn_pages(view, at, pages)
     show_bin(view)
 
 
-def _filters(view: View) -> tuple[tuple[tuple[str, Any], ...], str]:
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        text = st.text_input(
-            "Search", key="q", bind="query-params", placeholder="name, note, device or file", width=220, live="300ms"
-        )
-        kind = st.pills(
-            "Only", list(KINDS), format_func=KINDS.__getitem__, key="with", bind="query-params", width="content"
-        )
-        least = st.number_input(
-            f"At least ({view.units.pace})",
-            min_value=0.0,
-            max_value=1000.0,
-            value=0.0,
-            step=1.0,
-            key="min",
-            bind="query-params",
-            width=140,
-            format="%g",
-        )
-        start = st.date_input(
-            "From", value=None, key="from", bind="query-params", width=140, max_value=date(2100, 1, 1)
-        )
-        end = st.date_input("To", value=None, key="to", bind="query-params", width=140, max_value=date(2100, 1, 1))
-        order = st.selectbox("Order", list(SORTS), key="order", bind="query-params", width=150)
-    filters: list[tuple[str, Any]] = []
-    if text:
-        filters.append(("text", text))
-    if kind:
-        filters.append(("kind", kind))
-    if least:
-        filters.append(("min_distance_m", float(least) * view.units.metres_per_distance))
-    if isinstance(start, date):
-        filters.append(("start", start))
-    if isinstance(end, date):
-        filters.append(("end", end))
-    return tuple(filters), str(order or "newest")
+def _sum_of(view: View, found: pd.DataFrame, total: int) -> str:
+    """Return what the runs found are together."""
+    number = counted(total, "run") if len(found) == total else f"{len(found):,} of {counted(total, 'run')}"
+    distance, moving_s = (float(np.nansum(found[name])) for name in ("distance_m", "moving_s"))
+    return f"{number}, {view.units.distance(distance)}, {duration_words(moving_s)}"
+
+
+def _page_number(pages: int) -> int:
+    asked = st.query_params.get("at", "1")
+    return min(max(1, int(asked)), pages) if asked.isdigit() and len(asked) < 9 else 1
+
+
+def _turn_pages(view: View, at: int, pages: int) -> None:
+    """Show links to the other pages; a page is a step of the browser's Back."""
+    near = {1, pages, *range(max(1, at - _NEIGHBOURS), min(pages, at + _NEIGHBOURS) + 1)}
+    links: list[Markup] = []
+    for number in sorted(near):
+        if links and number - 1 not in near:
+            links.append(Markup("<span>…</span>"))
+        links.append(_page_link(view, number, str(number), current=number == at))
+    if at > 1:
+        links.insert(0, _page_link(view, at - 1, "Back a page"))
+    if at < pages:
+        links.append(_page_link(view, at + 1, "Next page"))
+    bar = Markup('<nav class="rt-choice" aria-label="Pages of the list">{}</nav>').format(Markup("").join(links))
+    chosen = view.context.picture(bar, "pages", can_save=False)
+    if chosen:
+        st.query_params["at"] = chosen
+        st.rerun()
+
+
+def _page_link(view: View, number: int, words: str, *, current: bool = False) -> Markup:
+    address = view.address("runs", **{**st.query_params.to_dict(), "at": number})
+    mark = Markup(' aria-current="page"') if current else ""
+    return Markup('<a href="{}" data-choose="{}"{}>{}</a>').format(address, number, mark, words)
 
 
 def _selected(view: View) -> set[int]:
@@ -110,18 +109,20 @@ def _selected(view: View) -> set[int]:
     return cast("set[int]", held["runs"])
 
 
-def _actions(view: View, filters: tuple[tuple[str, Any], ...], found: int, selected: set[int]) -> None:
+def _actions(view: View, found: Sequence[int], selected: set[int]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="actions"):
-        if st.button(f"Select all {found:,}", type="tertiary", disabled=len(selected) == found):
-            selected.update(_every(view, filters))
+        if st.button(f"Select all {len(found):,}", type="tertiary", disabled=selected.issuperset(found)):
+            selected.update(found)
             st.rerun()
         if not selected:
-            blocks.note("Select runs to export or delete them.")
+            blocks.note("Select runs to compare, export or delete them.")
             return
         if st.button("Select none", type="tertiary"):
             selected.clear()
             st.rerun()
         chosen = sorted(selected)
+        if len(chosen) == MOST_COMPARED and st.button("Compare these two"):
+            view.goto("runs", {"compare": "-".join(map(str, chosen))})
         st.download_button(
             f"Export {counted(len(chosen), 'run')}",
             data=lambda: b"".join(view.owned.export(chosen, csv_style_of(st.context.locale))),
@@ -140,8 +141,3 @@ def _delete(view: View, run_ids: Sequence[int], selected: set[int], *, for_good:
         delete(view, run_ids, for_good=for_good)
     selected.clear()
     st.rerun()
-
-
-def _every(view: View, filters: tuple[tuple[str, Any], ...]) -> list[int]:
-    frame = run_page(view.stand, filters, "start_time", descending=True, limit=MOST_AT_ONCE, offset=0)
-    return [int(run_id) for run_id in frame["run_id"]]

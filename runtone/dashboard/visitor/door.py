@@ -24,7 +24,7 @@ CLOSED_NEXT = "Ask the runner who sent it for a new one."
 
 
 def draw() -> None:
-    """Draw what the link in the address opens; whatever else the address says is not looked at."""
+    """Draw what the link in the address opens; of what else the address says, only which of its runs."""
     st.set_page_config(page_title="runtone", page_icon=ICON, layout="wide", initial_sidebar_state="collapsed")
     st.html(page_style(theme_named(st.context.theme.type)))
     st.navigation([st.Page(_page, title="runtone", url_path="shared", default=True)], position="hidden").run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import numpy as np
 import streamlit as st
@@ -15,23 +16,35 @@ if TYPE_CHECKING:
     from runtone.sharing.snapshot import SharedRun, Snapshot
 
 SPARK_POINTS = 40
+LONGEST_NUMBER = 6
 
 
 def chosen_run(snapshot: Snapshot, key: str) -> int | None:
-    """Return the number, within the share, of the run that is open; None for all of them."""
-    number = st.session_state.get(f"{key}-run")
-    return number if isinstance(number, int) and 1 <= number <= len(snapshot.runs) else None
+    """Return the number, within the share, of the run that the address opens; None for all of them."""
+    asked = st.query_params.get(f"{key}-run", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER else 0
+    return number if 1 <= number <= len(snapshot.runs) else None
 
 
 def show_runs(snapshot: Snapshot, context: RenderContext) -> None:
     """Show the runs, one line each; choosing one opens it."""
-    chosen = run_lines((_line(run) for run in snapshot.runs), context, "list")
+    name = context.key_of("run")
+    chosen = run_lines((_line(run, name) for run in snapshot.runs), context, "list")
     if chosen and chosen.isdigit():
-        st.session_state[context.key_of("run")] = int(chosen)
+        st.query_params[name] = chosen  # a step of the browser's Back
         st.rerun()
 
 
-def _line(run: SharedRun) -> RunLine:
+def stress_a_minute(run: SharedRun) -> dict[str, float]:
+    """Return the run's stress a minute by muscle group, 1 is easy running; nothing where it did not move."""
+    seconds = run.figures["moving_s"] or 0.0
+    if run.muscle_stress.empty or not seconds > 0:
+        return {}
+    sums = run.muscle_stress.astype({"muscle_group": str}).groupby("muscle_group")["stress_minutes"].sum()
+    return {str(group): float(minutes) / seconds * 60 for group, minutes in sums.items()}
+
+
+def _line(run: SharedRun, name: str) -> RunLine:
     track = run.track
     along = np.linspace(0.0, float(track["distance_m"].iloc[-1]) if len(track) else 0.0, SPARK_POINTS)
     rows = np.searchsorted(track["distance_m"].to_numpy(dtype=float), along).clip(0, max(len(track) - 1, 0))
@@ -42,7 +55,9 @@ def _line(run: SharedRun) -> RunLine:
         on=run.local_date,
         name=run.name or "",
         figures=run.figures,
-        address="#",
+        address=f"?{urlencode({**st.query_params.to_dict(), name: run.number})}",
         heights=track["altitude_m"].to_numpy(dtype=float)[rows],
         causes=[causes[at] for at in track["segment"].to_numpy(dtype=int)[rows]],
+        stress=stress_a_minute(run),
+        cut=run.shortened,
     )

@@ -13,7 +13,7 @@ from runtone.dashboard.visitor.weeks_part import show_days, show_weeks
 from runtone.dashboard.visitor.words import run_title, run_when, title_of, units_of
 from runtone.sharing.snapshot import Snapshot
 from runtone.wording import Units, counted, day
-from runtone.wording.notes import EASY_MINUTE, ESTIMATE, SPOT_TONING
+from runtone.wording.notes import EASY_MINUTE, ESTIMATE, SPOT_TONING, STRESS_MINUTE
 
 
 def show_snapshot(snapshot: Snapshot, key: str) -> None:
@@ -48,7 +48,7 @@ def show_snapshot(snapshot: Snapshot, key: str) -> None:
             if snapshot.left_out:
                 blocks.note(f"{counted(snapshot.left_out, 'run')} near the runner's private places left out.")
             show_runs(snapshot, context)
-    blocks.note(f"{ESTIMATE} {EASY_MINUTE} {SPOT_TONING}")
+    blocks.note(f"{ESTIMATE} {STRESS_MINUTE} {EASY_MINUTE} {SPOT_TONING}")
 
 
 def _span(snapshot: Snapshot) -> str:
@@ -71,5 +71,5 @@ def _units(own: Units, key: str) -> Units:
 
 def _back(key: str) -> None:
     if st.button("All runs", key=f"{key}-back", icon=":material/arrow_back:", type="tertiary"):
-        st.session_state.pop(f"{key}-run", None)
+        st.query_params.pop(f"{key}-run", None)
         st.rerun()

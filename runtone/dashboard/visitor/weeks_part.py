@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from runtone.dashboard.components import blocks
+from runtone.dashboard.components.lens import LOAD, STRESS
 from runtone.dashboard.components.week_cards import (
     GroupLoad,
     body_drawing,
@@ -23,20 +24,21 @@ STREAK = ("streak", "longest", "forgiven")
 
 if TYPE_CHECKING:
     from runtone.dashboard.components.context import RenderContext
+    from runtone.dashboard.components.lens import Lens
     from runtone.sharing.snapshot import Snapshot
 
 
 def show_days(snapshot: Snapshot, context: RenderContext) -> None:
     """Draw the last seven days against the usual weeks; for a range, all its days together."""
-    loads = _loads(snapshot)
+    loads = _loads(snapshot, STRESS)
     living = snapshot.kind == "living"
     left, right = st.columns([1.08, 1], gap="medium")
     with left, context.card("body"):
         blocks.heading("Last 7 days" if living else "All these runs together")
         if snapshot.sentence:
             blocks.sentence(snapshot.sentence)
-        title = f"Load by muscle group{', last 7 days' if living else ''}"
-        context.picture(body_drawing(loads, context, title=title), "body")
+        title = f"Stress by muscle group{', last 7 days' if living else ''}"
+        context.picture(body_drawing(loads, context, title=title, lens=STRESS), "body")
     with right:
         if snapshot.consistency:
             with context.card("consistency"):
@@ -45,20 +47,26 @@ def show_days(snapshot: Snapshot, context: RenderContext) -> None:
                 consistency_figures(of.get("score"), *(int(of.get(name) or 0) for name in STREAK))
         with context.card("groups"):
             blocks.heading("The same in numbers")
-            blocks.html(groups_table(loads, context))
+            blocks.html(groups_table(loads, context, STRESS))
+            with st.expander("Load"):
+                blocks.html(groups_table(_loads(snapshot, LOAD), context, LOAD))
 
 
 def show_weeks(snapshot: Snapshot, context: RenderContext) -> None:
-    """Draw distance and load week by week."""
+    """Draw distance and stress week by week."""
     if snapshot.weeks.empty:
         return
     with context.card("weeks"):
-        weeks_body(weeks_of(snapshot.weeks), context, latest="The last week")
+        weeks_body(weeks_of(snapshot.weeks, STRESS), context, latest="The last week")
 
 
-def _loads(snapshot: Snapshot) -> tuple[GroupLoad, ...]:
+def _loads(snapshot: Snapshot, lens: Lens) -> tuple[GroupLoad, ...]:
+    """Return one figure of each group; only stress is compared with the usual weeks."""
+    if snapshot.kind == "living" and lens is STRESS:
+        return group_loads(snapshot.groups, STRESS)
     if snapshot.kind == "living":
-        return group_loads(snapshot.groups)
-    load = pd.concat([run.muscle_load for run in snapshot.runs]).astype({"muscle_group": str})
-    sums = load.groupby("muscle_group")["easy_minutes"].sum()
+        sums = snapshot.groups.set_index("muscle_group")[lens.figure]
+    else:
+        frames = [run.muscle_stress if lens is STRESS else run.muscle_load for run in snapshot.runs]
+        sums = pd.concat(frames).astype({"muscle_group": str}).groupby("muscle_group")[lens.figure].sum()
     return tuple(GroupLoad(muscle_group=group, minutes=float(sums.get(group, 0.0))) for group in GROUPS)

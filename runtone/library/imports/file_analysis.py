@@ -17,6 +17,7 @@ import pandas as pd
 from runtone.analysis import Run, analyze, analyze_track
 from runtone.errors import RuntoneError
 from runtone.files import Activity, Member, read_member, read_parts, require_run
+from runtone.files.sports import is_running
 from runtone.library.imports.evidence import evidence_of
 from runtone.library.imports.outline import Outline
 from runtone.library.imports.uploads import member_from, metadata_of
@@ -44,6 +45,13 @@ ANALYSIS_VERSION = 7
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
+_KINDS_OF_RUNNING = {
+    "trail": "trail running",
+    "track": "track running",
+    "treadmill": "treadmill",
+    "indoor_running": "treadmill",
+}
+"""By the sub-sport of a file."""
 _COMPRESSION = 1
 """Of zlib's levels the quickest: recordings come out 6 % larger than at its usual one, in a third of the time."""
 _PROFILE_POINTS = 64
@@ -251,6 +259,13 @@ def completeness(activity: Activity) -> int:
     return 10 * (held + laps) + 2 * own_format + (not activity.warnings)
 
 
+def _sport_of(activity: Activity) -> str | None:
+    """Return what kind of running a file says that its run was, in the words a runner chooses from."""
+    if is_running(activity.sport, activity.sub_sport) or activity.sport is None:
+        return _KINDS_OF_RUNNING.get(activity.sub_sport or "", activity.sport and "running")
+    return one_line(activity.sport, 64)
+
+
 def figures_of(run: Run) -> Figures:
     """Return the rows that the library keeps of an analysed run."""
     segments = _segment_rows(run)
@@ -262,7 +277,7 @@ def figures_of(run: Run) -> Figures:
         "time_zone": summary["time_zone"],
         "local_date": summary["local_date"],
         "recorded_name": one_line(summary["name"]),
-        "recorded_sport": PERHAPS_A_RIDE if run.activity.looks_like else one_line(summary["sport"], 64),
+        "recorded_sport": PERHAPS_A_RIDE if run.activity.looks_like else _sport_of(run.activity),
         "device": one_line(run.activity.device),
         "hills": sum(row["terrain"] != "flat" and row["kind"] in ("hill", "sprint") for row in segments),
         "sprints": kinds.count("sprint"),

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from runtone.vocabulary import WeekStart
 
-Kind = Literal["hill", "sprint"]
+Kind = Literal["hill", "sprint", "trail", "track", "treadmill", "outdoors"]
+"""With at least one hill or sprint; of that sport; or not on a treadmill."""
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 MOST_WORDS = 20
@@ -59,6 +60,7 @@ def run_conditions(
     text: str | None = None,
     min_distance_m: float | None = None,
     max_distance_m: float | None = None,
+    min_ascent_m: float | None = None,
     kind: Kind | None = None,
     run_ids: Sequence[int] | None = None,
 ) -> list[sa.ColumnElement[bool]]:
@@ -77,11 +79,24 @@ def run_conditions(
         conditions.append(run.distance_m >= min_distance_m)
     if max_distance_m is not None:
         conditions.append(run.distance_m <= max_distance_m)
+    if min_ascent_m is not None:
+        conditions.append(run.ascent_m >= min_ascent_m)
     if kind is not None:
-        conditions.append((run.hills if kind == "hill" else run.sprints) > 0)
+        conditions.append(_of_kind(kind))
     if run_ids is not None:
         conditions.append(run.run_id.in_(run_ids))
     return conditions
+
+
+def _of_kind(kind: Kind) -> sa.ColumnElement[bool]:
+    run = schema.run.c
+    if kind in ("hill", "sprint"):
+        return (run.hills if kind == "hill" else run.sprints) > 0
+    sport = sa.func.coalesce(run.own_sport, run.recorded_sport, "")
+    indoors = sport.contains("treadmill") | sport.contains("indoor")
+    if kind in ("treadmill", "outdoors"):
+        return indoors if kind == "treadmill" else ~indoors
+    return sport.contains(kind)
 
 
 def runs_frame(
@@ -159,12 +174,12 @@ def muscle_stress_frame(connection: Connection, conditions: list[sa.ColumnElemen
     return long_stress(keys, figures)
 
 
-def run_days_frame(connection: Connection, owner_id: int) -> pd.DataFrame:
-    """Return the few figures of every run that weeks are counted from, oldest first."""
+def run_days_frame(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:
+    """Return the few figures of runs that weeks and months are counted from, oldest first."""
     run = schema.run.c
     figures = ("moving_s", "distance_m", "ascent_m")
     query = sa.select(run.run_id, sa.type_coerce(run.local_date, sa.types.NullType()), *(run[name] for name in figures))
-    result = connection.execute(query.where(run.owner_id == owner_id).order_by(run.local_date, run.run_id))
+    result = connection.execute(query.where(*conditions).order_by(run.local_date, run.run_id))
     rows = result.cursor.fetchall()  # plain tuples: thousands of them, twice as quick as rows that know their columns
     columns = list(zip(*rows, strict=True)) or [()] * (2 + len(figures))
     return pd.DataFrame(

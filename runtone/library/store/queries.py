@@ -18,6 +18,7 @@ from runtone.library.store import frames, schema
 from runtone.library.store.columns import EASY_COLUMNS, PERHAPS_A_RIDE, STRESS_COLUMNS, WORK_COLUMNS, ZONE_COLUMNS
 from runtone.library.store.doctor import Finding, examine
 from runtone.library.store.records import OwnedRecords
+from runtone.library.store.run_pictures import RunPictures, run_pictures
 from runtone.library.store.stored_run import StoredRun, stored_run
 from runtone.training import week_of
 
@@ -61,6 +62,7 @@ class OwnedQueries:
         text: str | None = None,
         min_distance_m: float | None = None,
         max_distance_m: float | None = None,
+        min_ascent_m: float | None = None,
         kind: Kind | None = None,
         run_ids: Sequence[int] | None = None,
         sort: str = "start_time",
@@ -78,8 +80,10 @@ class OwnedQueries:
             Words that names, note, device or file names hold, in any case.
         min_distance_m, max_distance_m : float, optional
             [m]
-        kind : {"hill", "sprint"}, optional
-            Runs with at least one.
+        min_ascent_m : float, optional
+            [m]
+        kind : {"hill", "sprint", "trail", "track", "treadmill", "outdoors"}, optional
+            Runs with at least one hill or sprint, of that sport, or not on a treadmill.
         run_ids : sequence of int, optional
             Only these.
         sort : str
@@ -104,6 +108,7 @@ class OwnedQueries:
             text=text,
             min_distance_m=min_distance_m,
             max_distance_m=max_distance_m,
+            min_ascent_m=min_ascent_m,
             kind=kind,
             run_ids=run_ids,
         )
@@ -112,8 +117,13 @@ class OwnedQueries:
                 connection, conditions, sort=sort, descending=descending, limit=limit, offset=offset
             )
 
-    def run_days(self) -> pd.DataFrame:
-        """Return the few figures of every run that weeks and streaks are counted from, oldest first.
+    def run_days(self, **filters: Any) -> pd.DataFrame:
+        """Return the few figures of runs that weeks, months and streaks are counted from, oldest first.
+
+        Parameters
+        ----------
+        **filters
+            As `runs` takes them.
 
         Returns
         -------
@@ -121,7 +131,7 @@ class OwnedQueries:
             ``run_id``, ``local_date``, ``moving_s``, ``distance_m``, ``ascent_m``.
         """
         with self._database.reading() as connection:
-            return frames.run_days_frame(connection, self._owner_id)
+            return frames.run_days_frame(connection, self._conditions(**filters))
 
     def run_count(self, **filters: Any) -> int:
         """Return how many runs there are that `runs` would return with the same filters."""
@@ -140,14 +150,10 @@ class OwnedQueries:
         with self._database.reading() as connection:
             return stored_run(connection, self._owner_id, run_id)
 
-    def profiles(self, run_ids: Sequence[int]) -> dict[int, pd.DataFrame]:
-        """Return a few dozen points of each run for a sparkline: ``distance_m``, ``altitude_m``, ``kind``."""
-        from runtone.library.imports.file_analysis import profile_from_bytes
-
-        run = schema.run.c
+    def run_pictures(self, run_ids: Sequence[int]) -> RunPictures:
+        """Return what a list draws of each of its runs."""
         with self._database.reading() as connection:
-            query = sa.select(run.run_id, run.profile).where(*self._conditions(run_ids=run_ids))
-            return {int(run_id): profile_from_bytes(points) for run_id, points in connection.execute(query)}
+            return run_pictures(connection, self._conditions(run_ids=run_ids))
 
     def segments(
         self, *, start: date | None = None, end: date | None = None, run_ids: Sequence[int] | None = None

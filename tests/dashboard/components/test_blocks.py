@@ -59,6 +59,7 @@ def test_a_runs_name_in_a_list_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
         address=f"run?{HOSTILE}",
         heights=np.zeros(0),
         causes=(),
+        stress={},
         selected=False,
     )
     run_lines.run_lines([line], RenderContext(units=Units(), theme=LIGHT), "runs")

@@ -76,7 +76,7 @@ def test_no_group_is_below_its_usual_while_the_week_runs(own: tuple[Path, date],
         drawn(name)
     on_day(monday + timedelta(days=7))
     over = [told for told in re.findall(r'data-tip="([^"]+)"', words(drawn("overview"))) if "stress min" in told]
-    assert len([told for told in over if told.endswith("well below your usual")]) == 2 * 7
+    assert len([told for told in over if told.endswith("well below usual")]) == 2 * 7
 
 
 def test_a_living_share_calls_no_group_below_its_usual_while_the_week_runs(

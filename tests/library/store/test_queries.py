@@ -156,7 +156,7 @@ def test_an_empty_library_gives_empty_frames_with_the_same_columns(any_library: 
         assert nothing.empty
         assert list(nothing) == list(something), name
     assert empty.run_count() == 0
-    assert empty.profiles([1, 2]) == {}
+    assert empty.run_pictures([1, 2]).profiles == {}
 
 
 def test_weeks_are_counted_from_few_figures(full: OwnedLibrary) -> None:
@@ -182,7 +182,7 @@ def test_a_day_is_the_runs_own_day(any_library: Library) -> None:
 
 def test_profiles_are_a_few_points_of_the_run(full: OwnedLibrary) -> None:
     run_ids = [int(run_id) for run_id in full.runs()["run_id"][:3]]
-    for run_id, profile in full.profiles(run_ids).items():
+    for run_id, profile in full.run_pictures(run_ids).profiles.items():
         run = full.run(run_id)
         assert len(profile) == 64
         assert profile["distance_m"].iloc[-1] == pytest.approx(run.summary["distance_m"], rel=1e-3)
