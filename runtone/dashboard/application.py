@@ -6,11 +6,13 @@ import logging
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from runtone.dashboard import owners, visitor
 from runtone.dashboard.components import blocks
+from runtone.dashboard.components.navigate import navigate
 from runtone.dashboard.components.style import page_style
 from runtone.dashboard.components.theme import theme_named
 from runtone.dashboard.pages import (
@@ -65,7 +67,8 @@ def draw() -> None:
         asked = {key: str(value) for key, value in parameters.items()}
         if st.session_state.get("season") == "sample":
             asked["season"] = "sample"
-        st.switch_page(pages[name], query_params=asked)
+        page = "" if name == "overview" else name
+        navigate(f"{page}?{urlencode(asked)}" if asked else page or ".")
 
     for name, (title, show) in PAGES.items():
         pages[name] = st.Page(

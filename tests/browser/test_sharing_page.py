@@ -62,7 +62,7 @@ def test_a_zone_is_pointed_at_on_a_runs_line(with_runs: str, visitor: Visitor) -
     page.get_by_role("textbox", name="Label").last.fill("Office")
     page.get_by_role("button", name="Add a zone").click()
     zone = page.locator("[class*=st-key-zone-row]")
-    zone.get_by_text(re.compile(r"Office: radius \d+\.\d km")).wait_for()
+    zone.get_by_text(re.compile(r"Office: radius \d+\.\d+ km")).wait_for()
     zone.get_by_role("button", name="Remove").click()
     zone.wait_for(state="detached")
     page.get_by_role("textbox", name="Latitude, longitude").fill("my office")

@@ -57,6 +57,8 @@ class _Paper:
 
 
 _WIDE = _Paper(width=1080, labels=104, name_every=1)
+MOST_WEEKS_NAMED = 16
+"""Of more weeks only some have their name below."""
 _NARROW = _Paper(width=336, labels=84, row=27, text=12, name_every=3)
 
 
@@ -147,7 +149,8 @@ def _drawing(
         _row(group, row, paper, top + 8 + paper.row * at, column, theme)
         for at, (group, row) in enumerate(cells.items())
     )
-    named = [at for at in range(len(weeks)) if (len(weeks) - 1 - at) % paper.name_every == 0]
+    every = paper.name_every * -(-len(weeks) // MOST_WEEKS_NAMED)
+    named = [at for at in range(len(weeks)) if (len(weeks) - 1 - at) % every == 0]
     names = "".join(_name(weeks[at].name, paper, paper.labels + column * (at + 0.5), height, theme) for at in named)
     words = (
         f"Weekly distance, and {title.lower()} of each muscle group by week against the usual weeks. {weeks[-1].told}."

@@ -122,11 +122,12 @@ def _rounded(value: float | None, unit: str) -> str:
     return MISSING if value is None else f"{value:.0f} {unit}"
 
 
-def figures_card(run: ShownRun, context: RenderContext) -> None:
-    """Show a run's figures in a row, and its note."""
+def figures_card(run: ShownRun, context: RenderContext, *, cut: bool = False) -> None:
+    """Show a run's figures in a row, and its note; those of a run that was cut are marked one by one."""
     most = run.track_by_second()["heart_rate_bpm"].max()
     figures = run.figures if pd.isna(most) else {**run.figures, "max_heart_rate_bpm": float(most)}
-    blocks.figures(figures_of(figures, context.units))
+    pairs = figures_of(figures, context.units)
+    blocks.figures((f"{name}, cut", value) if cut else (name, value) for name, value in pairs)
     if run.note:
         blocks.note(run.note)
 
@@ -191,6 +192,7 @@ def load_table(run: ShownRun, context: RenderContext) -> Markup:
     """Return the load of each muscle group as a table; with its band where the run has one, as a shared one has not."""
     load = run.muscle_load.astype({"muscle_group": str, "action": str})
     by_action = load.groupby(["muscle_group", "action"])["easy_minutes"].sum()
+    stress = run.muscle_stress.astype({"muscle_group": str}).groupby("muscle_group")["stress_minutes"].sum()
     banded = "sd_easy_minutes" in load
     totals = load_totals(load).set_index("muscle_group") if banded else None
     rows = []
@@ -200,6 +202,7 @@ def load_table(run: ShownRun, context: RenderContext) -> Markup:
         rows.append(
             {
                 "Muscle group": blocks.swatch(context.theme.groups[group], group_name(group)),
+                "Stress min": easy_minutes(stress.get(group)),
                 "Easy min": easy_minutes(float(minutes.sum())) if totals is None else str(totals.loc[group, "text"]),
                 "push": easy_minutes(minutes.get(Action.CONCENTRIC)),
                 "brake": easy_minutes(minutes.get(Action.ECCENTRIC)),
@@ -211,9 +214,13 @@ def load_table(run: ShownRun, context: RenderContext) -> Markup:
             }
         )
     return blocks.table(
-        [("Muscle group", ""), ("Easy min", "number"), ("push", "number"), ("brake", "number"), ("How sure", "late")],
+        [
+            ("Muscle group", ""),
+            *((name, "number") for name in ("Stress min", "Easy min", "push", "brake")),
+            ("How sure", "late"),
+        ],
         rows,
-        caption=f"Load by muscle group{', give or take one standard deviation' if banded else ''}",
+        caption=f"Stress and load by muscle group{', load give or take one standard deviation' if banded else ''}",
     )
 
 

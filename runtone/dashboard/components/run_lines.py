@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from runtone.dashboard.components.context import RenderContext
 
+_Columns = Sequence[tuple[str, str]]
+
 SELECT = "select:"
 """Begins what is reported when a row's box is pressed."""
 CUT_WORDS = "without the ends of the run and private places"
@@ -108,13 +110,14 @@ def run_log(groups: Sequence[RunGroup], context: RenderContext, key: str) -> str
     lines = [line for group in groups for line in group.lines]
     marked = any(line.selected is not None for line in lines)
     units = {"Pace": context.units.pace_unit, "HR": "bpm"}
+    columns = [column for column in _COLUMNS if column[0] != "Line" or any(line.route is not None for line in lines)]
     head = Markup("").join(
         Markup('<th scope="col" class="{}">{} <small>{}</small></th>').format(_classes(kind), name, units.get(name, ""))
-        for name, kind in _COLUMNS
+        for name, kind in columns
     )
     if marked:
         head = Markup('<th class="rt-log-box"><span class="rt-hidden">Selected</span></th>') + head
-    body = Markup("").join(_group(group, context, marked=marked) for group in groups)
+    body = Markup("").join(_group(group, context, columns, marked=marked) for group in groups)
     table = Markup(
         '<div class="rt-log"><table class="rt-runs{}"><caption class="rt-hidden">Runs</caption>'
         "<thead><tr>{}</tr></thead>{}</table></div>"
@@ -126,8 +129,8 @@ def _classes(kind: str) -> str:
     return " ".join(f"rt-log-{word}" for word in kind.split())
 
 
-def _group(group: RunGroup, context: RenderContext, *, marked: bool) -> Markup:
-    span = len(_COLUMNS) + marked
+def _group(group: RunGroup, context: RenderContext, columns: _Columns, *, marked: bool) -> Markup:
+    span = len(columns) + marked
     headings = Markup("").join(
         Markup(
             '<tr class="rt-log-head rt-log-{}"><th colspan="{}" scope="rowgroup"><span>{}</span> '
@@ -136,11 +139,11 @@ def _group(group: RunGroup, context: RenderContext, *, marked: bool) -> Markup:
         for place, (title, sums) in enumerate(group.headings, 2 - len(group.headings))
     )
     return Markup("<tbody>{}{}</tbody>").format(
-        headings, Markup("").join(_line(line, context, marked=marked) for line in group.lines)
+        headings, Markup("").join(_line(line, context, columns, marked=marked) for line in group.lines)
     )
 
 
-def _line(line: RunLine, context: RenderContext, *, marked: bool) -> Markup:
+def _line(line: RunLine, context: RenderContext, columns: _Columns, *, marked: bool) -> Markup:
     cells = {
         "Date": day(line.on),
         "Run": _title(line),
@@ -152,7 +155,7 @@ def _line(line: RunLine, context: RenderContext, *, marked: bool) -> Markup:
     box = Markup('<td class="rt-log-box">{}</td>').format(_box(line)) if marked else ""
     return Markup("<tr>{}{}</tr>").format(
         box,
-        Markup("").join(Markup('<td class="{}">{}</td>').format(_classes(k), cells[name]) for name, k in _COLUMNS),
+        Markup("").join(Markup('<td class="{}">{}</td>').format(_classes(k), cells[name]) for name, k in columns),
     )
 
 

@@ -10,15 +10,26 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from markupsafe import Markup
 
-from runtone.dashboard.charts import is_empty, profile, route, run_load, standalone_page
+from runtone.dashboard.charts import is_empty, profile, repeats, route, run_load, standalone_page
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.body_map import body_map_legend
-from runtone.dashboard.components.run_cards import figures_of
-from runtone.dashboard.components.tables import segments_table
+from runtone.dashboard.components.rows import rows_of
+from runtone.dashboard.components.run_cards import figures_of, load_table
+from runtone.dashboard.components.tables import known, segments_table
 from runtone.dashboard.components.week_cards import group_loads, groups_table, weeks_grid
 from runtone.muscles import explain
-from runtone.wording import MISSING, counted, day, duration_words, explanation_headline, local_start, run_name
-from runtone.wording.notes import ESTIMATE, SPOT_TONING
+from runtone.tracks import splits
+from runtone.wording import (
+    MISSING,
+    counted,
+    day,
+    duration_words,
+    explanation_headline,
+    local_start,
+    run_name,
+    set_sentences,
+)
+from runtone.wording.notes import EASY_MINUTE, ESTIMATE, SPOT_TONING, STRESS_MINUTE
 from runtone.wording.training import baseline_sentence
 
 if TYPE_CHECKING:
@@ -28,6 +39,7 @@ if TYPE_CHECKING:
     from runtone.dashboard.components.run_cards import ShownRun
     from runtone.dashboard.components.week_cards import Weeks
     from runtone.training import BaselineComparison
+    from runtone.wording import Units
 
 
 def save_panel(label: str, file_name: str, document: Callable[[], str]) -> None:
@@ -77,6 +89,7 @@ def run_document(context: RenderContext, run: ShownRun) -> str:
     load = run_load(run.muscle_stress, run.segments, theme)
     parts = [
         _head(title, local_start(start), figures_of(run.figures, units)),
+        *([blocks.note_markup(run.note)] if run.note else []),
         *_section("Where it went", line, drawn),
         *_section(
             "What this run worked",
@@ -84,11 +97,37 @@ def run_document(context: RenderContext, run: ShownRun) -> str:
                 explanation_headline(explain(run.muscle_stress, run.segments, muscle_zones=run.muscle_zones))
             ),
             load,
-            blocks.note_markup(SPOT_TONING),
+            load_table(run, context),
+            blocks.note_markup(f"{STRESS_MINUTE} {EASY_MINUTE} {SPOT_TONING}"),
         ),
+        *(_section("Sets and repeats", *_sets(context, run)) if len(run.sets) else ()),
+        *(_section("Splits", _splits(run, units)) if "paused" in track else ()),
         *_section("Segments", segments_table(run.segments, units, theme)),
     ]
     return standalone_page(title, parts, theme)
+
+
+def _sets(context: RenderContext, run: ShownRun) -> Iterator[Markup | go.Figure]:
+    """Yield each set in one sentence, with a panel a repeat where there is a track."""
+    track = run.track_by_second()
+    for sentence, row in zip(set_sentences(run.sets, context.units), rows_of(run.sets), strict=True):
+        yield blocks.sentence_markup(f"{str(row.kind).capitalize()}: {sentence}")
+        if not track.empty:
+            yield repeats(track, run.segments, list(row.segment_numbers), context.units, context.theme)
+
+
+def _splits(run: ShownRun, units: Units) -> Markup:
+    rows = [
+        {
+            units.pace: str(row.number) if row.whole else f"+ {units.distance(float(row.distance_m))}",
+            "Pace": units.pace_text(known(row.speed_m_s)),
+            "Climb": units.height_text(known(row.ascent_m)),
+            "HR": MISSING if known(row.heart_rate_bpm) is None else f"{row.heart_rate_bpm:.0f}",
+        }
+        for row in rows_of(splits(run.track_by_second(), units.metres_per_distance))
+    ]
+    columns = [(units.pace, ""), *((name, "number") for name in ("Pace", "Climb", "HR"))]
+    return blocks.table(columns, rows, caption="Splits")
 
 
 def week_document(context: RenderContext, today: date, week: BaselineComparison, weeks: Weeks, drawing: Markup) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from runtone.dashboard.components import blocks
+from runtone.dashboard.components.undo import can_undo
 from runtone.wording import counted, day
 
 if TYPE_CHECKING:
@@ -15,16 +17,17 @@ if TYPE_CHECKING:
     from runtone.library import DeletedRun
 
 MOST_SHOWN = 50
-_JUST_DELETED = "just-deleted"
 
 
 def delete(view: View, run_ids: Sequence[int], *, for_good: bool) -> None:
-    """Delete runs; unless it is for good, the next page offers to undo it."""
+    """Delete runs; unless it is for good, the page then offers to undo it."""
     if for_good or view.preferences.bin_days == 0:
         view.owned.delete_for_good(run_ids)
         return
     view.owned.delete_runs(run_ids)
-    st.session_state[_JUST_DELETED] = (view.stand.owner, list(run_ids))
+    can_undo(
+        view.stand.owner, f"{counted(len(run_ids), 'run')} deleted.", partial(view.owned.restore_runs, list(run_ids))
+    )
 
 
 def ways_to_delete(view: View, what: str) -> bool | None:
@@ -42,22 +45,6 @@ def ways_to_delete(view: View, what: str) -> bool | None:
         if st.button("Delete for good", type="tertiary" if days else "primary", key="delete-for-good"):
             return True
     return None
-
-
-def offer_undo(view: View) -> None:
-    """Offer to undo what was just deleted."""
-    owner, run_ids = st.session_state.get(_JUST_DELETED, (None, []))
-    if owner != view.stand.owner:
-        return
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="card-undo"):
-        blocks.note(f"{counted(len(run_ids), 'run')} deleted.")
-        if st.button("Undo", key="undo-delete"):
-            del st.session_state[_JUST_DELETED]
-            view.owned.restore_runs(run_ids)
-            st.rerun()
-        if st.button("Close", type="tertiary", key="close-undo"):
-            del st.session_state[_JUST_DELETED]
-            st.rerun()
 
 
 def show_bin(view: View) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
+import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from runtone.dashboard import owners
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
-from runtone.dashboard.data import owned_by
+from runtone.dashboard.data import owned_by, run_page
 from runtone.dashboard.pages.arrivals import show_arrivals
 from runtone.dashboard.pages.overlap_questions import ask_about_overlaps
 from runtone.dashboard.pages.ride_questions import ask_about_rides
@@ -19,7 +21,7 @@ from runtone.dashboard.sample_season import season_files
 from runtone.dashboard.server.uploads import largest_file_mb, limits_in_words, upload_quota
 from runtone.dashboard.view import View
 from runtone.library import ImportProgress, ImportResult
-from runtone.wording import counted, duration_words
+from runtone.wording import counted, day, duration, duration_words
 
 TYPES = ("fit", "gpx", "tcx", "gz", "zip")
 MOST_SHOWN = 200
@@ -28,7 +30,7 @@ STATUS_WORDS = {"imported": "imported", "duplicate": "already there", "skipped":
 
 def show(view: View) -> None:
     """Draw the page."""
-    blocks.title("Import", "Drop the files your watch wrote; each gets its own answer, and one bad file stops nothing.")
+    blocks.title("Import", "Drop the files your watch wrote. One bad file stops nothing: what became of each is said.")
     with st.container(border=True, key="card-upload"):
         upload(view)
     show_arrivals()
@@ -145,15 +147,15 @@ def progress_words(progress: ImportProgress) -> str:
     return f"{what}: {progress.done:,} of {progress.total:,}{rate}{left}"
 
 
-def fresh_results() -> None:
+def fresh_results(view: View) -> None:
     """Show what became of the files that were just dropped, until it is closed."""
     results: list[ImportResult] = st.session_state.get("import_results", [])
     if not results:
         return
     with st.container(border=True, key="card-results"):
         blocks.sentence(summary_of(results))
-        with st.expander("Each file's answer", expanded=any(result.status == "failed" for result in results)):
-            _table(results)
+        with st.expander("What became of each file", expanded=any(result.status == "failed" for result in results)):
+            _table(view, results)
         if st.button("Close", key="close-results"):
             del st.session_state["import_results"]
             st.rerun()
@@ -171,22 +173,52 @@ def _results(view: View, results: Sequence[ImportResult]) -> None:
                 view.goto("run", {"run": first})
     ask_about_overlaps(view)
     ask_about_rides(view)
-    _table(results)
+    _table(view, results)
 
 
-def _table(results: Sequence[ImportResult]) -> None:
+def _table(view: View, results: Sequence[ImportResult]) -> None:
     ordered = sorted(results, key=lambda result: ("failed", "skipped", "duplicate", "imported").index(result.status))
+    shown = ordered[:MOST_SHOWN]
+    links = _run_links(view, [result.run_id for result in shown if result.run_id is not None])
     rows = [
-        {"File": result.name, "Result": STATUS_WORDS[result.status], "What happened": result.message}
-        for result in ordered[:MOST_SHOWN]
+        {
+            "File": result.name,
+            "Result": STATUS_WORDS[result.status],
+            "Run": links.get(result.run_id or 0, ""),
+            "What happened": result.message,
+        }
+        for result in shown
     ]
-    blocks.html(
-        blocks.table(
-            [("File", ""), ("Result", ""), ("What happened", "wide")], rows, caption="Result of each file", stack=True
-        )
-    )
+    _show_results(view, ["File", "Result"], rows, "Result of each file", key="results")
     if len(results) > MOST_SHOWN:
         blocks.note(f"The first {MOST_SHOWN} of {len(results):,}; all of them are kept under past imports.")
+
+
+def _run_links(view: View, run_ids: Sequence[int]) -> dict[int, Markup]:
+    """Return a link to each run that is still there, with its day, distance and time."""
+    runs = run_page(
+        view.stand, (("run_ids", tuple(run_ids)),), "start_time", descending=True, limit=len(run_ids), offset=0
+    )
+    return {
+        int(row.run_id): Markup('<a href="{}" data-choose="{}">{}, {}, {}</a>').format(
+            view.address("run", run=int(row.run_id)),
+            int(row.run_id),
+            day(row.local_date.date()),
+            view.units.distance(float(row.distance_m)),
+            duration(float(row.moving_s)),
+        )
+        for row in rows_of(runs)
+    }
+
+
+def _show_results(
+    view: View, first: Sequence[str], rows: Sequence[Mapping[str, Markup | str]], caption: str, key: str
+) -> None:
+    """Show results as a table; choosing a run opens it."""
+    columns = [*((name, "") for name in first), ("Run", ""), ("What happened", "wide")]
+    chosen = view.context.picture(blocks.table(columns, rows, caption=caption, stack=True), key, can_save=False)
+    if chosen:
+        view.goto("run", {"run": chosen})
 
 
 def _past(view: View) -> None:
@@ -194,17 +226,15 @@ def _past(view: View) -> None:
     if past.empty:
         return
     with st.expander("Past imports"):
+        links = _run_links(view, [int(number) for number in past["run_id"].dropna().unique()])
         rows = [
             {
                 "When": f"{row.started_at.tz_convert(st.context.timezone or 'UTC'):%Y-%m-%d %H:%M}",
                 "File": str(row.name_),
                 "Result": STATUS_WORDS.get(str(row.status), str(row.status)),
+                "Run": "" if row.run_id is pd.NA else links.get(int(row.run_id), ""),
                 "What happened": str(row.message),
             }
             for row in rows_of(past.rename(columns={"name": "name_"}))
         ]
-        blocks.html(
-            blocks.table(
-                [("When", ""), ("File", ""), ("Result", ""), ("What happened", "wide")], rows, caption="Past imports"
-            )
-        )
+        _show_results(view, ["When", "File", "Result"], rows, "Past imports", key="past-results")

@@ -60,7 +60,7 @@ def show(view: View) -> None:
         return
     blocks.title("Overview", _when(view))
     if not view.is_sample:
-        fresh_results()
+        fresh_results(view)
     ask_about_overlaps(view)
     ask_about_rides(view)
     answer = st.container(key="answer")

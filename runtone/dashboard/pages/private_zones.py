@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,9 +11,11 @@ import streamlit as st
 from runtone.dashboard.charts import places_on_route
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.picture import picture
+from runtone.dashboard.components.undo import can_undo
 from runtone.dashboard.data import stored_run
 from runtone.dashboard.pages.run_list import latest_names
 from runtone.errors import SettingsError
+from runtone.library.shares.private_places import LARGEST_WISH_M
 from runtone.wording import counted
 
 if TYPE_CHECKING:
@@ -26,17 +29,18 @@ _PLACE, _ADDED = "zone-place", "zone-added"
 def private_zones(view: View, shares: OwnedShares) -> None:
     """Draw the zones, and what adds and removes them."""
     blocks.heading("Private zones")
+    least = view.units.distance(1000.0)
     blocks.note(
-        "Shapes of lines leave out a disc of at least 1 km about every place where a run of yours began or ended, and "
-        "a random length more. The discs are off the middle, and are drawn once. Add other places here: a workplace, a "
-        "friend's house. Existing links are redacted again at once."
+        f"Shapes of lines leave out a disc of at least {least} about every place where a run of yours began or ended, "
+        "and a random length more. The discs are off the middle, and are drawn once. Add other places here: a "
+        "workplace, a friend's house. Existing links are redacted again at once."
     )
-    _list(shares)
+    _list(view, shares)
     _pick(view)
-    _add(shares)
+    _add(view, shares)
 
 
-def _list(shares: OwnedShares) -> None:
+def _list(view: View, shares: OwnedShares) -> None:
     stored = shares.zones()
     own = [zone for zone in stored if zone.source == "place"]
     found = len(stored) - len(own)
@@ -44,9 +48,11 @@ def _list(shares: OwnedShares) -> None:
         blocks.note(f"{counted(found, 'zone')} about where runs began or ended.")
     for zone in own:
         with st.container(horizontal=True, vertical_alignment="center", key=f"zone-row-{zone.zone_id}"):
-            blocks.sentence(f"{zone.label or 'A place'}: radius {zone.zone.radius_m / 1000:.1f} km")
+            blocks.sentence(f"{zone.label or 'A place'}: radius {view.units.distance(zone.zone.radius_m)}")
             if st.button("Remove", key=f"zone-{zone.zone_id}", type="tertiary"):
-                shares.remove_zone(zone.zone_id)
+                removed = shares.remove_zone(zone.zone_id)
+                words = f"The zone {zone.label or 'without a label'} is removed: links no longer leave it out."
+                can_undo(view.stand.owner, words, partial(shares.restore_zone, removed))
                 st.rerun()
 
 
@@ -67,14 +73,15 @@ def _pick(view: View) -> None:
         blocks.note("North is up. A click on a dot puts its place into the field below.")
 
 
-def _add(shares: OwnedShares) -> None:
+def _add(view: View, shares: OwnedShares) -> None:
     if st.session_state.pop(_ADDED, False):
         st.session_state[_PLACE] = ""
     form = st.form("zone", border=False)
     with form, st.container(horizontal=True, vertical_alignment="bottom"):
         place = st.text_input("Latitude, longitude", placeholder="52.5163, 13.3777", max_chars=60, key=_PLACE)
         label = st.text_input("Label", placeholder="Office", max_chars=80)
-        size = st.number_input("Radius at least (km)", min_value=1.0, max_value=20.0, value=1.0, step=0.5)
+        largest = float(int(view.units.distance_value(LARGEST_WISH_M)))
+        size = st.number_input(f"Radius at least ({view.units.pace})", 0.5, largest, value=1.0, step=0.5)
         added = st.form_submit_button("Add a zone")
     if not added:
         return
@@ -83,7 +90,7 @@ def _add(shares: OwnedShares) -> None:
         blocks.note("Give the place as two numbers, for example 52.5163, 13.3777; maps show them on a long press.")
         return
     try:
-        shares.add_zone(float(given[1]), float(given[2]), smallest_m=size * 1000, label=label)
+        shares.add_zone(float(given[1]), float(given[2]), smallest_m=size * view.units.metres_per_distance, label=label)
     except SettingsError as error:
         blocks.note(str(error))
         return

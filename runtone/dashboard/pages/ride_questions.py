@@ -8,7 +8,9 @@ import streamlit as st
 
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
+from runtone.dashboard.components.undo import offer_undo
 from runtone.dashboard.data import perhaps_rides
+from runtone.dashboard.pages.deleted import delete
 from runtone.dashboard.pages.run_list import label_of
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ MOST_ASKED = 3
 
 def ask_about_rides(view: View) -> None:
     """Show the runs that may be rides and take the answers; nothing where there are none."""
+    offer_undo(view.stand.owner)
     asked = perhaps_rides(view.stand)
     if asked.empty:
         return
@@ -35,11 +38,11 @@ def ask_about_rides(view: View) -> None:
 
 
 def _answers(view: View, run_ids: list[int], key: str, words: tuple[str, str]) -> None:
-    keep, delete = words
+    keep, remove = words
     with st.container(horizontal=True):
         if st.button(keep, key=f"ride-keep-{key}"):
             view.owned.keep_as_runs(run_ids)
             st.rerun()
-        if st.button(delete, key=f"ride-delete-{key}"):
-            view.owned.delete_runs(run_ids)
+        if st.button(remove, key=f"ride-delete-{key}"):
+            delete(view, run_ids, for_good=False)
             st.rerun()

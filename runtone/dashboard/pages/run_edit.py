@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from runtone.dashboard.components import blocks
+from runtone.dashboard.components.undo import can_undo, offer_undo
 from runtone.dashboard.pages.deleted import delete, ways_to_delete
 from runtone.errors import RuntoneError
 
@@ -30,6 +31,7 @@ def edit_run(view: View, run: StoredRun) -> None:
     """Show the form, and what belongs to the run's files."""
     with st.container(border=True, key="card-edit"):
         blocks.heading("Change this run")
+        offer_undo(view.stand.owner)
         _words(view, run)
         _files(view, run)
         _delete(view, run)
@@ -47,12 +49,18 @@ def _words(view: View, run: StoredRun) -> None:
         )
         if not st.form_submit_button("Save"):
             return
+    undo: list[Callable[[], object]] = []
     if (name or "") != (run.name or ""):
         view.owned.rename(run.run_id, name or None)
+        undo.append(partial(view.owned.rename, run.run_id, run.name))
     if (note or "") != (run.note or ""):
         view.owned.annotate(run.run_id, note or None)
+        undo.append(partial(view.owned.annotate, run.run_id, run.note))
     if kind != (run.sport or "running"):
         view.owned.change_sport(run.run_id, kind)
+        undo.append(partial(view.owned.change_sport, run.run_id, run.sport))
+    if undo:
+        can_undo(view.stand.owner, "Saved.", lambda: [each() for each in undo])
     st.rerun()
 
 

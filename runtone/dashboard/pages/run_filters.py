@@ -73,7 +73,7 @@ def _further(view: View) -> Filters:
         with left:
             start = st.date_input("From", value=None, key="from", bind="query-params", max_value=latest)
             least = _number(f"At least ({units.pace})", "min")
-            climb = _number(f"Climb at least ({units.height})", "climb", step=50.0)
+            climb = _number(f"Climb at least ({units.height})", "climb", step=50)
         with right:
             end = st.date_input("To", value=None, key="to", bind="query-params", max_value=latest)
             most = _number(f"At most ({units.pace})", "max")
@@ -88,10 +88,9 @@ def _further(view: View) -> Filters:
     return tuple((name, value) for name, value in values.items() if value is not None)
 
 
-def _number(label: str, key: str, step: float = 1.0) -> float | None:
-    return st.number_input(
-        label, min_value=0.0, max_value=100_000.0, value=None, step=step, key=key, bind="query-params", format="%g"
-    )
+def _number(label: str, key: str, step: int = 1) -> int | None:
+    """Ask for a whole number: the address says 12 for it, where 12.0 would be another address on the way back."""
+    return st.number_input(label, 0, 100_000, value=None, step=step, key=key, bind="query-params")
 
 
 def _clear() -> None:

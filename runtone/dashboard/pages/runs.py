@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.save import export_name
+from runtone.dashboard.components.undo import offer_undo
 from runtone.dashboard.data import days_of_runs, run_page
-from runtone.dashboard.pages.deleted import delete, offer_undo, show_bin, ways_to_delete
+from runtone.dashboard.pages.deleted import delete, show_bin, ways_to_delete
 from runtone.dashboard.pages.run_comparison import MOST_COMPARED, show_comparison
 from runtone.dashboard.pages.run_filters import choose_filters
 from runtone.dashboard.pages.run_list import run_list
@@ -30,7 +31,7 @@ _NEIGHBOURS = 2
 def show(view: View) -> None:
     """Draw the page."""
     total = len(view.runs())
-    offer_undo(view)
+    offer_undo(view.stand.owner)
     if not total:
         blocks.empty(
             "No runs yet",

@@ -9,7 +9,9 @@ import streamlit as st
 from runtone.dashboard import owners
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.save import export_name
+from runtone.dashboard.components.undo import offer_undo
 from runtone.dashboard.data import owned_by
+from runtone.dashboard.pages.deleted import delete
 from runtone.dashboard.view import View
 from runtone.errors import SettingsError
 from runtone.library import ImportProgress, OwnedLibrary
@@ -27,6 +29,7 @@ WORD = "delete everything"
 def show(view: View) -> None:
     """Draw the page."""
     blocks.title("Settings", "Chosen once, used on every page and in exports.")
+    offer_undo(owners.own())
     with st.container(border=True, key="card-settings"):
         _form(view)
     if not view.is_sample:
@@ -136,8 +139,22 @@ def _yours(view: View) -> None:
             on_click="ignore",
         )
         with st.popover("Delete everything"):
-            st.markdown(f"This deletes {counted(total, 'run')} and their files **for good**.")
-            typed = st.text_input(f"Type “{WORD}” to go on", key="delete-word")
-            if st.button("Delete for good", type="primary", disabled=typed.strip().lower() != WORD):
-                view.owned.delete_everything()
-                st.rerun()
+            _delete_everything(view, total)
+
+
+def _delete_everything(view: View, total: int) -> None:
+    """Delete all runs, which can be undone, or for good and all that belongs to them."""
+    days = view.preferences.bin_days
+    if days:
+        st.markdown(
+            f"Delete {counted(total, 'run')}? For {counted(days, 'day')} they can be brought back from the bin."
+        )
+        if st.button("Delete all runs", type="primary"):
+            with st.spinner("Deleting"):
+                delete(view, [int(number) for number in view.runs()["run_id"]], for_good=False)
+            st.rerun()
+    st.markdown(f"Or delete {counted(total, 'run')}, their files, the settings, links and zones **for good**.")
+    typed = st.text_input(f"Type “{WORD}” to go on", key="delete-word")
+    if st.button("Delete for good", disabled=typed.strip().lower() != WORD):
+        view.owned.delete_everything()
+        st.rerun()

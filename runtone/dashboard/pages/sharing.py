@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from markupsafe import Markup
 
 from runtone import clock
 from runtone.dashboard.components import blocks
+from runtone.dashboard.components.undo import can_undo, offer_undo
 from runtone.dashboard.pages.private_zones import private_zones
 from runtone.dashboard.pages.run_list import latest_names
 from runtone.dashboard.view import View
@@ -42,7 +44,7 @@ VALID_DAYS: dict[str, int | None] = {
     "30 days": 30,
     "90 days": 90,
     "a year": 365,
-    "until I withdraw it": None,
+    "until I revoke it": None,
 }
 DEFAULT_VALID = "30 days"
 CUT_NOTE = (
@@ -70,10 +72,11 @@ def show(view: View) -> None:
         blocks.empty("Nothing to share yet", "There are no runs in the library.", "Import some files first.")
         return
     shares = view.owned.shares
+    offer_undo(view.stand.owner)
     with st.container(border=True, key="card-new-share"):
         _new(view, shares)
     with st.container(border=True, key="card-shares"):
-        _list(shares)
+        _list(view, shares)
     with st.container(border=True, key="card-zones"):
         private_zones(view, shares)
 
@@ -185,7 +188,7 @@ def _preview() -> None:
         show_snapshot(snapshot, key="preview")
 
 
-def _list(shares: OwnedShares) -> None:
+def _list(view: View, shares: OwnedShares) -> None:
     blocks.heading("Your links")
     every = shares.all()
     if not every:
@@ -198,6 +201,8 @@ def _list(shares: OwnedShares) -> None:
             if share.state(now) == "active":
                 if st.button("Revoke", key=f"revoke-{share.share_id}"):
                     shares.revoke(share.share_id)
+                    words = f"The link {share.label or 'without a label'} is revoked: it opens nothing."
+                    can_undo(view.stand.owner, words, partial(shares.reopen, share.share_id))
                     st.rerun()
             elif st.button("Remove", key=f"remove-{share.share_id}", type="tertiary"):
                 shares.remove(share.share_id)

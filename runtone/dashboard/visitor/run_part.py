@@ -24,7 +24,7 @@ HEIGHTS = "Heights are told to five metres, above the lowest point that is shown
 
 def show_run(run: SharedRun, context: RenderContext) -> None:
     """Draw one run."""
-    figures_card(run, context)
+    figures_card(run, context, cut=run.shortened)
     _profile(run, context)
     worked_card(run, context)
     sets_card(run, context)

@@ -12,6 +12,8 @@ from runtone.dashboard.components.run_lines import RunLine, run_lines
 from runtone.muscles import cause_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from runtone.dashboard.components.context import RenderContext
     from runtone.sharing.snapshot import SharedRun, Snapshot
 
@@ -44,6 +46,13 @@ def stress_a_minute(run: SharedRun) -> dict[str, float]:
     return {str(group): float(minutes) / seconds * 60 for group, minutes in sums.items()}
 
 
+def _shape(run: SharedRun) -> NDArray[np.float64] | None:
+    """Return the shape of the line in a few points, where it is shared: where on Earth it lies is not in it."""
+    shape = run.track[["latitude_deg", "longitude_deg"]].to_numpy(dtype=float)
+    shape = shape[np.isfinite(shape).all(axis=1)]
+    return shape[:: max(len(shape) // SPARK_POINTS, 1)] if len(shape) > 1 else None
+
+
 def _line(run: SharedRun, name: str) -> RunLine:
     track = run.track
     along = np.linspace(0.0, float(track["distance_m"].iloc[-1]) if len(track) else 0.0, SPARK_POINTS)
@@ -53,11 +62,12 @@ def _line(run: SharedRun, name: str) -> RunLine:
     return RunLine(
         number=run.number,
         on=run.local_date,
-        name=run.name or "",
+        name=run.name or "Run",
         figures=run.figures,
         address=f"?{urlencode({**st.query_params.to_dict(), name: run.number})}",
         heights=track["altitude_m"].to_numpy(dtype=float)[rows],
         causes=[causes[at] for at in track["segment"].to_numpy(dtype=int)[rows]],
         stress=stress_a_minute(run),
+        route=_shape(run),
         cut=run.shortened,
     )

@@ -17,6 +17,7 @@ from runtone.library.shares.private_places import (
     add_zone,
     ensure_endpoint_zones,
     remove_zone,
+    restore_zone,
     secret_of,
     zones_of,
 )
@@ -220,6 +221,29 @@ class OwnedShares:
             forget_closed(connection, self._owner_id)
         erase_traces(self._database, schema.share_snapshot)
 
+    def reopen(self, share_id: int) -> None:
+        """Open a share again that was revoked; what it shows is made anew, redacted as the zones now say.
+
+        Raises
+        ------
+        LibraryError
+            The owner has no such share, or it was not revoked.
+        """
+        table = schema.share
+        with self._database.writing() as connection:
+            opened = connection.execute(
+                sa.update(table)
+                .where(
+                    table.c.share_id == share_id,
+                    table.c.owner_id == self._owner_id,
+                    table.c.revoked_at.is_not(None),
+                )
+                .values(revoked_at=None)
+            )
+        if opened.rowcount != 1:
+            msg = f"There is no revoked share {share_id}."
+            raise LibraryError(msg)
+
     def remove(self, share_id: int) -> None:
         """Take a share that is no longer open off the list.
 
@@ -255,8 +279,8 @@ class OwnedShares:
         with self._database.writing() as connection:
             return add_zone(connection, self._owner_id, latitude_deg, longitude_deg, smallest_m=smallest_m, label=label)
 
-    def remove_zone(self, zone_id: int) -> None:
-        """Remove a zone that the owner added; open shares are made anew without it.
+    def remove_zone(self, zone_id: int) -> StoredZone:
+        """Remove a zone that the owner added, and return it: `restore_zone` undoes it. Open shares are made anew.
 
         Raises
         ------
@@ -264,8 +288,14 @@ class OwnedShares:
             There is no such zone, or it is about where runs begin and end.
         """
         with self._database.writing() as connection:
-            remove_zone(connection, self._owner_id, zone_id)
+            removed = remove_zone(connection, self._owner_id, zone_id)
         erase_traces(self._database, schema.private_zone, schema.share_snapshot)
+        return removed
+
+    def restore_zone(self, zone: StoredZone) -> None:
+        """Put back a zone that `remove_zone` removed: the same disc, for another one would narrow down its place."""
+        with self._database.writing() as connection:
+            restore_zone(connection, self._owner_id, zone)
 
     def cached(self, share: Share) -> Snapshot | None:
         """Return the stored snapshot of an open share; None where it has to be made anew."""

@@ -106,21 +106,28 @@ def add_zone(
     return zones_of(connection, owner_id)[-1]
 
 
-def remove_zone(connection: Connection, owner_id: int, zone_id: int) -> None:
-    """Remove a zone about a place the owner named; every snapshot is made anew without it.
+def remove_zone(connection: Connection, owner_id: int, zone_id: int) -> StoredZone:
+    """Remove and return a zone about a place the owner named; every snapshot is made anew without it.
 
     Raises
     ------
     LibraryError
         There is no such zone, or it was drawn about where runs begin and end: those stay as long as the library.
     """
-    table = schema.private_zone
-    gone = connection.execute(
-        sa.delete(table).where(table.c.zone_id == zone_id, table.c.owner_id == owner_id, table.c.source == "place")
-    )
-    if gone.rowcount != 1:
+    zones = zones_of(connection, owner_id)
+    found = next((zone for zone in zones if zone.zone_id == zone_id and zone.source == "place"), None)
+    if found is None:
         msg = "There is no such private zone, or it is about where runs begin and end; those cannot be removed."
         raise LibraryError(msg)
+    connection.execute(sa.delete(schema.private_zone).where(schema.private_zone.c.zone_id == zone_id))
+    forget_snapshots(connection, owner_id)
+    return found
+
+
+def restore_zone(connection: Connection, owner_id: int, stored: StoredZone) -> None:
+    """Put back a zone that was removed, as it was drawn; every snapshot is made anew with it."""
+    if stored.zone not in [each.zone for each in zones_of(connection, owner_id)]:
+        _insert(connection, owner_id, [stored.zone], "place", stored.label)
     forget_snapshots(connection, owner_id)
 
 

@@ -47,7 +47,7 @@ def share_of(mine: OwnedLibrary, parts: tuple[str, ...], *, many: bool = False) 
 def test_a_shared_run_says_what_the_owners_page_says(mine: OwnedLibrary, parts: tuple[str, ...]) -> None:
     run_id = int(mine.run_days()["run_id"].iloc[0])
     own, shared = drawn("run", run=str(run_id)), share_of(mine, parts)
-    for text in ("What this run worked", "moving time", "Load by muscle group", "Segments"):
+    for text in ("What this run worked", "moving time", "Stress and load by muscle group", "Segments"):
         assert text in words(own)
         assert text in words(shared)
     assert "<img" not in markup(own) + markup(shared)
