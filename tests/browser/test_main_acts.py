@@ -67,6 +67,9 @@ def test_a_run_is_opened_from_the_list_and_its_mark_follows_the_profile(season: 
     page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.5)
     page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5, steps=5)
     here.wait_for(state="visible")
+    page.go_back()
+    page.wait_for_selector(".rt-runs a")
+    assert "q=Beacon" in page.url
 
 
 def test_runs_are_marked_exported_and_deleted(with_runs: str, window: Window, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ finds. Here the browser itself goes to the address, within the session.
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 _SCRIPT = """
 export default function ({ data }) {
-  if (data.number === window.runtoneWent) return;
-  window.runtoneWent = data.number;
+  if (data.once === window.runtoneWent) return;
+  window.runtoneWent = data.once;
   window.history.pushState({}, "", data.address);
   window.dispatchEvent(new PopStateEvent("popstate"));
 }
@@ -31,9 +32,8 @@ def navigate(address: str) -> None:
     address : str
         Relative to the dashboard's own.
     """
-    number = st.session_state.get("navigated", 0) + 1
-    st.session_state["navigated"] = number
-    _mounted()(data={"address": address, "number": f"{number} {address}"}, key=f"navigate-{number}")
+    once = token_hex(8)
+    _mounted()(data={"address": address, "once": once}, key=f"navigate-{once}")
     st.stop()
 
 

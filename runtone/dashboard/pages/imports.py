@@ -15,8 +15,7 @@ from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import owned_by, run_page
 from runtone.dashboard.pages.arrivals import show_arrivals
-from runtone.dashboard.pages.overlap_questions import ask_about_overlaps
-from runtone.dashboard.pages.ride_questions import ask_about_rides
+from runtone.dashboard.pages.questions import ask_about_overlaps, ask_about_rides
 from runtone.dashboard.sample_season import season_files
 from runtone.dashboard.server.uploads import largest_file_mb, limits_in_words, upload_quota
 from runtone.dashboard.view import View

@@ -31,8 +31,7 @@ from runtone.dashboard.data import (
 )
 from runtone.dashboard.days import show_month
 from runtone.dashboard.pages.imports import fresh_results
-from runtone.dashboard.pages.overlap_questions import ask_about_overlaps
-from runtone.dashboard.pages.ride_questions import ask_about_rides
+from runtone.dashboard.pages.questions import ask_about_overlaps, ask_about_rides
 from runtone.dashboard.pages.run_list import run_list
 from runtone.dashboard.pages.welcome import welcome
 from runtone.dashboard.view import View

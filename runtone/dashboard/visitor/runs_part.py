@@ -55,6 +55,7 @@ def _shape(run: SharedRun) -> NDArray[np.float64] | None:
 
 def _line(run: SharedRun, name: str) -> RunLine:
     track = run.track
+    heights = track["altitude_m"].to_numpy(dtype=float)
     along = np.linspace(0.0, float(track["distance_m"].iloc[-1]) if len(track) else 0.0, SPARK_POINTS)
     rows = np.searchsorted(track["distance_m"].to_numpy(dtype=float), along).clip(0, max(len(track) - 1, 0))
     rows = rows if len(track) > 1 else rows[:0]
@@ -65,7 +66,7 @@ def _line(run: SharedRun, name: str) -> RunLine:
         name=run.name or "Run",
         figures=run.figures,
         address=f"?{urlencode({**st.query_params.to_dict(), name: run.number})}",
-        heights=track["altitude_m"].to_numpy(dtype=float)[rows],
+        heights=heights[rows] if np.isfinite(heights).any() else np.zeros(0),
         causes=[causes[at] for at in track["segment"].to_numpy(dtype=int)[rows]],
         stress=stress_a_minute(run),
         route=_shape(run),
