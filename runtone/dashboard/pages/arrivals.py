@@ -9,6 +9,8 @@ import streamlit as st
 from runtone.dashboard import owners
 from runtone.dashboard.components import blocks
 from runtone.dashboard.data import owned_by
+from runtone.dashboard.pages.addresses import addresses
+from runtone.dashboard.public_address import public_address
 from runtone.errors import SettingsError
 from runtone.library.arrivals.watched_folders import allowed_roots
 from runtone.settings import settings
@@ -26,6 +28,8 @@ def show_arrivals() -> None:
     arrivals = owned_by(owners.own()).arrivals
     with st.container(border=True, key="card-folders"):
         _folders(arrivals)
+    with st.container(border=True, key="card-sending"):
+        _sending(arrivals)
 
 
 def _folders(arrivals: OwnedArrivals) -> None:
@@ -69,3 +73,26 @@ def folder_words(stored: StoredFolder) -> str:
         return "Nothing has come from it yet."
     last = day(stored.imported_at.date(), weekday=False)
     return f"{counted(stored.imported, 'run')} came from it, the last on {last}."
+
+
+def _sending(arrivals: OwnedArrivals) -> None:
+    blocks.heading("An address to send to")
+    blocks.note(
+        "A phone's shortcut, a script, HealthFit, Health Auto Export or a NAS can send its files there by themselves. "
+        "Who has the address can send runs to your library, and read nothing of it."
+    )
+    addresses(arrivals.sending, "sending", "phone", _show_address)
+
+
+def _show_address(token: str) -> None:
+    """Show a new address, ready to be used."""
+    address = public_address(f"in/{token}")
+    blocks.sentence("The address is ready. It is shown only here and now: the library keeps no more than its hash.")
+    st.code(address, language=None, wrap_lines=True)
+    blocks.note("From a terminal or a script:")
+    st.code(f'curl --form file=@run.fit "{address}"', language=None, wrap_lines=True)
+    blocks.note(
+        "From an iPhone, a shortcut that is shown in the share sheet and takes files: the action Get Contents of URL "
+        "with this address, method POST, request body Form, and a field named file of type File with the shortcut's "
+        "input. From Android, HTTP Shortcuts with the same. An app that asks for a web address to send to takes it too."
+    )

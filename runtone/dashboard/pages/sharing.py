@@ -16,6 +16,7 @@ from runtone.dashboard.components import blocks
 from runtone.dashboard.components.undo import can_undo, offer_undo
 from runtone.dashboard.pages.private_zones import private_zones
 from runtone.dashboard.pages.run_list import latest_names
+from runtone.dashboard.public_address import LOOPBACK, public_address
 from runtone.dashboard.view import View
 from runtone.dashboard.visitor import show_snapshot
 from runtone.errors import RuntoneError, SettingsError
@@ -56,7 +57,6 @@ SUBTRACTION_NOTE = (
     "Another link shows a run of these whole, or cut, where this one does not. Whoever has both can tell by how much: "
     "how long the hidden ends are, and how long they took."
 )
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def show(view: View) -> None:
@@ -82,12 +82,8 @@ def show(view: View) -> None:
 
 
 def link_of(token: str) -> str:
-    """Return the address to give away: where this page was reached, or where the settings say others reach it."""
-    public = settings().public_url
-    if public:
-        return f"{public.rstrip('/')}/s/{token}"
-    parts = urlsplit(st.context.url or "http://127.0.0.1:8501")
-    return f"{parts.scheme}://{parts.netloc}/s/{token}"
+    """Return the address to give away."""
+    return public_address(f"s/{token}")
 
 
 def _new(view: View, shares: OwnedShares) -> None:

@@ -80,3 +80,12 @@ class MeteredBody:
             if self._refusal is not None:
                 return _GONE
         return message
+
+
+def declared_bytes(scope: Scope) -> int | None:
+    """Return how large a body says it is; None where it does not, or says so in two ways."""
+    named = {name: value.decode("latin-1") for name, value in scope["headers"]}
+    length = named.get(b"content-length", "")
+    if b"transfer-encoding" in named or not (length.isascii() and length.isdigit()):
+        return None
+    return int(length)

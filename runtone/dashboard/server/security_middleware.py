@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from starlette.responses import PlainTextResponse, RedirectResponse
 
 from runtone.dashboard.server.exposure import is_open_to_others
-from runtone.dashboard.server.request_bodies import MeteredBody
+from runtone.dashboard.server.request_bodies import MeteredBody, declared_bytes
 from runtone.dashboard.server.request_checks import client_network, refusal
 from runtone.dashboard.server.security_headers import with_security_headers
-from runtone.dashboard.server.start_token import OPEN_PATHS, WITHOUT_IT, entry_of, has_token, start_token
+from runtone.dashboard.server.start_token import OPEN_PATHS, TOKEN_PATHS, WITHOUT_IT, entry_of, has_token, start_token
 from runtone.dashboard.server.uploads import UPLOADS, upload_quota
 from runtone.settings import settings
 
@@ -53,7 +53,7 @@ class SecurityMiddleware:
         if answer is not None:
             await answer(scope, receive, guarded)
         elif scope["method"] in ("PUT", "POST", "PATCH"):
-            declared, count = _declared(scope) or 0, _Counter(scope)
+            declared, count = declared_bytes(scope) or 0, _Counter(scope)
             try:
                 await MeteredBody(declared, count).run(self._app, scope, receive, guarded)
             finally:
@@ -83,7 +83,7 @@ def _answer(scope: Scope) -> Response | None:
     if refused is None and (any(each in path for each in CLOSED) or (asked.shares_only and UPLOADS in path)):
         refused = 404, "Not found"
     token = start_token()
-    if refused is None and token is not None and path not in OPEN_PATHS and not has_token(scope, token):
+    if refused is None and token is not None and not _has_own_token(path) and not has_token(scope, token):
         entry = entry_of(scope, token) if scope.get("method") == "GET" else None
         if entry is not None:
             return RedirectResponse(entry[0], status_code=303, headers={"set-cookie": entry[1]})
@@ -93,9 +93,14 @@ def _answer(scope: Scope) -> Response | None:
     return None if refused is None else PlainTextResponse(refused[1], status_code=refused[0])
 
 
+def _has_own_token(path: str) -> bool:
+    """Say whether an address tells nothing, or opens nothing without a token of its own."""
+    return path in OPEN_PATHS or path.startswith(TOKEN_PATHS)
+
+
 def _upload_refusal(scope: Scope) -> tuple[int, str] | None:
     quota = upload_quota()
-    return None if quota is None else quota.refusal(_session_of(scope), client_network(scope), _declared(scope))
+    return None if quota is None else quota.refusal(_session_of(scope), client_network(scope), declared_bytes(scope))
 
 
 class _Counter:
@@ -123,12 +128,3 @@ class _Counter:
 
 def _session_of(scope: Scope) -> str:
     return str(scope["path"].partition(UPLOADS)[2].partition("/")[0])
-
-
-def _declared(scope: Scope) -> int | None:
-    """Return how large a body says it is; None where it does not, or says so in two ways."""
-    named = {name: value.decode("latin-1") for name, value in scope["headers"]}
-    length = named.get(b"content-length", "")
-    if b"transfer-encoding" in named or not (length.isascii() and length.isdigit()):
-        return None
-    return int(length)

@@ -26,6 +26,8 @@ PARAMETER = "token"
 TOKEN_BYTES = 24
 OPEN_PATHS = ("/_stcore/health", "/livez", "/readyz")
 """What tells no more than that the server runs."""
+TOKEN_PATHS = ("/in/", "/calendar/")
+"""What opens by a token of its own in its path, which a program has and a browser's cookie has not."""
 WITHOUT_IT = "This dashboard is not yours, or its address lacks the token that is printed where it was started."
 _FIRST_PERSON = 501 if sys.platform == "darwin" else 1000
 _NOBODY = 65_534

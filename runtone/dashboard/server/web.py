@@ -17,6 +17,7 @@ from runtone.dashboard.demo_visits import demo_visits, looked_after
 from runtone.dashboard.server.arrivals import runs_arriving
 from runtone.dashboard.server.exposure import check_exposure, check_login
 from runtone.dashboard.server.half_open import end_half_open
+from runtone.dashboard.server.receiving import receive
 from runtone.dashboard.server.security_middleware import SecurityMiddleware
 from runtone.dashboard.server.start_token import address_with_token, start_token
 from runtone.dashboard.visitor.link_preview import link_page
@@ -37,6 +38,7 @@ def server_parts() -> dict[str, Any]:
     return {
         "routes": [
             Route("/s/{token}", link_page, methods=["GET"]),
+            Route("/in/{token}", receive, methods=["POST", "PUT"]),
             Route("/livez", _alive, methods=["GET"]),
             Route("/readyz", _ready, methods=["GET"]),
         ],

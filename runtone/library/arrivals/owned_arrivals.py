@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runtone.library.arrivals.addresses import OwnedAddresses
 from runtone.library.arrivals.watched_folders import WatchedFolders
 
 if TYPE_CHECKING:
@@ -22,3 +23,5 @@ class OwnedArrivals:
 
     def __init__(self, database: Database, owner: str, owner_id: int) -> None:
         self.folders = WatchedFolders(database, owner, owner_id)
+        self.sending = OwnedAddresses(database, owner_id, "send")
+        self.calendars = OwnedAddresses(database, owner_id, "calendar")

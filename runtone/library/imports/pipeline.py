@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 Status = Literal["imported", "duplicate", "skipped", "failed"]
 Listener = Callable[[ImportProgress], None]
 
+DELETED_HERE = "You deleted this run"
+"""How the answer for a file begins that is left out because its run was deleted on purpose."""
 FEW_FILES = 12
 """So many files are read sooner in this process than it takes to start others."""
 _MOST_WAITING_BYTES = 64_000_000
@@ -262,7 +264,7 @@ def _note(connection: sa.Connection, import_id: int, result: ImportResult) -> No
 
 def _left_out(name: str, deletion: Deletion) -> ImportResult:
     where = "It is in the bin, from where it can be brought back." if deletion.run_id is not None else ""
-    message = f"You deleted this run on {deletion.deleted_at.date()}, so it is left out. {where}".strip()
+    message = f"{DELETED_HERE} on {deletion.deleted_at.date()}, so it is left out. {where}".strip()
     return ImportResult(name, "skipped", None, f"{message} Ask for deleted runs when you import, and it comes back.")
 
 

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from runtone.dashboard import data
 from runtone.settings import settings
+from runtone.sharing.tokens import is_token
 from tests.dashboard.pages.drawn import drawn, redrawn, words
 
 
@@ -32,6 +33,19 @@ def test_a_folder_is_named_watched_and_no_longer_watched(empty: Path) -> None:
     assert [each.path for each in folders.all()] == [empty / "inbox"]
     press(page, "Stop watching")
     assert folders.all() == []
+
+
+def test_an_address_is_shown_once_and_revoked(empty: Path) -> None:
+    page = press(drawn("import"), "Make an address")
+    (address, line) = [each.value for each in page.code]
+    token = address.rpartition("/in/")[2]
+    assert is_token(token)
+    assert line == f'curl --form file=@run.fit "{address}"'
+    assert "made on" in words(page)
+    assert token not in words(press(page, "Done"))
+    assert token not in words(drawn("import"))
+    press(page, "Revoke")
+    assert data.owned_by("local").arrivals.sending.all() == []
 
 
 def test_the_operator_can_keep_it_off_the_page(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
