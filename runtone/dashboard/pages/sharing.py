@@ -14,6 +14,7 @@ from markupsafe import Markup
 from runtone import clock
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.undo import can_undo, offer_undo
+from runtone.dashboard.pages.calendars import show_calendars
 from runtone.dashboard.pages.private_zones import private_zones
 from runtone.dashboard.pages.run_list import latest_names
 from runtone.dashboard.public_address import LOOPBACK, public_address
@@ -77,6 +78,7 @@ def show(view: View) -> None:
         _new(view, shares)
     with st.container(border=True, key="card-shares"):
         _list(view, shares)
+    show_calendars(view)
     with st.container(border=True, key="card-zones"):
         private_zones(view, shares)
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from runtone.library import Library
+from runtone.library.arrivals.addresses import AddressAccess
 from runtone.library.arrivals.folder_watcher import FolderWatcher
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 def arrivals_library() -> Library:
     """Return the library that this server's settings name, for what happens without a page."""
     return Library.open()
+
+
+@cache
+def address_access() -> AddressAccess:
+    """Return the access to the addresses of the library that this server's settings name."""
+    return AddressAccess(arrivals_library())
 
 
 @asynccontextmanager

@@ -21,11 +21,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 
-from runtone.dashboard.server.arrivals import arrivals_library
+from runtone.dashboard.server.arrivals import address_access, arrivals_library
 from runtone.dashboard.server.request_bodies import declared_bytes
 from runtone.dashboard.server.request_checks import client_network
 from runtone.dashboard.server.uploads import UploadQuota, upload_quota
-from runtone.library.arrivals.addresses import AddressAccess, OpenedAddress
+from runtone.library.arrivals.addresses import OpenedAddress
 from runtone.library.imports.pipeline import DELETED_HERE
 from runtone.library.shares.access import TooManyLookupsError
 from runtone.settings import settings
@@ -86,20 +86,12 @@ async def receive(request: Request) -> Response:
 
 def _opened(request: Request) -> OpenedAddress:
     token = request.path_params.get("token", "")
-    opened = address_access().open(token, "send", client_network(request.scope)) if _is_open() else None
+    opened = (
+        address_access().open(token, "send", client_network(request.scope)) if settings().lets_runs_arrive else None
+    )
     if opened is None:
         raise _RefusedError(404, NOTHING_HERE)
     return opened
-
-
-def _is_open() -> bool:
-    return settings().lets_runs_arrive
-
-
-@cache
-def address_access() -> AddressAccess:
-    """Return the access to the addresses of the library that this server's settings name."""
-    return AddressAccess(arrivals_library())
 
 
 @cache

@@ -15,6 +15,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from runtone.dashboard.demo_visits import demo_visits, looked_after
 from runtone.dashboard.server.arrivals import runs_arriving
+from runtone.dashboard.server.calendar import calendar
 from runtone.dashboard.server.exposure import check_exposure, check_login
 from runtone.dashboard.server.half_open import end_half_open
 from runtone.dashboard.server.receiving import receive
@@ -39,6 +40,7 @@ def server_parts() -> dict[str, Any]:
         "routes": [
             Route("/s/{token}", link_page, methods=["GET"]),
             Route("/in/{token}", receive, methods=["POST", "PUT"]),
+            Route("/calendar/{token}.ics", calendar, methods=["GET"]),
             Route("/livez", _alive, methods=["GET"]),
             Route("/readyz", _ready, methods=["GET"]),
         ],

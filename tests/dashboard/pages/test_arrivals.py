@@ -48,6 +48,12 @@ def test_an_address_is_shown_once_and_revoked(empty: Path) -> None:
     assert data.owned_by("local").arrivals.sending.all() == []
 
 
+def test_a_calendars_address_is_made_on_the_sharing_page(season: Path) -> None:
+    page = drawn("sharing", season="sample")
+    assert "In your calendar" in words(page)
+    assert any(each.key == "calendar-make" for each in page.button)
+
+
 def test_the_operator_can_keep_it_off_the_page(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RUNTONE_ARRIVALS", "off")
     settings.cache_clear()

@@ -46,7 +46,7 @@ def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnedLibra
 
 
 def _forget() -> None:
-    for kept in (settings, start_token, arrivals.arrivals_library, receiving.address_access, receiving._room):
+    for kept in (settings, start_token, arrivals.arrivals_library, arrivals.address_access, receiving._room):
         kept.cache_clear()
 
 
