@@ -54,6 +54,11 @@ def frame_to_plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
 
 
+def mapping_to_plain(mapping: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a mapping, such as a run's summary, with missing values as None."""
+    return {key: _plain(value) for key, value in mapping.items()}
+
+
 def _plain(value: object) -> Any:
     match value:
         case Reason():

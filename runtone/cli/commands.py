@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runtone.cli import export, library, share
+from runtone.cli import assistant, export, library, share
 from runtone.errors import ActivityError, RuntoneError
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ app.command("rides")(library.rides)
 app.command("reanalyze")(library.reanalyze)
 app.command("doctor")(library.doctor)
 app.add_typer(share.app, name="share")
+app.command("mcp")(assistant.mcp)
 
 
 def _print_version(asked: bool) -> None:
