@@ -62,7 +62,7 @@ class Settings(BaseSettings):
         where several people use the machine.
     arrivals : {"auto", "on", "off"}
         Whether runs may arrive by themselves, where an owner turns it on (``RUNTONE_ARRIVALS``): by watched folders, by
-        addresses to send to, from services, and out by the calendar's address. "off" closes all of it, whatever owners
+        addresses to send to, and out by the calendar's address. "off" closes all of it, whatever owners
         turned on; by default it is closed on a server for shared links only. In a demo it is always closed.
     watch_below : str, optional
         Folders below which owners may have folders watched (``RUNTONE_WATCH_BELOW``), separated as in ``PATH``. With a

@@ -1,1 +1,1 @@
-"""Runs that arrive by themselves: watched folders, addresses to send to, and services that hand files on."""
+"""Runs that arrive by themselves: watched folders and addresses to send to; and out again, to a calendar."""

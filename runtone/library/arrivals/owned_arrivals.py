@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class OwnedArrivals:
-    """One owner's watched folders, addresses and services.
+    """One owner's watched folders and addresses.
 
     Parameters
     ----------

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
     Table,
     Text,
@@ -61,28 +60,3 @@ address = Table(
     sqlite_autoincrement=True,
 )
 """Addresses with a token. A revoked one is deleted, so it is no more known than one that never was."""
-
-service = Table(
-    "service",
-    metadata,
-    Column("service_id", Integer, primary_key=True),
-    _owner(),
-    Column("name", String(32), nullable=False),
-    Column("sealed_key", LargeBinary, nullable=False),  # encrypted with the server's secret
-    Column("created_at", Instant, nullable=False),
-    Column("listed_until", Instant),  # all that began before has been asked for
-    Column("next_at", Instant),  # not to be asked before
-    Column("fetched_at", Instant),
-    Column("imported", Integer, nullable=False, server_default="0"),
-    Column("trouble", Text),
-    UniqueConstraint("owner_id", "name"),
-    sqlite_autoincrement=True,
-)
-
-fetched_activity = Table(
-    "fetched_activity",
-    metadata,
-    Column("service_id", ForeignKey("service.service_id", ondelete="CASCADE"), primary_key=True),
-    Column("activity_id", String(64), primary_key=True),
-)
-"""What was fetched of a service, so that nothing is asked for twice."""

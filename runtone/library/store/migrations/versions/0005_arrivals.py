@@ -1,4 +1,4 @@
-"""Watched folders, addresses to send to and to subscribe to, and services: empty until an owner turns one on."""
+"""Watched folders, and addresses to send to and to subscribe to: empty until an owner turns one on."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -56,37 +56,11 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_address_owner_id", "address", ["owner_id"])
-    op.create_table(
-        "service",
-        sa.Column("service_id", sa.Integer(), nullable=False),
-        sa.Column("owner_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=32), nullable=False),
-        sa.Column("sealed_key", sa.LargeBinary(), nullable=False),
-        sa.Column("created_at", instant, nullable=False),
-        sa.Column("listed_until", instant, nullable=True),
-        sa.Column("next_at", instant, nullable=True),
-        sa.Column("fetched_at", instant, nullable=True),
-        sa.Column("imported", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("trouble", sa.Text(), nullable=True),
-        _owner_of("service"),
-        sa.PrimaryKeyConstraint("service_id", name="pk_service"),
-        sa.UniqueConstraint("owner_id", "name", name="uq_service_owner_id_name"),
-        sqlite_autoincrement=True,
-    )
-    op.create_table(
-        "fetched_activity",
-        sa.Column("service_id", sa.Integer(), nullable=False),
-        sa.Column("activity_id", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["service_id"], ["service.service_id"], name="fk_fetched_activity_service_id_service", ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("service_id", "activity_id", name="pk_fetched_activity"),
-    )
 
 
 def downgrade() -> None:
     """Take them away."""
-    for table in ("fetched_activity", "service", "address", "watched_file", "watched_folder"):
+    for table in ("address", "watched_file", "watched_folder"):
         op.drop_table(table)
 
 
