@@ -2,12 +2,11 @@
 
 from runtone.dashboard.charts.bars import week_bars
 from runtone.dashboard.charts.base import chart_options, is_empty
-from runtone.dashboard.charts.calendar import calendar
+from runtone.dashboard.charts.calendar import calendar, month_calendar
 from runtone.dashboard.charts.climb import equivalent_paces
 from runtone.dashboard.charts.curves import CURVES, curve_mean
 from runtone.dashboard.charts.group_trend import group_trend, group_zones
 from runtone.dashboard.charts.line_colours import LineColour, colour_legend, line_colours_of
-from runtone.dashboard.charts.month import month_calendar
 from runtone.dashboard.charts.plan import planned_week
 from runtone.dashboard.charts.profile import Along, profile
 from runtone.dashboard.charts.records import record_progress

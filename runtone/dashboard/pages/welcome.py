@@ -54,9 +54,8 @@ def _picture(view: View) -> None:
         f"{group_name(str(most['muscle_group']))} worked hardest: {most['ratio']:.1f} times the usual week's stress."
     )
     title = f"Sample season: stress by muscle group in the seven days up to {day(answer['last_day'])}"
-    blocks.html(
-        body_drawing(group_loads(pd.DataFrame(answer["group"]), STRESS), view.context, title=title, lens=STRESS)
-    )
+    loads = group_loads(pd.DataFrame(answer["group"]), STRESS)
+    view.context.picture(body_drawing(loads, view.context, title=title, lens=STRESS), "answer", can_save=False)
     blocks.note(f"The sample season, seven days up to {day(answer['last_day'])}.")
 
 
