@@ -6,10 +6,13 @@ import csv
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
 CORPUS = SHARED / "corpus"
+SEASON = REPOSITORY / "sample_data" / "season"
+"""Recordings made by our own code."""
 
 requires_corpus = pytest.mark.skipif(
     not (CORPUS / "manifest.csv").is_file(),
@@ -25,3 +28,17 @@ def manifest(**where: str) -> list[dict[str, str]]:
         return []
     with path.open(newline="", encoding="utf-8") as file:
         return [row for row in csv.DictReader(file) if all(row[key] == value for key, value in where.items())]
+
+
+def recordings(suffix: str = "", **where: str) -> list[ParameterSet]:
+    """Return files to try something on: the manifest's where the corpus is there, else recordings of our own making.
+
+    Parameters
+    ----------
+    suffix : str
+        Of our own files, with its dot; empty for all.
+    **where : str
+        Columns of the manifest and their values.
+    """
+    real = [pytest.param(CORPUS / row["file"], id=row["file"], marks=pytest.mark.corpus) for row in manifest(**where)]
+    return real or [pytest.param(path, id=path.name) for path in sorted(SEASON.glob(f"*{suffix}"))]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
+import urllib.request
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import free_port, wait_until_healthy
 from tests.corpus import REPOSITORY
 
 
@@ -91,3 +94,27 @@ def test_the_installed_dashboard_finds_its_season(installed: Path, tmp_path: Pat
         [sys.executable, "-P", "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
     assert all(line.startswith(str(installed)) for line in done.stdout.splitlines())
+
+
+def test_the_installed_server_prints_an_address_that_leads_in(installed: Path, tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(installed),
+        "PYTHONSAFEPATH": "1",
+        "RUNTONE_DATA_FOLDER": str(tmp_path / "data"),
+        "RUNTONE_PRIVATE_ADDRESS": "on",
+    }
+    port = free_port()
+    command = [str(installed / "bin" / "runtone"), "serve", "--port", str(port)]
+    log = tmp_path / "server.log"
+    with log.open("w", encoding="utf-8") as said:
+        server = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=said, stderr=said)
+    try:
+        wait_until_healthy(port, server, log)
+        printed = re.findall(r"http://\S+", log.read_text(encoding="utf-8"))[-1]
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with browser.open(printed, timeout=60) as page:
+            assert b"<title>" in page.read()
+    finally:
+        server.terminate()
+        server.wait(20)

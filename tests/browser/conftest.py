@@ -55,7 +55,7 @@ def served(folder: Path, script: Path = REPOSITORY / "app.py", port: int | None 
     with (folder / "server.log").open("w", encoding="utf-8") as log:
         server = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=log, stderr=log)
     try:
-        _wait_until_healthy(port, server, folder / "server.log")
+        wait_until_healthy(port, server, folder / "server.log")
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
@@ -66,7 +66,8 @@ def served(folder: Path, script: Path = REPOSITORY / "app.py", port: int | None 
             server.wait()
 
 
-def _wait_until_healthy(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_healthy(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait for a server that was started; the test fails with what it said where it ends or never answers."""
     end = time.monotonic() + PATIENCE_MS / 1000
     while time.monotonic() < end and server.poll() is None:
         try:

@@ -9,10 +9,8 @@ import pytest
 from runtone import analyze, read_activity
 from runtone.tracks import build_track, times_of
 from tests.cases import CASES, requires_cases
-from tests.corpus import CORPUS, manifest, requires_corpus
+from tests.corpus import recordings
 from tests.tracks.runs import Truth, activity, pieces, recorded, wandering
-
-RUNS = [row["file"] for row in manifest(klass="run")]
 
 
 def times(records: pd.DataFrame, **more: object):
@@ -102,11 +100,9 @@ def test_a_vertical_kilometre_is_moving_from_start_to_end(name, ascent_m):
         assert run.summary["ascent_m"] == pytest.approx(ascent_m, rel=0.02)
 
 
-@requires_corpus
-@pytest.mark.corpus
-@pytest.mark.parametrize("file", RUNS)
-def test_elapsed_timer_and_moving_are_in_order_in_every_run(file):
-    run = analyze(read_activity(CORPUS / file))
+@pytest.mark.parametrize("path", recordings(klass="run"))
+def test_elapsed_timer_and_moving_are_in_order_in_every_run(path):
+    run = analyze(read_activity(path))
     summary, track = run.summary, run.track
     assert summary["elapsed_s"] == len(track) - 1
     assert summary["elapsed_s"] >= summary["timer_s"] >= summary["moving_s"] > 0

@@ -9,12 +9,11 @@ import pytest
 from runtone import analyze, read_activity
 from runtone.tracks import Track, build_track
 from runtone.tracks.places.geodesy import planar_steps
-from tests.corpus import CORPUS, SHARED, manifest, requires_corpus
+from tests.corpus import SHARED, recordings
 from tests.tracks.runs import activity, metres_per_degree, pieces, recorded, steady
 
 CASES = SHARED / "cases"
 requires_cases = pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not beside this checkout")
-RUNS = [row["file"] for row in manifest(klass="run")]
 READABLE = sorted(path.name for path in CASES.glob("*") if path.suffix in (".fit", ".gz") and "course" not in path.name)
 
 
@@ -36,11 +35,9 @@ def agrees_with_itself(track: Track) -> None:
         assert np.all(apart[known] <= 1.25 * covered[known] + 40)
 
 
-@requires_corpus
-@pytest.mark.corpus
-@pytest.mark.parametrize("file", RUNS)
-def test_a_real_run_does_not_contradict_itself(file):
-    agrees_with_itself(build_track(read_activity(CORPUS / file)))
+@pytest.mark.parametrize("path", recordings(klass="run"))
+def test_a_run_of_any_watch_does_not_contradict_itself(path):
+    agrees_with_itself(build_track(read_activity(path)))
 
 
 @requires_cases

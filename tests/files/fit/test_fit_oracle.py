@@ -1,15 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.corpus import CORPUS, manifest, requires_corpus
+from tests.corpus import recordings
 from tests.files.oracle import differences
 
-FIT_FILES = [row["file"] for row in manifest(format="fit")]
 
-
-@requires_corpus
-@pytest.mark.corpus
-@pytest.mark.parametrize("name", FIT_FILES)
-def test_records_equal_fitparse(name: str) -> None:
-    assert differences(CORPUS / name) == []
+@pytest.mark.parametrize("path", recordings(".fit", format="fit"))
+def test_records_equal_fitparse(path: Path) -> None:
+    assert differences(path) == []
