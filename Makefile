@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 
-.PHONY: run setup setup-dev browser database test fuzz lint docs format bench screenshots requirements clean
+.PHONY: run setup setup-dev browser database test coverage fuzz lint docs format bench screenshots requirements clean
 
 run: $(VENV)/runtime.stamp ## set up and serve the dashboard on 127.0.0.1
 	$(BIN)/runtone serve
@@ -36,6 +36,12 @@ database: $(VENV)/dev.stamp ## a PostgreSQL for the library's tests, where one c
 
 test: $(VENV)/dev.stamp browser database
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+coverage: $(VENV)/dev.stamp browser database ## branch coverage of all that the tests run, in every process
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --sort=cover
 
 FUZZ_MINUTES ?= 60
 fuzz: $(VENV)/dev.stamp ## property tests with new examples, again and again; what fails becomes a fixed example
@@ -70,4 +76,4 @@ requirements: ## pin again; needs uv, and writes no index address
 	$(PIN) pyproject.toml --all-extras --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .coverage* build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -55,12 +55,14 @@ def main() -> None:
     rng = np.random.default_rng(0)
     track, segments = busy_track(rng)
     plain = rng.uniform(-1.0, 1.0, (SECONDS, 24))
-    columns = [track[name].to_numpy() for name in ("speed_m_s", "grade", "acceleration_m_s2", "cadence_spm")]
+    speed, grade, acceleration, cadence = (
+        track[name].to_numpy() for name in ("speed_m_s", "grade", "acceleration_m_s2", "cadence_spm")
+    )
     runner = Runner(foot_strike="mid")
     times = best_times(
         {
             "plain numpy pass": lambda: np.exp(plain),
-            "work_per_step": lambda: work_per_step(*columns),
+            "work_per_step": lambda: work_per_step(speed, grade, acceleration, cadence),
             "load_rate": lambda: load_rate(track, runner),
             "segment_load": lambda: segment_load(track, segments, runner, "barometer"),
             "stress": lambda: stress(track, runner),

@@ -16,6 +16,7 @@ import sys
 import time
 from collections import defaultdict
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,7 @@ def main() -> None:
 
 def score_synthetic(count: int, seed: int) -> None:
     sys.path.insert(0, str(GENERATOR))
-    import score
-    import synthetic_runs
+    score, synthetic_runs = (import_module(name) for name in ("score", "synthetic_runs"))
 
     runs = [synthetic_runs.make_run(seed + number) for number in range(count)]
     cropped = [crop for crop in map(score.crop_to_repeats, runs) if crop is not None]

@@ -122,7 +122,8 @@ def false_hills(grade: np.ndarray, truth: Truth) -> int:
 
     def rise(grades: np.ndarray) -> np.ndarray:
         height = np.concatenate([[0.0], np.cumsum(grades[:-1] * truth.speed_m_s[:-1])])
-        return np.interp(every_5_m + 100.0, truth.distance_m, height) - np.interp(every_5_m, truth.distance_m, height)
+        ends, begins = (np.interp(every_5_m + add, truth.distance_m, height) for add in (100.0, 0.0))
+        return np.asarray(ends - begins)
 
     bad = (np.abs(rise(grade)) >= 4.0) & (np.abs(rise(truth.grade)) < 1.5)
     return int(np.count_nonzero(np.diff(bad.astype(int)) == 1))

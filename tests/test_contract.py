@@ -3,17 +3,19 @@
 import inspect
 import subprocess
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 import runtone
 
 
-def parameters(function):
+def parameters(function: Callable[..., object]) -> dict[str, Any]:
     return {name: p.default for name, p in inspect.signature(function).parameters.items()}
 
 
-def test_signatures():
+def test_signatures() -> None:
     assert parameters(runtone.read_activity) == {"source": inspect.Parameter.empty, "name": None}
     assert next(iter(parameters(runtone.read_archive))) == "source"
     assert parameters(runtone.analyze) == {"activity": inspect.Parameter.empty, "runner": None}
@@ -37,11 +39,11 @@ def test_signatures():
 
 
 @pytest.mark.parametrize("name", runtone.__all__)
-def test_all_that_is_promised_is_there(name):
+def test_all_that_is_promised_is_there(name: str) -> None:
     assert getattr(runtone, name) is not None
 
 
-def test_a_notebook_never_meets_streamlit_plotly_or_a_database():
+def test_a_notebook_never_meets_streamlit_plotly_or_a_database() -> None:
     code = (
         "import sys, runtone; print([m for m in ('streamlit', 'plotly', 'sqlalchemy', 'alembic') if m in sys.modules])"
     )
@@ -49,7 +51,7 @@ def test_a_notebook_never_meets_streamlit_plotly_or_a_database():
     assert printed.strip() == "[]"
 
 
-def test_types_are_shipped():
+def test_types_are_shipped() -> None:
     from importlib.resources import files
 
     assert files("runtone").joinpath("py.typed").is_file()

@@ -17,7 +17,7 @@ def check(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def house(tmp_path):
+def house(tmp_path: Path) -> Path:
     shutil.copytree(REPOSITORY / "runtone", tmp_path / "runtone", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(REPOSITORY / "pyproject.toml", tmp_path)
     return tmp_path
@@ -37,13 +37,13 @@ def house(tmp_path):
         ("library", "fitparse"),
     ],
 )
-def test_an_import_to_the_right_is_refused(house, room, forbidden):
+def test_an_import_to_the_right_is_refused(house: Path, room: str, forbidden: str) -> None:
     (house / "runtone" / room / "trespasser.py").write_text(f"import {forbidden}\n")
     result = check(house)
     assert result.returncode != 0, result.stdout
     assert "trespasser" in result.stdout
 
 
-def test_the_house_as_it_stands_keeps_the_rules(house):
+def test_the_house_as_it_stands_keeps_the_rules(house: Path) -> None:
     result = check(house)
     assert result.returncode == 0, result.stdout

@@ -7,13 +7,13 @@ import pandas as pd
 from runtone.run_json import frame_to_plain
 
 
-def test_frames_become_rows_that_json_holds():
+def test_frames_become_rows_that_json_holds() -> None:
     frame = pd.DataFrame(
         {
             "kind": pd.Categorical(["hill", None]),
             "start_s": np.array([0, 61], dtype=np.int64),
             "mean_grade": [0.0512345678, np.nan],
-            "time": pd.to_datetime(["2026-05-04T06:30:00Z", None]),
+            "time": [pd.Timestamp("2026-05-04T06:30:00Z"), pd.NaT],
             "numbers": [(1, np.int64(2)), ()],
             "flag": [True, False],
         }
@@ -32,7 +32,7 @@ def test_frames_become_rows_that_json_holds():
     assert rows[1]["kind"] is None
 
 
-def test_dates_and_infinities():
+def test_dates_and_infinities() -> None:
     frame = pd.DataFrame({"day": [date(2026, 5, 4)], "at": [datetime(2026, 5, 4, tzinfo=UTC)], "value": [np.inf]})
     row = frame_to_plain(frame)[0]
     assert row["day"] == "2026-05-04"

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from chromium import find_chromium
+from chromium import find_chromium  # type: ignore[import-not-found]
 
 
 def install_debian_package() -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Self
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 PATIENCE_S = 20.0
 
@@ -30,8 +31,8 @@ class RawSession:
         host = address.removeprefix("http://")
         self._opened = connect(
             f"ws://{host}/_stcore/stream",
-            subprotocols=["streamlit", "placeholder_auth_token"],
-            origin=address,
+            subprotocols=[Subprotocol("streamlit"), Subprotocol("placeholder_auth_token")],
+            origin=Origin(address),
             max_size=None,
             **options,
         )
@@ -82,7 +83,7 @@ class RawSession:
         for frame in reversed(self.frames):
             element = ForwardMsg.FromString(frame).delta.new_element
             if element.WhichOneof("type") == "file_uploader":
-                return element.file_uploader.id
+                return str(element.file_uploader.id)
         msg = "No drop area was drawn."
         raise LookupError(msg)
 

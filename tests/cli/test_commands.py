@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -9,16 +10,18 @@ SEASON = REPOSITORY / "sample_data" / "season"
 
 
 @pytest.fixture
-def fit_file():
+def fit_file() -> str:
     return str(min(SEASON.glob("*.fit")))
 
 
 @pytest.fixture
-def gpx_file():
+def gpx_file() -> str:
     return str(min(SEASON.glob("*.gpx")))
 
 
-def test_json_is_a_list_with_one_object_a_file(capsys, fit_file, gpx_file):
+def test_json_is_a_list_with_one_object_a_file(
+    capsys: pytest.CaptureFixture[str], fit_file: str, gpx_file: str
+) -> None:
     assert main(["analyze", "--json", fit_file, gpx_file]) == 0
     runs = json.loads(capsys.readouterr().out)
     assert [run["name"] for run in runs] == [fit_file, gpx_file]
@@ -29,7 +32,9 @@ def test_json_is_a_list_with_one_object_a_file(capsys, fit_file, gpx_file):
         assert [segment["start_s"] for segment in run["segments"]] == [0, *ends[:-1]]
 
 
-def test_one_bad_file_has_its_own_line_and_stops_nothing(capsys, tmp_path, fit_file):
+def test_one_bad_file_has_its_own_line_and_stops_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, fit_file: str
+) -> None:
     picture = tmp_path / "cat.jpg"
     picture.write_bytes(b"\xff\xd8\xff\xe0 not a run")
     missing = str(tmp_path / "gone.fit")
@@ -39,7 +44,9 @@ def test_one_bad_file_has_its_own_line_and_stops_nothing(capsys, tmp_path, fit_f
     assert "summary" in good
 
 
-def test_errors_in_text_mode_go_to_the_error_stream(capsys, tmp_path, fit_file):
+def test_errors_in_text_mode_go_to_the_error_stream(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, fit_file: str
+) -> None:
     picture = tmp_path / "cat.jpg"
     picture.write_bytes(b"\xff\xd8\xff\xe0 not a run")
     assert main(["analyze", str(picture), fit_file]) == 1
@@ -51,14 +58,14 @@ def test_errors_in_text_mode_go_to_the_error_stream(capsys, tmp_path, fit_file):
 
 
 @requires_corpus
-def test_a_ride_is_told_apart(capsys):
+def test_a_ride_is_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
     ride = str(CORPUS / "dtcooper__python-fitparse/tests/files/garmin-fenix-5-bike.fit")
     assert main(["analyze", "--json", ride]) == 1
     (report,) = json.loads(capsys.readouterr().out)
     assert "cycl" in report["error"].lower() or "ride" in report["error"].lower()
 
 
-def test_without_a_command_the_usage_is_shown(capsys):
+def test_without_a_command_the_usage_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main([])
     assert stop.value.code == 2

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ SEASON = REPOSITORY / "sample_data" / "season"
 
 
 @pytest.fixture(autouse=True)
-def own_data_folder(tmp_path, monkeypatch):
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("RUNTONE_DATA_FOLDER", str(tmp_path / "data"))
     monkeypatch.delenv("RUNTONE_DATABASE_URL", raising=False)
     settings.cache_clear()
@@ -20,11 +21,13 @@ def own_data_folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def two_files():
+def two_files() -> list[str]:
     return [str(path) for path in sorted(SEASON.glob("*.fit"))[:2]]
 
 
-def test_files_are_imported_listed_and_found_whole(capsys, two_files, tmp_path):
+def test_files_are_imported_listed_and_found_whole(
+    capsys: pytest.CaptureFixture[str], two_files: list[str], tmp_path: Path
+) -> None:
     bad = tmp_path / "cut.fit"
     bad.write_bytes(Path(two_files[0]).read_bytes()[:60])
     assert main(["import", *two_files, str(bad)]) == 1
@@ -48,7 +51,7 @@ def test_files_are_imported_listed_and_found_whole(capsys, two_files, tmp_path):
     assert "up to date" in capsys.readouterr().out
 
 
-def test_the_same_file_again_is_harmless(capsys, two_files):
+def test_the_same_file_again_is_harmless(capsys: pytest.CaptureFixture[str], two_files: list[str]) -> None:
     assert main(["import", two_files[0]]) == 0
     assert main(["import", two_files[0]]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "1 file: 1 already there."
@@ -56,17 +59,19 @@ def test_the_same_file_again_is_harmless(capsys, two_files):
     assert len(json.loads(capsys.readouterr().out)) == 1
 
 
-def test_nothing_named_is_said_in_words(capsys):
+def test_nothing_named_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import"]) == 2
     assert "Name files" in capsys.readouterr().err
 
 
-def test_a_folder_that_is_not_there_cannot_be_watched(capsys, tmp_path):
+def test_a_folder_that_is_not_there_cannot_be_watched(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["import", "--watch", str(tmp_path / "gone")]) == 2
     assert "There is no folder" in capsys.readouterr().err
 
 
-def test_runs_are_listed_in_part_and_a_missing_name_is_no_word(capsys, two_files):
+def test_runs_are_listed_in_part_and_a_missing_name_is_no_word(
+    capsys: pytest.CaptureFixture[str], two_files: list[str]
+) -> None:
     assert main(["import", *two_files]) == 0
     capsys.readouterr()
     assert main(["runs", "--limit", "1"]) == 0
@@ -77,7 +82,7 @@ def test_runs_are_listed_in_part_and_a_missing_name_is_no_word(capsys, two_files
     assert capsys.readouterr().out == "0 runs\n"
 
 
-def test_what_is_deleted_is_listed_and_brought_back(capsys, two_files):
+def test_what_is_deleted_is_listed_and_brought_back(capsys: pytest.CaptureFixture[str], two_files: list[str]) -> None:
     from runtone.library import Library
 
     assert main(["import", *two_files]) == 0
@@ -92,7 +97,9 @@ def test_what_is_deleted_is_listed_and_brought_back(capsys, two_files):
     assert mine.run_count() == 2
 
 
-def test_exports_are_named_by_what_they_hold(capsys, two_files, tmp_path):
+def test_exports_are_named_by_what_they_hold(
+    capsys: pytest.CaptureFixture[str], two_files: list[str], tmp_path: Path
+) -> None:
     assert main(["import", *two_files]) == 0
     capsys.readouterr()
     assert main(["export", "--output", str(tmp_path)]) == 0
@@ -107,7 +114,7 @@ def test_exports_are_named_by_what_they_hold(capsys, two_files, tmp_path):
     assert "--run ID" in capsys.readouterr().err
 
 
-def test_laps_are_printed_where_they_are_asked_for(capsys, two_files):
+def test_laps_are_printed_where_they_are_asked_for(capsys: pytest.CaptureFixture[str], two_files: list[str]) -> None:
     assert main(["analyze", two_files[0], "--laps"]) == 0
     told = capsys.readouterr().out
     assert any(line.startswith("lap") for line in told.splitlines()) or "The file has no laps." in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -157,7 +158,7 @@ def cut(track: Track, laps: pd.DataFrame | None = None, steady: float | None = N
     return segment_track(track, laps_of() if laps is None else laps, Runner(steady_speed_m_s=steady))
 
 
-def spans(labels: pd.Categorical, value: str) -> list[tuple[int, int]]:
+def spans(labels: pd.Categorical[Any], value: str) -> list[tuple[int, int]]:
     """Half-open seconds of each run of one label."""
     edges = np.flatnonzero(np.diff(np.asarray(labels == value), prepend=False, append=False))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

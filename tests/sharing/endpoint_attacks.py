@@ -23,7 +23,7 @@ def ends(lines: Sequence[Line]) -> np.ndarray:
 def mean_of_ends(lines: Sequence[Line], hidden_m: np.ndarray) -> np.ndarray:
     """Guess the middle of all visible ends."""
     del hidden_m
-    return ends(lines).mean(axis=0)
+    return np.asarray(ends(lines).mean(axis=0))
 
 
 def circle_fit(lines: Sequence[Line], hidden_m: np.ndarray) -> np.ndarray:
@@ -31,7 +31,7 @@ def circle_fit(lines: Sequence[Line], hidden_m: np.ndarray) -> np.ndarray:
     del hidden_m
     x, y = ends(lines).T
     a = np.c_[2 * x, 2 * y, np.ones_like(x)]
-    return np.linalg.lstsq(a, x**2 + y**2, rcond=None)[0][:2]
+    return np.asarray(np.linalg.lstsq(a, x**2 + y**2, rcond=None)[0][:2])
 
 
 def heading_intersection(lines: Sequence[Line], hidden_m: np.ndarray) -> np.ndarray:
@@ -56,8 +56,11 @@ def trilateration(lines: Sequence[Line], hidden_m: np.ndarray) -> np.ndarray:
     """Guess the place whose distances from the ends fit what is missing of each run's length, half at either end."""
     points = ends(lines)
     reach = np.repeat(np.maximum(hidden_m, 0.0) / 2, 2)
-    found = least_squares(lambda home: np.hypot(*(points - home).T) - reach, points.mean(axis=0))
-    return found.x
+
+    def off(home: np.ndarray) -> np.ndarray:
+        return np.asarray(np.hypot(*(points - home).T) - reach)
+
+    return np.asarray(least_squares(off, points.mean(axis=0)).x)
 
 
 def densest_end(lines: Sequence[Line], hidden_m: np.ndarray) -> np.ndarray:
@@ -65,7 +68,7 @@ def densest_end(lines: Sequence[Line], hidden_m: np.ndarray) -> np.ndarray:
     del hidden_m
     points = ends(lines)
     near = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1)) < 500
-    return points[int(near.sum(axis=1).argmax())]
+    return np.asarray(points[int(near.sum(axis=1).argmax())])
 
 
 ATTACKS: dict[str, Callable[[Sequence[Line], np.ndarray], np.ndarray]] = {

@@ -29,7 +29,8 @@ class Town(NamedTuple):
         i, j = x.astype(int), y.astype(int)
         u, v, h = x - i, y - j, self.heights_m
         low = h[i, j] * (1 - u) + h[i + 1, j] * u
-        return low * (1 - v) + (h[i, j + 1] * (1 - u) + h[i + 1, j + 1] * u) * v
+        high = h[i, j + 1] * (1 - u) + h[i + 1, j + 1] * u
+        return np.asarray(low * (1 - v) + high * v)
 
 
 def a_town(rng: np.random.Generator, hills_m: float = 30.0, wide: float = 4.0) -> Town:
@@ -61,7 +62,7 @@ class Match(NamedTuple):
     @property
     def middle(self) -> np.ndarray:
         """Between the two: the best guess of a home whose ends are cut."""
-        return (self.start + self.end) / 2
+        return np.asarray((self.start + self.end) / 2)
 
 
 def best_match(town: Town, heights_m: np.ndarray, error_m: float, *, closed: bool) -> Match:

@@ -70,7 +70,7 @@ def received(number: int) -> Received:
         with_holes = seen.track[["longitude_deg", "latitude_deg"]].to_numpy() * METRES_PER_DEGREE
         shown_m = float(np.nansum(np.hypot(*np.diff(with_holes, axis=0).T)))
         lines.append(with_holes[np.isfinite(with_holes).all(axis=1)])
-        missing.append(seen.figures["distance_m"] - shown_m)
+        missing.append(float(seen.figures["distance_m"] or 0.0) - shown_m)
         truly_missing.append(run.summary["distance_m"] - shown_m)
         degrees = run.track[["longitude_deg", "latitude_deg"]].to_numpy() - TOWN_DEG[::-1]
         scale = METRES_PER_DEGREE * np.array([np.cos(np.radians(home_deg[0])), 1.0])
@@ -81,12 +81,12 @@ def received(number: int) -> Received:
 
 
 @pytest.fixture(scope="module")
-def runners():
+def runners() -> list[Received]:
     return [received(number) for number in range(RUNNERS)]
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_no_attack_finds_a_home_better_than_chance(runners, attack):
+def test_no_attack_finds_a_home_better_than_chance(runners: list[Received], attack: str) -> None:
     errors = []
     for home, _, lines, missing, _, _ in runners:
         guess = ATTACKS[attack](lines, missing)
@@ -96,13 +96,13 @@ def test_no_attack_finds_a_home_better_than_chance(runners, attack):
 
 
 @pytest.mark.parametrize("attack", ["mean of ends", "trilateration", "densest end"])
-def test_the_same_attacks_find_every_home_in_lines_that_are_not_redacted(runners, attack):
+def test_the_same_attacks_find_every_home_in_lines_that_are_not_redacted(runners: list[Received], attack: str) -> None:
     for home, whole, _, _, _, _ in runners:
         guess = ATTACKS[attack](whole, np.zeros(len(whole)))
         assert np.hypot(*(guess - home)) < NEAR_M
 
 
-def test_what_is_missing_of_a_run_cannot_be_told_from_its_figures(runners):
+def test_what_is_missing_of_a_run_cannot_be_told_from_its_figures(runners: list[Received]) -> None:
     for _, _, lines, missing, truly_missing, _ in runners:
         assert len(lines) > 0.8 * RUNS
         # The line is a little shorter than its figure, because its corners are few; of the hidden way there is nothing.
@@ -110,7 +110,7 @@ def test_what_is_missing_of_a_run_cannot_be_told_from_its_figures(runners):
         assert truly_missing.min() > 1000
 
 
-def test_lines_cannot_be_laid_over_one_another_by_their_coordinates(runners):
+def test_lines_cannot_be_laid_over_one_another_by_their_coordinates(runners: list[Received]) -> None:
     for _, _, lines, _, _, true_middles in runners:
         middles = np.array([(line.max(axis=0) + line.min(axis=0)) / 2 for line in lines])
         assert np.abs(middles).max() <= 10.0  # each is centred on itself

@@ -71,7 +71,7 @@ def a_run(rng: np.random.Generator, town: Town, home: np.ndarray, number: int) -
 
 def heights_by_block(along_m: np.ndarray, altitude_m: np.ndarray) -> np.ndarray:
     """Return heights at each block's length of the way."""
-    return np.interp(np.arange(0.0, along_m[-1] + 1, BLOCK_M), along_m, altitude_m)
+    return np.asarray(np.interp(np.arange(0.0, along_m[-1] + 1, BLOCK_M), along_m, altitude_m))
 
 
 def by_profile(town: Town, track_m: tuple[np.ndarray, np.ndarray], error_m: float, *, closed: bool) -> Match:

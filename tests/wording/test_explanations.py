@@ -1,6 +1,7 @@
 """What is said of a run or a week is read back and counted again, from the segments that it is about."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from runtone.muscles import (
     GROUPS,
+    Explanation,
     HardAlike,
     LongEffort,
     NoStress,
@@ -25,6 +27,7 @@ from runtone.runner import Runner
 from runtone.wording import explanation_headline, group_sentence, hard_minutes_sentence
 from tests.muscles.tracks import FLAT, HILLY, SPRINTS, course
 
+Part = tuple[str, str, float, float, float]
 KNOWN = Runner(steady_speed_m_s=3.0)
 HILL_SPRINTS = (
     ("steady", "flat", 900, 3.0, 0.0),
@@ -67,23 +70,25 @@ GROUP = re.compile(
 COLUMN = {None: "stress_minutes", " by pushing": "push_stress_minutes", " by braking": "brake_stress_minutes"}
 
 
-def analysed(parts, runner=KNOWN):
+def analysed(parts: Sequence[Part], runner: Runner = KNOWN) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     frame, segments = course(*parts)
     tables = run_muscles(frame, segments, runner, 3.0)
     return tables.muscle_stress, segments, tables.muscle_zones
 
 
-def shown(text, value):
+def shown(text: str, value: float) -> bool:
     """Whether a number in a sentence is this value, rounded as it is written."""
     decimals = len(text.partition(".")[2])
     return abs(float(text) - value) <= 0.5 * 10.0**-decimals + 1e-9
 
 
-def key_of(words):
+def key_of(words: str) -> str:
     return words.lower().replace(" ", "_")
 
 
-def check_what_did_it(said, group, column, stress, segments):
+def check_what_did_it(
+    said: re.Match[str], group: str, column: str, stress: pd.DataFrame, segments: pd.DataFrame
+) -> str:
     """Count a clause's share, number and minutes again from the raw frames."""
     table = segments if "segment" in segments else segments.rename_axis("segment").reset_index()
     seconds = table["end_s"] - table["start_s"]
@@ -103,7 +108,7 @@ def check_what_did_it(said, group, column, stress, segments):
     return source
 
 
-def check_headline(told, stress, segments):
+def check_headline(told: Explanation, stress: pd.DataFrame, segments: pd.DataFrame) -> tuple[str, str | None] | None:
     sentence = explanation_headline(told)
     if not isinstance(told.headline, StandsOut):
         assert "No group stood out" in sentence or "stood out:" not in sentence
@@ -122,7 +127,7 @@ def check_headline(told, stress, segments):
     return group, said["lens"]
 
 
-def check_group(sentence, stress, segments, told):
+def check_group(sentence: str, stress: pd.DataFrame, segments: pd.DataFrame, told: Explanation) -> None:
     said = GROUP.fullmatch(sentence)
     assert said, sentence
     group = key_of(said["group"])
@@ -152,7 +157,7 @@ def check_group(sentence, stress, segments, told):
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_every_sentence_of_a_run_is_true(name):
+def test_every_sentence_of_a_run_is_true(name: str) -> None:
     stress, segments, zones = analysed(RUNS[name])
     told = explain(stress, segments, muscle_zones=zones)
     assert list(told.groups) == list(GROUPS)
@@ -169,13 +174,13 @@ def test_every_sentence_of_a_run_is_true(name):
         ("downhill", "quads", " by braking"),
     ],
 )
-def test_a_session_is_told_by_the_group_that_it_is_run_for(name, group, lens):
+def test_a_session_is_told_by_the_group_that_it_is_run_for(name: str, group: str, lens: str | None) -> None:
     stress, segments, zones = analysed(RUNS[name])
     told = explain(stress, segments, muscle_zones=zones)
     assert check_headline(told, stress, segments) == (group, lens)
 
 
-def test_an_easy_run_says_that_no_group_had_hard_minutes():
+def test_an_easy_run_says_that_no_group_had_hard_minutes() -> None:
     stress, segments, zones = analysed(FLAT)
     told = explain(stress, segments, muscle_zones=zones)
     assert told.headline == NothingHard(no_hard_minutes=True)
@@ -188,14 +193,14 @@ def test_an_easy_run_says_that_no_group_had_hard_minutes():
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_never_is_most_of_a_groups_work_put_down_to_steady_running(name):
+def test_never_is_most_of_a_groups_work_put_down_to_steady_running(name: str) -> None:
     stress, segments, zones = analysed(RUNS[name])
     told = explain(stress, segments, muscle_zones=zones)
     said = [explanation_headline(told), *(group_sentence(told, group) for group in GROUPS)]
     assert not any("steady" in sentence or "load" in sentence for sentence in said)
 
 
-def test_a_race_is_hard_for_every_group_alike():
+def test_a_race_is_hard_for_every_group_alike() -> None:
     stress, segments, _ = analysed((("steady", "flat", 2400, 3.55, 0.0),))
     told = explain(stress, segments)
     assert isinstance(told.headline, HardAlike)
@@ -211,7 +216,7 @@ def test_a_race_is_hard_for_every_group_alike():
     assert shown(said[3], a_minute.max())
 
 
-def test_a_marathon_says_its_size_and_what_braked_most():
+def test_a_marathon_says_its_size_and_what_braked_most() -> None:
     stress, segments, _ = analysed((*(("steady", "flat", 1500, 3.1, 0.0), ("hill", "downhill", 300, 3.1, -0.02)) * 7,))
     usual = dict.fromkeys(GROUPS, 60.0)
     told = explain(stress, segments, usual_week=usual)
@@ -230,7 +235,7 @@ def test_a_marathon_says_its_size_and_what_braked_most():
     assert "usual weeks" not in explanation_headline(without)
 
 
-def test_a_run_in_which_nothing_moved_and_one_whose_stress_is_not_known_yet():
+def test_a_run_in_which_nothing_moved_and_one_whose_stress_is_not_known_yet() -> None:
     stress, segments, _ = analysed((("rest", "flat", 300, 0.0, 0.0),))
     assert explain(stress, segments).headline == NoStress(known=True)
     assert explanation_headline(explain(stress, segments)) == "Nothing was worked."
@@ -244,7 +249,7 @@ def test_a_run_in_which_nothing_moved_and_one_whose_stress_is_not_known_yet():
 # Weeks
 
 
-def stored(parts_of_runs):
+def stored(parts_of_runs: Sequence[Sequence[Part]]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Long frames of several runs, as a library keeps them."""
     stresses, tables = [], []
     for run_id, parts in enumerate(parts_of_runs, start=11):
@@ -254,10 +259,14 @@ def stored(parts_of_runs):
     return pd.concat(stresses, ignore_index=True), pd.concat(tables, ignore_index=True)
 
 
-def test_a_week_is_told_against_the_usual_week():
+def by_group(sums: pd.Series) -> dict[str, float]:
+    return {str(group): float(value) for group, value in sums.items()}
+
+
+def test_a_week_is_told_against_the_usual_week() -> None:
     stress, segments = stored([HILL_SPRINTS, FLAT, HILLY])
     usual_stress, usual_segments = stored([FLAT, FLAT, HILLY])
-    usual = usual_stress.groupby("muscle_group")["stress_minutes"].sum().to_dict()
+    usual = by_group(usual_stress.groupby("muscle_group")["stress_minutes"].sum())
     running = usual_segments[usual_segments["kind"] != "rest"]
     usual_s = float((running["end_s"] - running["start_s"]).sum())
     told = explain(stress, segments, span="week", usual_week=usual, usual_seconds=usual_s)
@@ -273,12 +282,12 @@ def test_a_week_is_told_against_the_usual_week():
         check_group(group_sentence(told, group), stress, segments, told)
 
 
-def test_a_usual_week_and_a_bigger_one():
+def test_a_usual_week_and_a_bigger_one() -> None:
     stress, segments = stored([FLAT, HILLY])
     sums = stress.groupby("muscle_group")["stress_minutes"].sum()
-    same = explain(stress, segments, span="week", usual_week=sums.to_dict())
+    same = explain(stress, segments, span="week", usual_week=by_group(sums))
     assert explanation_headline(same) == "No group stood out from your usual week."
-    bigger = explain(stress, segments, span="week", usual_week=(sums / 1.5).to_dict())
+    bigger = explain(stress, segments, span="week", usual_week=by_group(sums / 1.5))
     assert isinstance(bigger.headline, HardAlike)
     assert explanation_headline(bigger).startswith("More than usual for every group alike: from 1.5")
 
@@ -290,7 +299,7 @@ PART = st.tuples(st.sampled_from(KINDS), st.integers(10, 900), st.floats(0.0, 6.
 
 @settings(deadline=None, max_examples=25)
 @given(st.lists(PART, min_size=1, max_size=8))
-def test_whatever_the_run_its_sentences_are_true(parts):
+def test_whatever_the_run_its_sentences_are_true(parts: list[tuple[tuple[str, str, float], int, float]]) -> None:
     stress, segments, zones = analysed(
         [(kind, terrain, seconds, speed, grade) for (kind, terrain, grade), seconds, speed in parts]
     )
@@ -303,7 +312,7 @@ def test_whatever_the_run_its_sentences_are_true(parts):
 # Hard minutes
 
 
-def hard_week():
+def hard_week() -> pd.DataFrame:
     tables, zones = [], []
     for run_id, (day, parts) in enumerate([("2026-03-03", HILLY), ("2026-03-05", SPRINTS), ("2026-03-08", FLAT)]):
         frame, segments = course(*parts)
@@ -320,7 +329,7 @@ CAUSE_OF_WORD = {
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_the_sentence_of_hard_minutes_is_true(group):
+def test_the_sentence_of_hard_minutes_is_true(group: str) -> None:
     hard = hard_week()
     sentence = hard_minutes_sentence(hard, group)
     said = re.fullmatch(
@@ -337,10 +346,10 @@ def test_the_sentence_of_hard_minutes_is_true(group):
         assert shown(said[4], theirs)
 
 
-def test_glutes_worked_hard_on_tuesdays_hills():
+def test_glutes_worked_hard_on_tuesdays_hills() -> None:
     assert "on Tuesday's hills" in hard_minutes_sentence(hard_week(), "glutes")
 
 
-def test_a_week_without_hard_minutes_says_so():
+def test_a_week_without_hard_minutes_says_so() -> None:
     nothing = hard_week().iloc[:0]
     assert hard_minutes_sentence(nothing, "glutes", "last week") == "Hard minutes of glutes last week: none."

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from runtone.dashboard import data
-from runtone.dashboard.pages import imports
+from runtone.dashboard.sample_season import season_files
 from runtone.library.shown_day import SAMPLE_OWNER
 from tests.dashboard.pages.drawn import drawn, words
 
 
 def test_the_season_is_loaded_where_it_is_not_yet(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    three = imports.season_files()[-3:]
-    monkeypatch.setattr(imports, "season_files", lambda: three)  # three files of it show what forty do
+    three = season_files()[-3:]  # they show what forty do
+    monkeypatch.setattr("runtone.dashboard.pages.imports.season_files", lambda: three)
     assert data.library().owned_by(SAMPLE_OWNER).run_count() == 0
     shown = words(drawn("runs", season="sample"))
     assert "Sample season" in shown
