@@ -3,11 +3,15 @@
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.corpus import REPOSITORY
+
+#: What a folder may hold directly, and a file.
+MOST_MODULES, MOST_LINES = 20, 400
 
 CHECKER = Path(sys.executable).with_name("lint-imports")
 
@@ -47,3 +51,19 @@ def test_an_import_to_the_right_is_refused(house: Path, room: str, forbidden: st
 def test_the_house_as_it_stands_keeps_the_rules(house: Path) -> None:
     result = check(house)
     assert result.returncode == 0, result.stdout
+
+
+def test_no_folder_and_no_file_outgrows_what_is_seen_at_a_glance() -> None:
+    modules = [path for path in (REPOSITORY / "runtone").rglob("*.py") if path.name != "__init__.py"]
+    crowded = {
+        str(folder.relative_to(REPOSITORY)): count
+        for folder, count in Counter(path.parent for path in modules).items()
+        if count > MOST_MODULES
+    }
+    long = {
+        str(path.relative_to(REPOSITORY)): lines
+        for path in modules
+        if (lines := len(path.read_text("utf-8").splitlines())) > MOST_LINES
+    }
+    assert crowded == {}
+    assert long == {}

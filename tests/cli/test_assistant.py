@@ -33,7 +33,9 @@ def ask(server: Any, *calls: tuple[str, dict[str, Any]]) -> list[Any]:
             answers: list[Any] = [(await client.list_tools()).tools]
             for name, arguments in calls:
                 result = await client.call_tool(name, arguments)
-                answers.append((result.is_error, "\n".join(part.text for part in result.content)))
+                answers.append(
+                    (result.is_error, "\n".join(part.text for part in result.content if part.type == "text"))
+                )
             return answers
 
     return run_to_end(conversation())

@@ -32,7 +32,7 @@ from runtone.dashboard.data import (
 from runtone.dashboard.days import show_month
 from runtone.dashboard.pages.imports import fresh_results
 from runtone.dashboard.pages.questions import ask_about_overlaps, ask_about_rides
-from runtone.dashboard.pages.run_list import run_list
+from runtone.dashboard.pages.training_log.run_list import run_list
 from runtone.dashboard.pages.welcome import welcome
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import days_since_hard, last_weeks, means_of, this_week, totals_so_far, trends

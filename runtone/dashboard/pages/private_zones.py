@@ -13,7 +13,7 @@ from runtone.dashboard.components import blocks
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.undo import can_undo
 from runtone.dashboard.data import stored_run
-from runtone.dashboard.pages.run_list import latest_names
+from runtone.dashboard.pages.training_log.run_list import latest_names
 from runtone.errors import SettingsError
 from runtone.library.shares.private_places import LARGEST_WISH_M
 from runtone.wording import counted

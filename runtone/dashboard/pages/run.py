@@ -14,9 +14,9 @@ from runtone.dashboard.components.run_profile import profile_card
 from runtone.dashboard.components.run_tables import tables_card
 from runtone.dashboard.components.save import save_run
 from runtone.dashboard.data import stored_run
-from runtone.dashboard.pages.run_before import before_card, like_it
-from runtone.dashboard.pages.run_edit import edit_run
-from runtone.dashboard.pages.run_file import file_and_confidence
+from runtone.dashboard.pages.run_parts.before import before_card, like_it
+from runtone.dashboard.pages.run_parts.edit import edit_run
+from runtone.dashboard.pages.run_parts.saved_file import file_and_confidence
 from runtone.dashboard.view import View
 from runtone.muscles import hardest_climb, segment_equivalent_speeds
 from runtone.settings import settings as server_settings

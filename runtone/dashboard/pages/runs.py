@@ -14,9 +14,9 @@ from runtone.dashboard.components.save import export_name
 from runtone.dashboard.components.undo import offer_undo
 from runtone.dashboard.data import days_of_runs, run_page
 from runtone.dashboard.pages.deleted import delete, show_bin, ways_to_delete
-from runtone.dashboard.pages.run_comparison import MOST_COMPARED, show_comparison
-from runtone.dashboard.pages.run_filters import choose_filters
-from runtone.dashboard.pages.run_list import run_list
+from runtone.dashboard.pages.training_log.comparison import MOST_COMPARED, show_comparison
+from runtone.dashboard.pages.training_log.filters import choose_filters
+from runtone.dashboard.pages.training_log.run_list import run_list
 from runtone.dashboard.view import View
 from runtone.library.store.spreadsheet import csv_style_of
 from runtone.wording import counted, duration_words

@@ -16,7 +16,7 @@ from runtone.dashboard.components import blocks
 from runtone.dashboard.components.undo import can_undo, offer_undo
 from runtone.dashboard.pages.calendars import show_calendars
 from runtone.dashboard.pages.private_zones import private_zones
-from runtone.dashboard.pages.run_list import latest_names
+from runtone.dashboard.pages.training_log.run_list import latest_names
 from runtone.dashboard.public_address import LOOPBACK, public_address
 from runtone.dashboard.view import View
 from runtone.dashboard.visitor import show_snapshot

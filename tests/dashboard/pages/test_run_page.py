@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from runtone.dashboard.components.marks import stretch_of
-from runtone.dashboard.pages.run_before import best_efforts
+from runtone.dashboard.pages.run_parts.before import best_efforts
 from runtone.library import Library
 from runtone.library.shown_day import SAMPLE_OWNER
 from runtone.wording.records import hill_again, ordinal, record_distance, route_again, standing

@@ -11,7 +11,7 @@ from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.undo import offer_undo
 from runtone.dashboard.data import perhaps_rides
 from runtone.dashboard.pages.deleted import delete
-from runtone.dashboard.pages.run_list import label_of
+from runtone.dashboard.pages.training_log.run_list import label_of
 
 if TYPE_CHECKING:
     from runtone.dashboard.view import View

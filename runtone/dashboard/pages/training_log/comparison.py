@@ -11,7 +11,7 @@ from runtone.dashboard.charts import fingerprint, outline, sparkline
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import pictures_of, run_page
-from runtone.dashboard.pages.run_list import run_line
+from runtone.dashboard.pages.training_log.run_list import run_line
 from runtone.vocabulary import GROUPS
 from runtone.wording import MISSING, day, duration, group_name
 from runtone.wording.comparison import difference
