@@ -20,6 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -79,9 +80,10 @@ def import_many(folder: Path, count: int) -> None:
     library = Library.open(f"sqlite:///{folder / 'import.sqlite3'}")
     mine = library.owned_by("local")
     memory = Memory()
+    with ProcessPoolExecutor(2) as decoders:
+        decoding = rate(decoders, decode_with_fitparse, sorted(files.iterdir())[:_DECODED])
     worked = processor_s()
     with WorkerProcesses(2) as executor, memory:
-        decoding = rate(executor, decode_with_fitparse, sorted(files.iterdir())[:_DECODED])
         began = time.perf_counter()
         results = [result.status for result in mine.import_sources([files], executor=executor)]
         seconds = time.perf_counter() - began
@@ -105,7 +107,7 @@ def decode_with_fitparse(path: str) -> int:
         return sum(len(message.get_values()) for message in file.get_messages())
 
 
-def rate(executor: WorkerProcesses, task: Callable[[str], object], paths: Sequence[Path]) -> float:
+def rate(executor: Executor, task: Callable[[str], object], paths: Sequence[Path]) -> float:
     """Return how many files a second a task gets through on the processes of an executor."""
     list(executor.map(task, map(str, paths[:2])))  # each process imports what it needs
     began = time.perf_counter()

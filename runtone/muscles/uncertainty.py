@@ -88,8 +88,8 @@ def relative_bands(
     Returns
     -------
     dict of str to numpy.ndarray
-        By the keys of `REASONS`, without those that touch no second; one standard deviation as a fraction of the
-        load, shape (n, 7) or what broadcasts to it.
+        By the keys of `REASONS`, ``"level"`` always, others where they touch a second; one standard deviation as a
+        fraction of the load, shape (n, 7) or what broadcasts to it.
     """
     speed, running = given.speed_m_s, given.running
     fast = (speed >= scalar("band_fast_from")) & np.isfinite(_LEVEL_FAST)[:, None]
@@ -105,7 +105,7 @@ def relative_bands(
     }
     if runner.foot_strike == "unknown":
         bands["foot_strike"] = np.where(running, _FOOT_STRIKE[:, None], 0.0)
-    bands = {reason: band.T for reason, band in bands.items() if band.any()}
+    bands = {reason: band.T for reason, band in bands.items() if reason == "level" or band.any()}
     if altitude_source is not None:
         reason = "no_altitude" if altitude_source == "none" else "altitude"
         bands[reason] = _altitude_band(altitude_source)[None, :]
