@@ -111,7 +111,7 @@ def test_the_installed_server_prints_an_address_that_leads_in(installed: Path, t
         server = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=said, stderr=said)
     try:
         wait_until_healthy(port, server, log)
-        printed = re.findall(r"http://\S+", log.read_text(encoding="utf-8"))[-1]
+        (printed,) = re.findall(r"http://\S+", log.read_text(encoding="utf-8"))
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         with browser.open(printed, timeout=60) as page:
             assert b"<title>" in page.read()

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from runtone.dashboard.charts import is_empty, repeats, run_load
+from runtone.dashboard.charts import fingerprint, is_empty, repeats, run_load
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
 from runtone.muscles import NothingHard, explain, load_totals
@@ -132,6 +132,15 @@ def figures_card(run: ShownRun, context: RenderContext, *, cut: bool = False) ->
         blocks.note(run.note)
 
 
+def stress_a_minute(run: ShownRun) -> dict[str, float]:
+    """Return the run's stress a minute by muscle group, 1 is easy running; nothing where it did not move."""
+    seconds = run.figures["moving_s"] or 0.0
+    if run.muscle_stress.empty or not seconds > 0:
+        return {}
+    sums = run.muscle_stress.astype({"muscle_group": str}).groupby("muscle_group")["stress_minutes"].sum()
+    return {str(group): float(minutes) / seconds * 60 for group, minutes in sums.items()}
+
+
 def worked_card(
     run: ShownRun,
     context: RenderContext,
@@ -160,13 +169,17 @@ def worked_card(
         if run.muscle_load.empty:
             blocks.note("There is no running here that load could be estimated from.")
             return
-        blocks.sentence(explanation_headline(explanation))
+        headline = blocks.sentence_markup(explanation_headline(explanation))
         easy = isinstance(explanation.headline, NothingHard)
         if easy:
+            blocks.html(headline)
             if like_it:
                 blocks.sentence(like_it)
-        elif not is_empty(figure):
-            _picture(figure, context, beside)
+        else:
+            bars = fingerprint(stress_a_minute(run), context.theme)
+            blocks.html(Markup('<div class="rt-worked">{}{}</div>').format(bars, headline))
+            if not is_empty(figure):
+                _picture(figure, context, beside)
         with st.expander("Muscle by muscle" if easy else "The same in numbers, and why"):
             if easy and not is_empty(figure):
                 context.chart(figure, "load", _LOAD_ALT)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 from pathlib import Path
 
 from runtone.dashboard.server.exposure import check_exposure
+from runtone.dashboard.server.start_token import announce
 from runtone.dashboard.server.uploads import largest_file_mb
 from runtone.errors import SettingsError
 from runtone.settings import settings
@@ -59,7 +59,7 @@ def serve(
 
     chosen = _free_port(port, address)
     host = f"[{address}]" if ":" in address else address
-    sys.stderr.write(f"runtone: open http://{host}:{chosen} in a browser; Ctrl-C stops it\n")
+    announce(host, chosen)
     flags: dict[str, object] = {
         "server.address": address,
         "server.port": chosen,

@@ -66,6 +66,18 @@ def address_with_token(address: str) -> str:
     return address if token is None else f"{address}/?{urlencode({PARAMETER: token})}"
 
 
+_announced: set[int] = set()
+
+
+def announce(address: str, port: int) -> None:
+    """Print the address to open, once: whoever starts the server does it, else the server itself."""
+    if port not in _announced:
+        _announced.add(port)
+        sys.stderr.write(
+            f"runtone: open {address_with_token(f'http://{address}:{port}')} in a browser; Ctrl-C stops it\n"
+        )
+
+
 def has_token(scope: Scope, token: str) -> bool:
     """Say whether a request brings the token in its cookie."""
     header = "; ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")

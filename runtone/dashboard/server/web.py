@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ from runtone.dashboard.server.exposure import check_exposure, check_login
 from runtone.dashboard.server.half_open import end_half_open
 from runtone.dashboard.server.receiving import receive
 from runtone.dashboard.server.security_middleware import SecurityMiddleware
-from runtone.dashboard.server.start_token import address_with_token, start_token
+from runtone.dashboard.server.start_token import announce, start_token
 from runtone.dashboard.visitor.link_preview import link_page
 from runtone.errors import RuntoneError
 from runtone.library.temporary_folders import sweep_abandoned
@@ -59,8 +58,7 @@ async def _lifespan(app: object) -> AsyncIterator[None]:
     check_login(_login_secrets(), settings())
     end_half_open(AutoHTTPProtocol)
     if start_token() is not None:
-        port = config.get_option("server.port")
-        sys.stderr.write(f"runtone: open {address_with_token(f'http://localhost:{port}')}\n")
+        announce("localhost", config.get_option("server.port"))
     if not settings().public_demo:
         async with runs_arriving(settings()):
             yield

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import numpy as np
 import streamlit as st
 
+from runtone.dashboard.components.run_cards import stress_a_minute
 from runtone.dashboard.components.run_lines import RunLine, run_lines
 from runtone.muscles import cause_of
 
@@ -35,15 +36,6 @@ def show_runs(snapshot: Snapshot, context: RenderContext) -> None:
     if chosen and chosen.isdigit():
         st.query_params[name] = chosen  # a step of the browser's Back
         st.rerun()
-
-
-def stress_a_minute(run: SharedRun) -> dict[str, float]:
-    """Return the run's stress a minute by muscle group, 1 is easy running; nothing where it did not move."""
-    seconds = run.figures["moving_s"] or 0.0
-    if run.muscle_stress.empty or not seconds > 0:
-        return {}
-    sums = run.muscle_stress.astype({"muscle_group": str}).groupby("muscle_group")["stress_minutes"].sum()
-    return {str(group): float(minutes) / seconds * 60 for group, minutes in sums.items()}
 
 
 def _shape(run: SharedRun) -> NDArray[np.float64] | None:
