@@ -6,7 +6,7 @@ The rooms before this one give typed facts in SI; pages, the command line, expor
 from runtone.plurals import counted, listed, were
 from runtone.wording.dates import MONTH_NAMES, MONTHS, WEEKDAYS, day, local_start, month_name, run_name
 from runtone.wording.durations import MISSING, duration, duration_words, minutes_seconds
-from runtone.wording.explanations import explanation_headline, group_sentence, hard_minutes_sentence
+from runtone.wording.explanations import cause_sentence, explanation_headline, group_sentence, hard_minutes_sentence
 from runtone.wording.figures import days_ago, easy_minutes, percent, times_usual
 from runtone.wording.names import CAUSE_MARKS, CAUSE_NAMES, GROUP_NAMES, group_name, segment_label
 from runtone.wording.segments import reason_sentence, reason_sentences, set_sentences
@@ -23,6 +23,7 @@ __all__ = [
     "MONTH_NAMES",
     "WEEKDAYS",
     "Units",
+    "cause_sentence",
     "counted",
     "day",
     "days_ago",

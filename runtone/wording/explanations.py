@@ -89,6 +89,15 @@ def group_sentence(told: Explanation, group: str, when: str = "") -> str:
     return f"{amount}, {_what_did_it(told, found.source)}{_manner(found, found.source)}."
 
 
+def cause_sentence(told: Explanation, group: str) -> str:
+    """Return what most of a group's stress came from, as a short sentence; empty where there was none."""
+    source = told.groups[group].source
+    if source is None:
+        return ""
+    words = "most of it from steady running" if source.source == "steady" else _what_did_it(told, source)
+    return f"{words[0].upper()}{words[1:]}."
+
+
 def hard_minutes_sentence(hard: pd.DataFrame, group: str, when: str = "this week") -> str:
     """Say how many minutes asked more of a group than moderate running, and on what most of them fell.
 

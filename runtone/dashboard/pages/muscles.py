@@ -25,10 +25,11 @@ from runtone.dashboard.data import (
     weekly_zones,
 )
 from runtone.dashboard.view import View
-from runtone.dashboard.weekly import days_since_hard, last_weeks, neglected, this_week
+from runtone.dashboard.weekly import days_since_hard, last_weeks, means_of, neglected, this_week, trends
 from runtone.muscles import GROUPS, explain, hard_minutes, hardest_stretches, load_totals
 from runtone.training.techniques.cards import MUSCLE_CARDS, MuscleCard
 from runtone.wording import (
+    cause_sentence,
     day,
     days_ago,
     duration_words,
@@ -101,15 +102,24 @@ def _all(view: View) -> None:
     )
     seven = this_week(view.stand, view.calendar, "seven days", STRESS).groups
     since = days_since_hard(view.stand, view.calendar)
+    first = view.today - timedelta(days=6)
+    told = explain(
+        muscle_stress_between(view.stand, first, view.today),
+        segments_between(view.stand, first, view.today),
+        span="week",
+    )
     rows = {row["muscle_group"]: row for row in seven.to_dict(orient="records")}
-    cards = Markup("").join(_card(view, group, weeks, rows[group], since[group]) for group in GROUPS)
+    cards = Markup("").join(
+        _card(view, group, weeks, rows[group], (cause_sentence(told, group), since[group])) for group in GROUPS
+    )
     picked = picture(Markup('<div class="rt-cards">{}</div>').format(cards), key="cards")
     if picked:
         view.goto("muscles", {"group": picked})
     blocks.note(f"Bars: stress a week; the grey band is your usual weeks. {STRESS_MINUTE}")
 
 
-def _card(view: View, group: str, weeks: Weeks, row: dict[Hashable, Any], days: float) -> Markup:
+def _card(view: View, group: str, weeks: Weeks, row: dict[Hashable, Any], why: tuple[str, float]) -> Markup:
+    cause, days = why
     band = weeks.bands.get(group)
     bars = week_bars(
         weeks.figures[group].tolist(),
@@ -119,10 +129,9 @@ def _card(view: View, group: str, weeks: Weeks, row: dict[Hashable, Any], days: 
         unfinished=weeks.unfinished is not None,
     )
     against = times_usual(float(row["ratio"])) if pd.notna(row["ratio"]) else "no usual weeks yet"
-    card = _card_of(group)
     return Markup(
-        '<a class="rt-card" href="{}" data-choose="{}"><h3><span>{}</span>{}</h3><p>{} {} in 7 days, {}</p>{}'
-        "<p>Last hard minutes: {}</p><p>{}</p></a>"
+        '<a class="rt-card" href="{}" data-choose="{}"><h3><span>{}</span>{}</h3><p>{} {} in 7 days, {}</p><p>{}</p>{}'
+        "<p>Last hard minutes: {}</p></a>"
     ).format(
         view.address("muscles", group=group),
         group,
@@ -131,9 +140,9 @@ def _card(view: View, group: str, weeks: Weeks, row: dict[Hashable, Any], days: 
         easy_minutes(float(row[STRESS.figure])),
         STRESS.unit,
         against,
+        cause,
         bars,
         days_ago(days),
-        card.where,
     )
 
 
@@ -183,6 +192,10 @@ def _trend(view: View, group: str) -> None:
         weeks = last_weeks(view.stand, view.calendar, WEEKS[str(span or "12-weeks")], lens)
         both = lens is LOAD and group != "core"
         blocks.heading("Load, push against brake" if both else lens.title)
+        means = means_of(trends(view.stand, view.calendar), (group,), lens)
+        if len(means):
+            last = means.iloc[-1]
+            blocks.figures((f"a week, mean of {span} days", f"{last[span]:.0f} {lens.unit}") for span in means.columns)
         first = view.today - timedelta(days=RECENT_DAYS - 1)
         load = muscle_load_between(view.stand, first, view.today)
         if not load.empty:
