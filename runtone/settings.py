@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from runtone.errors import SettingsError
@@ -62,12 +62,16 @@ class Settings(BaseSettings):
         where several people use the machine.
     arrivals : {"auto", "on", "off"}
         Whether runs may arrive by themselves, where an owner turns it on (``RUNTONE_ARRIVALS``): by watched folders, by
-        addresses to send to, and out by the calendar's address. "off" closes all of it, whatever owners
-        turned on; by default it is closed on a server for shared links only. In a demo it is always closed.
+        addresses to send to, from intervals.icu, and out by the calendar's address. "off" closes all of it, whatever
+        owners turned on; by default it is closed on a server for shared links only. In a demo it is always closed.
     watch_below : str, optional
         Folders below which owners may have folders watched (``RUNTONE_WATCH_BELOW``), separated as in ``PATH``. With a
         login each owner may only name what lies in a folder of their own in there, and nothing where it is not set;
         without a login any folder of this machine where it is not set.
+    secret : str, optional
+        What the keys of owners to other services are encrypted with (``RUNTONE_SECRET``), 32 characters or more; a file
+        ``secret.key`` in `data_folder`, made when it is first needed, where it is not given. Several servers on one
+        database need the same.
     today : datetime.date, optional
         The day that it is everywhere (``RUNTONE_TODAY``), for example ``2028-02-29``, to try the product on another
         day; the computer's own day where it is not given.
@@ -89,6 +93,7 @@ class Settings(BaseSettings):
     private_address: Literal["auto", "on", "off"] = "auto"
     arrivals: Literal["auto", "on", "off"] = "auto"
     watch_below: str | None = None
+    secret: Annotated[SecretStr, Field(min_length=32)] | None = None
     today: date | None = None
 
     @property

@@ -14,7 +14,7 @@ from runtone.dashboard import owners
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import owned_by, run_page
-from runtone.dashboard.pages.arrivals import show_arrivals
+from runtone.dashboard.pages.arriving.arrivals import show_arrivals
 from runtone.dashboard.pages.questions import ask_about_overlaps, ask_about_rides
 from runtone.dashboard.sample_season import season_files
 from runtone.dashboard.server.uploads import largest_file_mb, limits_in_words, upload_quota

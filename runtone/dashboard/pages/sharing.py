@@ -14,7 +14,7 @@ from markupsafe import Markup
 from runtone import clock
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.undo import can_undo, offer_undo
-from runtone.dashboard.pages.calendars import show_calendars
+from runtone.dashboard.pages.arriving.calendars import show_calendars
 from runtone.dashboard.pages.private_zones import private_zones
 from runtone.dashboard.pages.training_log.run_list import latest_names
 from runtone.dashboard.public_address import LOOPBACK, public_address

@@ -1,4 +1,4 @@
-"""What a server does so that runs arrive by themselves: it looks through watched folders, for as long as it runs."""
+"""What a server does so that runs arrive by themselves: it looks through watched folders and asks sources."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from runtone.library import Library
 from runtone.library.arrivals.addresses import AddressAccess
 from runtone.library.arrivals.folder_watcher import FolderWatcher
+from runtone.library.arrivals.source_fetcher import SourceFetcher
 
 if TYPE_CHECKING:
     from runtone.settings import Settings
@@ -30,14 +31,14 @@ def address_access() -> AddressAccess:
 
 @asynccontextmanager
 async def runs_arriving(server: Settings) -> AsyncIterator[None]:
-    """Look through the watched folders for as long as the server runs, where its settings let runs arrive."""
+    """Watch the folders and ask the sources for as long as the server runs, where its settings let runs arrive."""
     if not server.lets_runs_arrive:
         yield
         return
     stop = threading.Event()
     # A daemon: an import that is under way when the server ends goes on with its next start, and loses nothing.
-    thread = threading.Thread(target=_watch, args=(server, stop), name="watched folders", daemon=True)
-    thread.start()
+    for name, work in (("watched folders", _watch), ("sources", _fetch)):
+        threading.Thread(target=work, args=(server, stop), name=name, daemon=True).start()
     try:
         yield
     finally:
@@ -46,3 +47,7 @@ async def runs_arriving(server: Settings) -> AsyncIterator[None]:
 
 def _watch(server: Settings, stop: threading.Event) -> None:
     FolderWatcher(arrivals_library(), server).run(stop)
+
+
+def _fetch(server: Settings, stop: threading.Event) -> None:
+    SourceFetcher(arrivals_library(), server).run(stop)

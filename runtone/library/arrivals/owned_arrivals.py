@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtone.library.arrivals.addresses import OwnedAddresses
+from runtone.library.arrivals.owned_sources import OwnedSources
 from runtone.library.arrivals.watched_folders import WatchedFolders
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class OwnedArrivals:
-    """One owner's watched folders and addresses.
+    """One owner's watched folders, addresses and sources.
 
     Parameters
     ----------
@@ -25,3 +26,4 @@ class OwnedArrivals:
         self.folders = WatchedFolders(database, owner, owner_id)
         self.sending = OwnedAddresses(database, owner_id, "send")
         self.calendars = OwnedAddresses(database, owner_id, "calendar")
+        self.sources = OwnedSources(database, owner_id)

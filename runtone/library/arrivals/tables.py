@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -12,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from runtone.library.store.schema import Instant, metadata
@@ -60,3 +63,35 @@ address = Table(
     sqlite_autoincrement=True,
 )
 """Addresses with a token. A revoked one is deleted, so it is no more known than one that never was."""
+
+source = Table(
+    "source",
+    metadata,
+    Column("source_id", Integer, primary_key=True),
+    _owner(),
+    Column("service", String(32), nullable=False),
+    Column("encrypted_key", Text, nullable=False),  # encrypted with a secret that is not in the database
+    Column("since", Date, nullable=False),  # runs before are left where they are
+    Column("listed_to", Date),  # what there was up to this day is in `source_run`
+    Column("due_at", Instant),  # when it is asked next; never where the key was refused
+    Column("not_before", Instant),  # the service asked not to be asked sooner
+    Column("held_until", Instant),  # a server is asking it now
+    Column("asked_at", Instant),
+    Column("imported_at", Instant),
+    Column("imported", Integer, nullable=False, server_default="0"),
+    Column("trouble", Text),
+    UniqueConstraint("owner_id", "service"),
+    sqlite_autoincrement=True,
+)
+"""Services that runs are fetched from. One that is turned off is deleted, with its key."""
+
+source_run = Table(
+    "source_run",
+    metadata,
+    Column("source_id", ForeignKey("source.source_id", ondelete="CASCADE"), primary_key=True),
+    Column("activity_id", String(64), primary_key=True),
+    Column("file_name", Text, nullable=False),
+    Column("is_done", Boolean, nullable=False, server_default=false()),
+    Column("failures", Integer, nullable=False, server_default="0"),
+)
+"""The runs that a service listed: what is not done is fetched, also after a server was killed in between."""

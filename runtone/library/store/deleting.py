@@ -61,7 +61,7 @@ def delete_everything(database: Database, owner_id: int) -> None:
         deleted_runs.empty_bin(connection, owner_id)
         mine = (schema.run, schema.file, schema.day, schema.not_same_run, schema.import_batch, schema.technique)
         given = (schema.share, schema.private_zone, schema.owner_secret)
-        arriving = (arrivals.watched_folder, arrivals.address)
+        arriving = (arrivals.watched_folder, arrivals.address, arrivals.source)
         for table in (*mine, schema.deleted_file, *given, *arriving):
             connection.execute(sa.delete(table).where(table.c.owner_id == owner_id))
         owner = schema.owner

@@ -38,7 +38,7 @@ from runtone.library.store.columns import FIGURE_COLUMNS, STRESS_COLUMNS
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0006"
 """The newest migration; `runtone.library.store.database` compares it with what the database says."""
 
 

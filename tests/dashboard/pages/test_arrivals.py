@@ -54,7 +54,26 @@ def test_a_calendars_address_is_made_on_the_sharing_page(season: Path) -> None:
     assert any(each.key == "calendar-make" for each in page.button)
 
 
+def test_intervals_icu_is_turned_on_with_a_key_that_is_never_shown_and_off(empty: Path) -> None:
+    page = drawn("import")
+    key = next(each for each in page.text_input if each.label == "API key")
+    assert key.proto.type == key.proto.PASSWORD
+    key.set_value("two words")
+    assert "This is no key" in words(press(page, "Fetch runs from there"))
+    next(each for each in page.text_input if each.label == "API key").set_value("anowner5sownkey")
+    page = press(page, "Fetch runs from there")
+    assert "It is asked within seconds." in words(page)
+    assert all(each.label != "API key" for each in page.text_input)
+    assert "anowner5sownkey" not in words(page) + repr(page.session_state)
+    press(page, "Fetch now")
+    page = press(page, "Turn off")
+    assert data.owned_by("local").arrivals.sources.get("intervals.icu") is None
+    assert next(each for each in page.text_input if each.label == "API key").value == ""
+
+
 def test_the_operator_can_keep_it_off_the_page(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RUNTONE_ARRIVALS", "off")
     settings.cache_clear()
-    assert "Folders to watch" not in words(drawn("import"))
+    closed = words(drawn("import"))
+    assert "Folders to watch" not in closed
+    assert "intervals.icu" not in closed

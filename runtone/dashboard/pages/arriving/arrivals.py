@@ -9,7 +9,8 @@ import streamlit as st
 from runtone.dashboard import owners
 from runtone.dashboard.components import blocks
 from runtone.dashboard.data import owned_by
-from runtone.dashboard.pages.addresses import addresses
+from runtone.dashboard.pages.arriving.addresses import addresses
+from runtone.dashboard.pages.arriving.intervals_icu import show_intervals_icu
 from runtone.dashboard.public_address import public_address
 from runtone.errors import SettingsError
 from runtone.library.arrivals.watched_folders import allowed_roots
@@ -30,6 +31,8 @@ def show_arrivals() -> None:
         _folders(arrivals)
     with st.container(border=True, key="card-sending"):
         _sending(arrivals)
+    with st.container(border=True, key="card-intervals"):
+        show_intervals_icu(arrivals.sources)
 
 
 def _folders(arrivals: OwnedArrivals) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from runtone.dashboard.components import blocks
-from runtone.dashboard.pages.addresses import addresses
+from runtone.dashboard.pages.arriving.addresses import addresses
 from runtone.dashboard.public_address import public_address
 from runtone.settings import settings
 
