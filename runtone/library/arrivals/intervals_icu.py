@@ -104,10 +104,11 @@ class IntervalsIcu:
         SourceError
         """
         with self._answer(f"activity/{activity_id}/file") as answer:
-            if answer.status_code in (403, 404, 410, 422):  # the list was given, so the key is not what is refused
+            if answer.status_code in (404, 410, 422):
                 msg = f"{NAME} has no original file of this run."
                 raise NoOriginalError(msg)
-            if answer.status_code >= 500 and answer.status_code != 503:
+            # The list was given, so 403 does not refuse the key.
+            if answer.status_code == 403 or (answer.status_code >= 500 and answer.status_code != 503):
                 msg = f"{NAME} could not give a file ({answer.status_code})."
                 raise FileFailedError(msg)
             _require_success(answer)

@@ -135,7 +135,7 @@ class SourceFetcher:
                 if is_over() or not waiting:
                     break
                 failed += self._fetch(each, service, waiting, mine, is_over)
-            return not self._waiting(each, failed)
+            return not is_over() and not self._waiting(each, failed)
         finally:
             service.close()
 
@@ -164,6 +164,7 @@ class SourceFetcher:
             The service did not go on, or every file failed; what came before is imported and noted.
         """
         done: list[str] = []
+        missing: list[str] = []
         failed: list[str] = []
         ended: list[SourceError] = []
 
@@ -174,10 +175,10 @@ class SourceFetcher:
                 try:
                     content = service.file(run.activity_id)
                 except NoOriginalError:
-                    done.append(run.activity_id)
+                    missing.append(run.activity_id)
                 except FileFailedError as error:
                     failed.append(run.activity_id)
-                    if not done and len(failed) == ALL_FAIL:
+                    if not done and not missing and len(failed) == ALL_FAIL:
                         ended.append(error)
                         return
                 except SourceError as error:
@@ -188,7 +189,13 @@ class SourceFetcher:
                     yield run.file_name, content
 
         imported = sum(result.status == "imported" for result in mine.import_sources(files()))
-        self._note_fetched(each, done, failed, imported)
+        fails = source_run.c.failures
+        became: list[tuple[list[str], dict[str, Any]]] = [
+            (done, {"is_done": True}),
+            (failed, {"failures": fails + 1}),
+            (missing, {"failures": MOST_FAILURES}),
+        ]
+        self._note_fetched(each, became, imported)
         if ended:
             raise ended[0]
         return failed
@@ -216,16 +223,17 @@ class SourceFetcher:
             if rows:
                 connection.execute(sa.insert(source_run), rows)
 
-    def _note_fetched(self, each: StoredSource, done: Sequence[str], failed: Sequence[str], imported: int) -> None:
+    def _note_fetched(
+        self, each: StoredSource, became: Sequence[tuple[Sequence[str], dict[str, Any]]], imported: int
+    ) -> None:
         table, now = source_run.c, clock.now()
-        mine = table.source_id == each.source_id
         changes: dict[str, Any] = {"held_until": now + HOLD}
         if imported:
             changes |= {"imported": source.c.imported + imported, "imported_at": now}
         with self._database.writing() as connection:
-            connection.execute(sa.update(source_run).where(mine, table.activity_id.in_(done)).values(is_done=True))
-            more = {"failures": table.failures + 1}
-            connection.execute(sa.update(source_run).where(mine, table.activity_id.in_(failed)).values(more))
+            for activities, values in became:
+                chosen = sa.and_(table.source_id == each.source_id, table.activity_id.in_(activities))
+                connection.execute(sa.update(source_run).where(chosen).values(values))
             connection.execute(self._update(each, **changes))
 
     def _waiting(self, each: StoredSource, failed: Sequence[str]) -> list[RemoteRun]:
