@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ def test_a_fit_file_shows_its_segments_and_its_load(empty: str, visitor: Visitor
     page.get_by_text("1 file: 1 run imported.").wait_for()
     page.get_by_role("button", name="Open the first run").click()
     page.wait_for_selector(".st-key-profile .scatterlayer path.js-line:visible")
+    page.get_by_text(re.compile("The same in numbers, and why|Muscle by muscle")).first.click()  # by how hard it was
     page.wait_for_selector(".st-key-load .barlayer .point path:visible")
     assert page.locator(".st-key-load .barlayer .trace").count() >= 1
     page.wait_for_selector(".st-key-card-tables .rt-pick tbody tr", state="attached")

@@ -72,6 +72,7 @@ def cut_off(page: Page) -> list[str]:
     """Return what of our own blocks is wider than the window."""
     script = """() => [...document.querySelectorAll('[class^="rt-"], .js-plotly-plot, [data-testid=stHeading]')]
         .filter(part => !part.closest('.rt-hidden') && part.getBoundingClientRect().width > 0)
+        .filter(part => getComputedStyle(part.closest('thead') ?? part).clipPath === 'none')
         .filter(part => part.getBoundingClientRect().right > window.innerWidth + 1)
         .map(part => part.className.toString())"""
     return list(page.evaluate(script))

@@ -137,7 +137,7 @@ def test_every_byte_a_visitors_browser_receives(
         page.get_by_role("button", name="All runs").wait_for()
         drawn = ".st-key-shared-profile .scatterlayer path.js-line:visible"
         page.wait_for_selector(drawn if CUTTING_PARTS.intersection(chosen) else ".st-key-card-shared-segments table")
-    page.get_by_text("The same in numbers, and why").click()
+    page.get_by_text(re.compile("The same in numbers, and why|Muscle by muscle")).first.click()
     page.get_by_role("radio", name="mi").or_(page.get_by_role("button", name="mi", exact=True)).first.click()
     page.get_by_text(re.compile(r"\d\s?(min/)?mi\b")).first.wait_for()
     assert page.locator("[data-testid=stPageLink]").count() == 0

@@ -35,6 +35,7 @@ ARGUMENTS: dict[str, Any] = {
     "start": date(2026, 6, 1),
     "end": date(2026, 6, 14),
     "calendar": Calendar.on(date(2026, 6, 14), excused_weeks=[date(2026, 3, 2)]),
+    "day": date(2026, 6, 14),
     "target": 3,
     "weeks": 4,
     "span": "seven days",
