@@ -40,6 +40,8 @@ _LENS: Final = 1.5
 """Push (brake) stress this many times the other is said; a choice of wording."""
 _HARD_ALIKE: Final = 2.0
 """Stress minutes a minute that a race or a workout has in every group; a choice of wording."""
+_APART: Final = 1.2
+"""Groups that differ by less against their usual weeks are alike; a choice of wording."""
 _LARGELY: Final = 0.15
 """Volume within this of the usual is as usual; a choice of wording."""
 
@@ -148,6 +150,13 @@ def _long(told: Explanation, found: LongEffort) -> str:
 def _hard_alike(told: Explanation, least: GroupStress, most: GroupStress) -> str:
     low, high = group_name(least.muscle_group).lower(), group_name(most.muscle_group).lower()
     if told.span == "week" and least.times_usual is not None and most.times_usual is not None:
+        if most.times_usual >= _APART * least.times_usual:
+            source = most.source
+            what = "" if source is None or source.source == "steady" else f", {_what_did_it(told, source)}"
+            return (
+                f"More than usual for every group, {high} most: {most.times_usual:.1f} times your usual stress{what}; "
+                f"{low} least, {least.times_usual:.1f} times."
+            )
         return (
             f"More than usual for every group alike: from {least.times_usual:.1f} ({low}) to {most.times_usual:.1f} "
             f"({high}) times your usual stress."

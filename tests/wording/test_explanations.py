@@ -290,6 +290,15 @@ def test_a_usual_week_and_a_bigger_one() -> None:
     bigger = explain(stress, segments, span="week", usual_week=by_group(sums / 1.5))
     assert isinstance(bigger.headline, HardAlike)
     assert explanation_headline(bigger).startswith("More than usual for every group alike: from 1.5")
+    times = pd.Series(np.linspace(1.85, 1.5, len(TELLING_GROUPS)), list(TELLING_GROUPS)).reindex(sums.index)
+    uneven = explain(stress, segments, span="week", usual_week=by_group(sums / times.fillna(1.7)))
+    said = re.fullmatch(
+        r"More than usual for every group, (?P<most>[a-z ]+) most: 1\.[89] times your usual stress(?P<what>, .+)?; "
+        r"(?P<least>[a-z ]+) least, 1\.5 times\.",
+        explanation_headline(uneven),
+    )
+    assert said
+    assert (key_of(said["most"]), key_of(said["least"])) == (TELLING_GROUPS[0], TELLING_GROUPS[-1])
 
 
 KINDS = [("steady", "flat", 0.0), ("hill", "uphill", 0.08), ("hill", "downhill", -0.08)]
