@@ -120,16 +120,7 @@ class AddressAccess:
             From this client in the last minute; a token that opened something lately is let through.
         """
         sought = token_hash(str(token)) if is_token(token) else None
-        if not self._failures.knows(sought):
-            self._failures.check(client)
-        found = None if sought is None else self._find(sought, purpose)
-        if found is None:
-            self._failures.forget(sought)
-            self._failures.check(client)
-            self._failures.count(client)
-        else:
-            self._failures.remember(sought)
-        return found
+        return self._failures.look_up(sought, client, lambda: self._find(sought, purpose))
 
     def record_use(self, opened: OpenedAddress) -> None:
         """Record that an address was used."""
@@ -138,7 +129,9 @@ class AddressAccess:
             chosen = address.c.address_id == opened.address_id
             connection.execute(sa.update(address).where(chosen).values(values))
 
-    def _find(self, sought: str, purpose: Purpose) -> OpenedAddress | None:
+    def _find(self, sought: str | None, purpose: Purpose) -> OpenedAddress | None:
+        if sought is None:
+            return None
         owner = schema.owner.c
         query = (
             sa.select(address.c.address_id, owner.name, address.c.token_sha256)

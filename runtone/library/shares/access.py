@@ -11,7 +11,7 @@ import threading
 import time
 from collections import OrderedDict, deque
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from runtone.library.catalogue import Library
     from runtone.library.shares.records import Share
     from runtone.sharing.snapshot import Snapshot
+
+T = TypeVar("T")
 
 FAILURES_A_MINUTE = 30
 """Lookups that find nothing, for one client."""
@@ -81,23 +83,10 @@ class ShareAccess:
             From this client in the last minute.
         """
         digest = token_hash(token) if isinstance(token, str) and is_token(token) else None
-        if not self._failures.knows(digest):
-            self._failures.check(client)
-        with self._database.reading() as connection:
-            found = share_with_token(connection, token)
-            owner = schema.owner.c
-            name = (
-                None
-                if found is None
-                else connection.execute(sa.select(owner.name).where(owner.owner_id == found[0])).scalar_one()
-            )
-        if found is None or name is None:
-            self._failures.forget(digest)
-            self._failures.check(client)  # one that was let through as known is now like any other
-            self._failures.count(client)
+        found = self._failures.look_up(digest, client, lambda: self._find(token))
+        if found is None:
             return None
-        owner_id, share = found
-        self._failures.remember(digest)
+        owner_id, name, share = found
         snapshot = self._snapshot(
             OwnedShares(self._database, owner_id, OwnedQueries(self._database, name, owner_id)), share
         )
@@ -108,6 +97,17 @@ class ShareAccess:
                     sa.update(table).where(table.c.share_id == share.share_id).values(visits=table.c.visits + 1)
                 )
         return snapshot
+
+    def _find(self, token: object) -> tuple[int, str, Share] | None:
+        """Return the owner's number and name, and the share that a token opens now."""
+        owner = schema.owner.c
+        with self._database.reading() as connection:
+            found = share_with_token(connection, token)
+            if found is None:
+                return None
+            owner_id, share = found
+            name = connection.execute(sa.select(owner.name).where(owner.owner_id == owner_id)).scalar_one()
+        return owner_id, name, share
 
     def _snapshot(self, shares: OwnedShares, share: Share) -> Snapshot | None:
         """Return a share's snapshot; visitors who come together after a change wait for one making of it.
@@ -156,7 +156,33 @@ class LookupRateLimiter:
         self._by_client: OrderedDict[str, deque[float]] = OrderedDict()
         self._known: OrderedDict[str, None] = OrderedDict()
 
-    def check(self, client: str) -> None:
+    def look_up(self, digest: str | None, client: str, find: Callable[[], T | None]) -> T | None:
+        """Return what `find` finds, and count it against the client where that is nothing.
+
+        Parameters
+        ----------
+        digest : str or None
+            Hash of the token; None for what is no token.
+        client : str
+        find : callable
+
+        Raises
+        ------
+        TooManyLookupsError
+            From this client in the last minute; a token that opened something lately is let through.
+        """
+        if not self._knows(digest):
+            self._check(client)
+        found = find()
+        if found is None:
+            self._forget(digest)
+            self._check(client)  # one that was let through as known is now like any other
+            self._count(client)
+        elif digest is not None:
+            self._remember(digest)
+        return found
+
+    def _check(self, client: str) -> None:
         """Raise `TooManyLookupsError` where this client has failed too often."""
         with self._lock:
             times = self._by_client.get(client, deque())
@@ -165,7 +191,7 @@ class LookupRateLimiter:
             if len(times) >= FAILURES_A_MINUTE:
                 raise TooManyLookupsError
 
-    def count(self, client: str) -> None:
+    def _count(self, client: str) -> None:
         """Record one more failure."""
         with self._lock:
             self._by_client.setdefault(client, deque()).append(self._clock())
@@ -173,22 +199,20 @@ class LookupRateLimiter:
             while len(self._by_client) > MOST_CLIENTS:
                 self._by_client.popitem(last=False)
 
-    def knows(self, digest: str | None) -> bool:
+    def _knows(self, digest: str | None) -> bool:
         """Say whether a token (by its hash) has opened something lately."""
         with self._lock:
             return digest in self._known
 
-    def remember(self, digest: str | None) -> None:
+    def _remember(self, digest: str) -> None:
         """Record that a token (by its hash) opens something."""
-        if digest is None:
-            return
         with self._lock:
             self._known[digest] = None
             self._known.move_to_end(digest)
             while len(self._known) > MOST_CLIENTS:
                 self._known.popitem(last=False)
 
-    def forget(self, digest: str | None) -> None:
+    def _forget(self, digest: str | None) -> None:
         """Record that a token (by its hash) opens nothing any more."""
         with self._lock:
             self._known.pop(digest or "", None)
