@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from runtone.library import Library
 from runtone.library.arrivals.addresses import AddressAccess
 from runtone.library.arrivals.folder_watcher import FolderWatcher
-from runtone.library.arrivals.source_fetcher import SourceFetcher
+from runtone.library.arrivals.keep_looking import keep_looking
+from runtone.library.arrivals.source_fetcher import LOOK_S, SourceFetcher
+from runtone.library.imports.watching import INTERVAL_S
 
 if TYPE_CHECKING:
     from runtone.settings import Settings
@@ -46,8 +48,8 @@ async def runs_arriving(server: Settings) -> AsyncIterator[None]:
 
 
 def _watch(server: Settings, stop: threading.Event) -> None:
-    FolderWatcher(arrivals_library(), server).run(stop)
+    keep_looking(FolderWatcher(arrivals_library(), server).look, stop, INTERVAL_S)
 
 
 def _fetch(server: Settings, stop: threading.Event) -> None:
-    SourceFetcher(arrivals_library(), server).run(stop)
+    keep_looking(SourceFetcher(arrivals_library(), server).look, stop, LOOK_S)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from runtone.errors import RuntoneError, SettingsError
 from runtone.library.arrivals import watched_folders
-from runtone.library.imports.watching import INTERVAL_S, WatchedFolder
+from runtone.library.imports.watching import WatchedFolder
 
 if TYPE_CHECKING:
     import threading
@@ -39,15 +39,6 @@ class FolderWatcher:
         self._server = server
         self._watched: dict[int, WatchedFolder] = {}
         self._owned: dict[str, OwnedLibrary] = {}
-
-    def run(self, stop: threading.Event, interval_s: float = INTERVAL_S) -> None:
-        """Look at every folder until told to stop."""
-        while not stop.is_set():
-            try:
-                self.look(stop)
-            except Exception:
-                log.exception("The watched folders could not be looked up")
-            stop.wait(interval_s)
 
     def look(self, stop: threading.Event | None = None) -> None:
         """Look through every folder once."""

@@ -89,15 +89,6 @@ class SourceFetcher:
         self._server = server
         self._services = SERVICES if services is None else services
 
-    def run(self, stop: threading.Event, interval_s: float = LOOK_S) -> None:
-        """Ask every service that is due until told to stop."""
-        while not stop.is_set():
-            try:
-                self.look(stop)
-            except Exception:
-                log.exception("The sources could not be looked up")
-            stop.wait(interval_s)
-
     def look(self, stop: threading.Event | None = None) -> None:
         """Ask every service that is due, once."""
         for each in stored(self._database, source.c.due_at <= clock.now()):
