@@ -63,12 +63,10 @@ def build_track(activity: Activity) -> Track:
         path = path.only(fits)
     # Only exports to GPX and TCX have had their heights replaced from a terrain model; FIT is what the watch wrote.
     barometer = has_barometer(activity.device)
-    heights = heights_of(samples, timeline, motion, own_sensor=activity.source_format == "fit", barometer=barometer)
-    incline = None
-    if path is None and not (heights and "virtual" in (activity.sub_sport or "")):
-        incline = treadmill_incline(samples, activity.laps, timeline)
-    if incline is not None:
-        heights = None  # what a watch measures on the spot is the room's air
+    incline = treadmill_incline(samples, activity.laps, timeline) if path is None else None
+    heights = None
+    if incline is None or "virtual" in (activity.sub_sport or ""):  # else what a watch measures is the room's air
+        heights = heights_of(samples, timeline, motion, own_sensor=activity.source_format == "fit", barometer=barometer)
     cadence = _near_samples(samples, timeline, "cadence_spm")
     moving = moving_seconds(
         motion.speed_m_s,
@@ -78,7 +76,7 @@ def build_track(activity: Activity) -> Track:
         cadence,
         timeline.begins,
     )
-    if incline is not None:
+    if heights is None and incline is not None:
         elevation = climbed_on_the_spot(incline, motion)
     else:
         elevation = elevation_of(heights, moving, timeline, motion, path)

@@ -154,13 +154,12 @@ def _without_jumps(stamp: IntArray, columns: Columns) -> tuple[IntArray, Columns
         return stamp, columns, ()
     parts = np.split(np.arange(stamp.size), breaks + 1)
     joined = [_continues(one[-1], next_[0], columns) for one, next_ in pairwise(parts)]
-    first = last = int(np.argmax([part.size for part in parts]))
+    largest = first = last = int(np.argmax([part.size for part in parts]))
     while last < len(joined) and joined[last]:
         last += 1
     while first > 0 and joined[first - 1]:
         first -= 1
     kept = np.concatenate(parts[first : last + 1])
-    largest = int(np.argmax([part.size for part in parts]))
     ahead = np.concatenate([[0], np.cumsum(np.where(step_s > _LONGEST_STEP_S, np.diff(stamp) - _NS, 0))])
     together = stamp - ahead + ahead[parts[largest][0]]
     days = step_s[breaks].max() / 86400.0
