@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from runtone.dashboard.components.lens import LOAD, STRESS, Lens
 from runtone.dashboard.components.week_cards import Weeks, weeks_of
-from runtone.dashboard.data import MOST_ANSWERS, Stand, daily_zones, frames_of_weeks, loads_of_weeks, run_days
+from runtone.dashboard.data import (
+    MOST_ANSWERS,
+    Stand,
+    daily_zones,
+    frames_of_weeks,
+    loads_of_weeks,
+    muscle_stress_between,
+    run_days,
+    segments_between,
+)
+from runtone.muscles import Explanation, explain
 from runtone.training import (
     REACH_BACK_WEEKS,
     BaselineComparison,
@@ -82,6 +94,13 @@ def trends(stand: Stand, calendar: Calendar) -> pd.DataFrame:
     read = loads_of_weeks(stand, calendar, TREND_WEEKS)
     table = daily_trends(read.runs, read.muscle_load, calendar.today, read.muscle_stress)
     return table[table["local_date"] > calendar.weeks_back(TREND_WEEKS)]
+
+
+def explained(stand: Stand, first: date, last: date, **known: Any) -> Explanation:
+    """Return what stood out in the runs of some days; `known` goes to `runtone.muscles.explain`."""
+    return explain(
+        muscle_stress_between(stand, first, last), segments_between(stand, first, last), span="week", **known
+    )
 
 
 def means_of(table: pd.DataFrame, groups: Collection[str], lens: Lens) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import streamlit as st
+from runtone.dashboard.components.choice import choose
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,5 @@ LENSES: Final = {
 
 def choose_lens() -> Lens:
     """Return the lens that the reader chose; the choice lives in the address."""
-    chosen = st.segmented_control(
-        "What is shown",
-        list(LENSES),
-        default="stress",
-        format_func=lambda name: LENSES[name].title,
-        key="lens",
-        bind="query-params",
-        required=True,
-        label_visibility="collapsed",
-    )
-    return LENSES[chosen or "stress"]
+    chosen = choose("What is shown", {name: lens.title for name, lens in LENSES.items()}, default="stress", key="lens")
+    return LENSES[chosen]

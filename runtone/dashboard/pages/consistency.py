@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from runtone.dashboard.charts import calendar
 from runtone.dashboard.components import blocks
+from runtone.dashboard.components.choice import choose
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.week_cards import consistency_figures
@@ -86,19 +87,10 @@ def _score(result: Consistency) -> None:
 
 def _calendar(view: View) -> None:
     blocks.heading("Days run")
-    span = st.segmented_control(
-        "Weeks shown",
-        list(SPANS),
-        default="26-weeks",
-        format_func=lambda name: name.replace("-", " "),
-        key="span",
-        bind="query-params",
-        required=True,
-        label_visibility="collapsed",
-    )
+    span = choose("Weeks shown", {name: name.replace("-", " ") for name in SPANS}, default="26-weeks", key="span")
     this = view.calendar.this_week
     began = view.calendar.week_of(first_real_day(view.runs()) or view.today)
-    weeks = min(SPANS[str(span or "26-weeks")], max(LEAST_WEEKS_DRAWN, (this - began).days // 7 + 1))
+    weeks = min(SPANS[span], max(LEAST_WEEKS_DRAWN, (this - began).days // 7 + 1))
     first = this - timedelta(weeks=weeks - 1)
     excused = view.calendar.excused_weeks
     chosen = picture(

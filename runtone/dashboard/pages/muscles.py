@@ -12,21 +12,21 @@ from markupsafe import Markup
 
 from runtone.dashboard.charts import group_trend, group_zones, is_empty, week_bars
 from runtone.dashboard.components import blocks
+from runtone.dashboard.components.choice import choose
 from runtone.dashboard.components.lens import LOAD, STRESS, choose_lens
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.week_cards import Weeks
 from runtone.dashboard.data import (
     muscle_load_between,
-    muscle_stress_between,
     muscle_zones_between,
     runs_between,
     segments_between,
     weekly_zones,
 )
 from runtone.dashboard.view import View
-from runtone.dashboard.weekly import days_since_hard, last_weeks, means_of, neglected, this_week, trends
-from runtone.muscles import GROUPS, explain, hard_minutes, hardest_stretches, load_totals
+from runtone.dashboard.weekly import days_since_hard, explained, last_weeks, means_of, neglected, this_week, trends
+from runtone.muscles import GROUPS, hard_minutes, hardest_stretches, load_totals
 from runtone.training.techniques.cards import MUSCLE_CARDS, MuscleCard
 from runtone.wording import (
     cause_sentence,
@@ -102,12 +102,7 @@ def _all(view: View) -> None:
     )
     seven = this_week(view.stand, view.calendar, "seven days", STRESS).groups
     since = days_since_hard(view.stand, view.calendar)
-    first = view.today - timedelta(days=6)
-    told = explain(
-        muscle_stress_between(view.stand, first, view.today),
-        segments_between(view.stand, first, view.today),
-        span="week",
-    )
+    told = explained(view.stand, view.today - timedelta(days=6), view.today)
     rows = {row["muscle_group"]: row for row in seven.to_dict(orient="records")}
     cards = Markup("").join(
         _card(view, group, weeks, rows[group], (cause_sentence(told, group), since[group])) for group in GROUPS
@@ -178,18 +173,9 @@ def _one(view: View, group: str) -> None:
 def _trend(view: View, group: str) -> None:
     """Draw the weeks; a fragment, so that a change of their number redraws nothing else."""
     with st.container(border=True, key="card-trend"):
-        span = st.segmented_control(
-            "Weeks shown",
-            list(WEEKS),
-            default="12-weeks",
-            format_func=lambda name: name.replace("-", " "),
-            key="weeks",
-            bind="query-params",
-            required=True,
-            label_visibility="collapsed",
-        )
+        span = choose("Weeks shown", {name: name.replace("-", " ") for name in WEEKS}, default="12-weeks", key="weeks")
         lens = choose_lens()
-        weeks = last_weeks(view.stand, view.calendar, WEEKS[str(span or "12-weeks")], lens)
+        weeks = last_weeks(view.stand, view.calendar, WEEKS[span], lens)
         both = lens is LOAD and group != "core"
         blocks.heading("Load, push against brake" if both else lens.title)
         means = means_of(trends(view.stand, view.calendar), (group,), lens)
@@ -200,15 +186,7 @@ def _trend(view: View, group: str) -> None:
         load = muscle_load_between(view.stand, first, view.today)
         if not load.empty:
             blocks.sentence(
-                group_sentence(
-                    explain(
-                        muscle_stress_between(view.stand, first, view.today),
-                        segments_between(view.stand, first, view.today),
-                        span="week",
-                    ),
-                    group,
-                    when="in the last four weeks",
-                )
+                group_sentence(explained(view.stand, first, view.today), group, when="in the last four weeks")
             )
             total = load_totals(load).set_index("muscle_group").loc[group]
             blocks.note(

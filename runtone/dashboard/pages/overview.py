@@ -10,6 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from runtone.dashboard.components import blocks
+from runtone.dashboard.components.choice import choose
 from runtone.dashboard.components.lens import LOAD, STRESS, Lens, choose_lens
 from runtone.dashboard.components.save import save_week
 from runtone.dashboard.components.week_cards import (
@@ -26,7 +27,6 @@ from runtone.dashboard.data import (
     muscle_stress_between,
     muscle_zones_between,
     runs_between,
-    segments_between,
     weekly_consistency,
 )
 from runtone.dashboard.days import show_month
@@ -35,8 +35,8 @@ from runtone.dashboard.pages.questions import ask_about_overlaps, ask_about_ride
 from runtone.dashboard.pages.training_log.run_list import run_list
 from runtone.dashboard.pages.welcome import welcome
 from runtone.dashboard.view import View
-from runtone.dashboard.weekly import days_since_hard, last_weeks, means_of, this_week, totals_so_far, trends
-from runtone.muscles import StandsOut, explain
+from runtone.dashboard.weekly import days_since_hard, explained, last_weeks, means_of, this_week, totals_so_far, trends
+from runtone.muscles import StandsOut
 from runtone.training import BaselineComparison
 from runtone.vocabulary import MUSCLES
 from runtone.wording import day, explanation_headline
@@ -95,22 +95,13 @@ def _when(view: View) -> str:
 def _body(view: View, answer: DeltaGenerator) -> tuple[Lens, BaselineComparison, Markup]:
     """Show the body map, and above it what it says in a sentence."""
     with st.container(horizontal=True, key="lenses"):
-        span = st.segmented_control(
-            "Days shown",
-            list(SPANS),
-            default="7-days",
-            format_func=SPANS.__getitem__,
-            key="range",
-            bind="query-params",
-            required=True,
-            label_visibility="collapsed",
-        )
+        span = choose("Days shown", SPANS, default="7-days", key="range")
         lens = choose_lens()
     week = this_week(view.stand, view.calendar, "week" if span == "week" else "seven days", lens)
     first = view.calendar.this_week if span == "week" else view.today - timedelta(days=6)
     with answer:
         blocks.sentence(_sentence(view, week, first, lens))
-    title = f"{lens.title} by muscle group, {SPANS[span or '7-days'].lower()}"
+    title = f"{lens.title} by muscle group, {SPANS[span].lower()}"
     drawing = body_drawing(group_loads(week.groups, lens), view.context, title=title, opens=True, lens=lens)
     chosen = view.context.picture(drawing, "body")
     if chosen:
@@ -128,10 +119,10 @@ def _sentence(view: View, week: BaselineComparison, first: date, lens: Lens) -> 
         return "No run in these days yet." if week.known else baseline_sentence(week)
     stress = muscle_stress_between(view.stand, first, view.today)
     usual_week, usual_seconds = _usual(view) if week.finished else (None, None)
-    told = explain(
-        stress,
-        segments_between(view.stand, first, view.today),
-        span="week",
+    told = explained(
+        view.stand,
+        first,
+        view.today,
         usual_week=usual_week,
         usual_seconds=usual_seconds,
         muscle_zones=muscle_zones_between(view.stand, first, view.today),

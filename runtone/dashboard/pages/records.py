@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from runtone.dashboard.charts import is_empty, record_progress
 from runtone.dashboard.components import blocks
+from runtone.dashboard.components.choice import choose
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import best_times, biggest_climbs, critical_speed
 from runtone.wording import counted, day, duration
@@ -45,16 +46,7 @@ def show(view: View) -> None:
 
 def _best_card(view: View, times: pd.DataFrame) -> None:
     with view.context.card("records"):
-        span = st.segmented_control(
-            "Which runs",
-            list(SPANS),
-            default="all",
-            format_func=SPANS.__getitem__,
-            key="records-of",
-            required=True,
-            label_visibility="collapsed",
-            bind="query-params",
-        )
+        span = choose("Which runs", SPANS, default="all", key="records-of")
         shown = times if span != "year" else _since(times, view.today, 365)
         if shown.empty:
             blocks.note("No run in the last 12 months.")
