@@ -31,8 +31,8 @@ from runtone.dashboard.charts import (
     week_bars,
     weekly_load,
 )
-from runtone.dashboard.charts.profile import POINTS, kept_rows
-from runtone.dashboard.charts.run_load import stress_by_cause
+from runtone.dashboard.charts.run.profile import POINTS, kept_rows
+from runtone.dashboard.charts.run.run_load import stress_by_cause
 from runtone.dashboard.components.theme import DARK, LIGHT, STEP_MARKS, Theme
 from runtone.files import read_activity
 from runtone.muscles import GROUPS

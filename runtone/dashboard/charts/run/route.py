@@ -10,12 +10,12 @@ import pandas as pd
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
-from runtone.dashboard.charts import map_marks
 from runtone.dashboard.charts.base import drawing
-from runtone.dashboard.charts.line_colours import LineColour, coloured_lines
-from runtone.dashboard.charts.paper import WIDTH, Paper, line_path
-from runtone.dashboard.charts.profile import Along, Stretch, along_axis, kept_rows
-from runtone.dashboard.charts.tiles import Tiles
+from runtone.dashboard.charts.run import map_marks
+from runtone.dashboard.charts.run.line_colours import LineColour, coloured_lines
+from runtone.dashboard.charts.run.paper import WIDTH, Paper, line_path
+from runtone.dashboard.charts.run.profile import Along, Stretch, along_axis, kept_rows
+from runtone.dashboard.charts.run.tiles import Tiles
 from runtone.dashboard.components.theme import Theme
 from runtone.wording import Units
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from runtone.dashboard.charts.curves import smoothed
-from runtone.dashboard.charts.paper import line_path
+from runtone.dashboard.charts.run.curves import smoothed
+from runtone.dashboard.charts.run.paper import line_path
 from runtone.dashboard.components.theme import Theme
 from runtone.muscles import cause_of
 from runtone.wording import CAUSE_NAMES, Units

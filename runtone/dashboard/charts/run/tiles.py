@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from runtone.dashboard.charts.paper import WIDTH
+from runtone.dashboard.charts.run.paper import WIDTH
 from runtone.dashboard.components.theme import FONT_FAMILY, Theme
 
 if TYPE_CHECKING:
-    from runtone.dashboard.charts.paper import Paper
+    from runtone.dashboard.charts.run.paper import Paper
 
 _TILE_WIDTH = 256.0
 """Of a tile on the drawing at most; half of it at least."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from runtone.dashboard.charts.paper import Paper
+from runtone.dashboard.charts.run.paper import Paper
 from runtone.dashboard.components.theme import FONT_FAMILY, Theme
 from runtone.wording import METRES_PER_FOOT, Units
 

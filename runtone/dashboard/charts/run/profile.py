@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tsdownsample import MinMaxLTTBDownsampler
 
 from runtone.dashboard.charts.base import base_figure
-from runtone.dashboard.charts.curves import CURVES, add_curve, add_pace, rounded, smoothed
+from runtone.dashboard.charts.run.curves import CURVES, add_curve, add_pace, rounded, smoothed
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.theme import Theme, with_alpha
 from runtone.muscles import cause_of

@@ -1,0 +1,1 @@
+"""The drawings of one run: its line, its curves, its climbs and repeats, and what it worked."""
