@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Literal, cast
 
 import numpy as np
@@ -160,6 +161,10 @@ class SharedRun:
 
     def track_by_second(self) -> pd.DataFrame:
         """Return the track with one row a second, as charts take it; straight lines join the shared points."""
+        return self._by_second
+
+    @cached_property
+    def _by_second(self) -> pd.DataFrame:
         if self.track.empty:
             return self.track.drop(columns="elapsed_s")
         known = self.track["elapsed_s"].to_numpy(dtype=float)

@@ -51,7 +51,7 @@ def profile_card(
     """
     track = run.track_by_second()
     mark = chosen_mark(context)
-    marked = stretch_of(mark, stretches_of(run, context.units))
+    marked = stretch_of(mark, stretches_of(run, context.units)) if mark else None
     has_line = bool(track[["latitude_deg", "longitude_deg"]].notna().all(axis=1).sum() > 1)
     with context.card("profile"):
         drawn = st.container()  # the picture first: what it is drawn by can wait, above all on a phone
