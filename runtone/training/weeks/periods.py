@@ -33,20 +33,25 @@ def period_totals(runs: Runs, calendar: Calendar) -> pd.DataFrame:
         before), ``first_day``, ``last_day``, ``runs``, ``distance_m``, ``moving_s`` and ``ascent_m`` (NaN where there
         were runs and none tells it).
     """
-    dated = dated_runs(runs, calendar.today)
-    for column in SUMMED:
-        if column not in dated:
-            dated[column] = float("nan")
+    dated = _dated(runs, calendar)
     spans = [(period, last, *_span(period, calendar, last=last)) for period in PERIODS for last in (False, True)]
     days = pd.to_datetime(dated["local_date"])
     rows = []
     for period, last, first, until in spans:
         own = dated[((days >= pd.Timestamp(first)) & (days <= pd.Timestamp(until))).to_numpy(bool)]
-        sums = own[list(SUMMED)].astype(float).sum(min_count=1 if len(own) else 0)
+        sums = own[list(SUMMED)].sum(min_count=1 if len(own) else 0)
         rows.append(
             {"period": period, "last": last, "first_day": first, "last_day": until, "runs": len(own), **sums.to_dict()}
         )
     return pd.DataFrame(rows)
+
+
+def _dated(runs: Runs, calendar: Calendar) -> pd.DataFrame:
+    """Return the runs with their days and what is summed of them, NaN where it is not told."""
+    dated = dated_runs(runs, calendar.today)
+    for column in SUMMED:
+        dated[column] = dated[column].astype(float) if column in dated else float("nan")
+    return dated
 
 
 def _span(period: str, calendar: Calendar, *, last: bool) -> tuple[date, date]:
@@ -82,17 +87,13 @@ def monthly_totals(runs: Runs, calendar: Calendar) -> pd.DataFrame:
         ``month`` (its first day), ``runs``, ``run_days``, ``distance_m``, ``moving_s``, ``ascent_m`` (NaN where there
         were runs and none tells it) and ``finished``. Empty without a run.
     """
-    dated = dated_runs(runs, calendar.today)
+    dated = _dated(runs, calendar)
     first = first_real_day(dated)
     if first is None:
         return pd.DataFrame(columns=["month", "runs", "run_days", *SUMMED, "finished"])
-    for column in SUMMED:
-        if column not in dated:
-            dated[column] = float("nan")
-    days = pd.to_datetime(dated["local_date"])
-    of_month = dated.groupby(days.dt.to_period("M"))
+    of_month = dated.groupby(pd.to_datetime(dated["local_date"]).dt.to_period("M"))
     every = pd.period_range(first, calendar.today, freq="M")
-    sums = dated[list(SUMMED)].astype(float).groupby(days.dt.to_period("M")).sum(min_count=1).reindex(every)
+    sums = of_month[list(SUMMED)].sum(min_count=1).reindex(every)
     counts = of_month["local_date"].agg(["size", "nunique"]).reindex(every, fill_value=0)
     sums.loc[(counts["size"] == 0).to_numpy(bool)] = 0.0
     return pd.DataFrame(
