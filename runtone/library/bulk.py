@@ -87,7 +87,7 @@ def analyze_to_parquet(
     """
     output = _Output(folder, partition_bytes)
     most = max_in_flight(executor)  # asked while the cluster is there
-    waiting: deque[tuple[_Found, Future[_Analysed]]] = deque()
+    waiting: deque[tuple[_Found, str, Future[_Analysed]]] = deque()
     for found in _files(paths):
         digest = _digest(found)
         if digest in output.known:
@@ -97,13 +97,13 @@ def analyze_to_parquet(
         if isinstance(found.member, ActivityError):
             yield from output.add(found, digest, _Analysed([str(found.member)], {}))
             continue
-        waiting.append((found, _submitted(executor, found.member, found.runner, tracks=tracks)))
+        waiting.append((found, digest, _submitted(executor, found.member, found.runner, tracks=tracks)))
         while len(waiting) >= most:
-            done, future = waiting.popleft()
-            yield from output.add(done, _digest(done), _answer(executor, done, future, tracks=tracks))
+            done, digest, future = waiting.popleft()
+            yield from output.add(done, digest, _answer(executor, done, future, tracks=tracks))
     while waiting:
-        done, future = waiting.popleft()
-        yield from output.add(done, _digest(done), _answer(executor, done, future, tracks=tracks))
+        done, digest, future = waiting.popleft()
+        yield from output.add(done, digest, _answer(executor, done, future, tracks=tracks))
     yield from output.write()
 
 
