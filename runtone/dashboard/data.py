@@ -26,7 +26,7 @@ MOST_ANSWERS = 64
 
 
 @dataclass(frozen=True)
-class Stand:
+class LibraryState:
     """Whose library, and which state of it: what every cached answer is keyed by."""
 
     owner: str
@@ -49,161 +49,161 @@ def _part_of(owner: str) -> OwnedLibrary:
     return library().owned_by(owner)
 
 
-def stand_of(owner: str) -> Stand:
+def library_state(owner: str) -> LibraryState:
     """Return the state that an owner's library is in now."""
-    return Stand(owner, owned_by(owner).version())
+    return LibraryState(owner, owned_by(owner).version())
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def run_days(stand: Stand) -> pd.DataFrame:
+def run_days(state: LibraryState) -> pd.DataFrame:
     """Return every run's id, local day, moving time and distance: what weeks and streaks are counted from."""
-    return owned_by(stand.owner).run_days()
+    return owned_by(state.owner).run_days()
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def open_questions(stand: Stand) -> list[OverlapQuestion]:
+def open_questions(state: LibraryState) -> list[OverlapQuestion]:
     """Return the pairs of runs that may be one run, or two people's."""
-    return owned_by(stand.owner).open_questions()
+    return owned_by(state.owner).open_questions()
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def perhaps_rides(stand: Stand) -> pd.DataFrame:
+def perhaps_rides(state: LibraryState) -> pd.DataFrame:
     """Return the runs that look like rides and about which the runner has said nothing."""
-    return owned_by(stand.owner).perhaps_rides()
+    return owned_by(state.owner).perhaps_rides()
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def run_count(stand: Stand, filters: tuple[tuple[str, Any], ...]) -> int:
+def run_count(state: LibraryState, filters: tuple[tuple[str, Any], ...]) -> int:
     """Return how many runs the filters leave."""
-    return owned_by(stand.owner).run_count(**dict(filters))
+    return owned_by(state.owner).run_count(**dict(filters))
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
 def run_page(
-    stand: Stand, filters: tuple[tuple[str, Any], ...], sort: str, *, descending: bool, limit: int, offset: int
+    state: LibraryState, filters: tuple[tuple[str, Any], ...], sort: str, *, descending: bool, limit: int, offset: int
 ) -> pd.DataFrame:
     """Return some of the runs that the filters leave, in an order."""
-    return owned_by(stand.owner).runs(**dict(filters), sort=sort, descending=descending, limit=limit, offset=offset)
+    return owned_by(state.owner).runs(**dict(filters), sort=sort, descending=descending, limit=limit, offset=offset)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def days_of_runs(stand: Stand, filters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+def days_of_runs(state: LibraryState, filters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
     """Return id, local day, moving time, distance and ascent of the runs that the filters leave."""
-    return owned_by(stand.owner).run_days(**dict(filters))
+    return owned_by(state.owner).run_days(**dict(filters))
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def latest_runs(stand: Stand, count: int) -> pd.DataFrame:
+def latest_runs(state: LibraryState, count: int) -> pd.DataFrame:
     """Return the latest runs, one row each."""
-    return owned_by(stand.owner).runs(limit=count)
+    return owned_by(state.owner).runs(limit=count)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def runs_as_long(stand: Stand, before: date, low_m: float, high_m: float, count: int) -> pd.DataFrame:
+def runs_as_long(state: LibraryState, before: date, low_m: float, high_m: float, count: int) -> pd.DataFrame:
     """Return the latest runs up to a day that are about as long, one row each."""
-    return owned_by(stand.owner).runs(end=before, min_distance_m=low_m, max_distance_m=high_m, limit=count)
+    return owned_by(state.owner).runs(end=before, min_distance_m=low_m, max_distance_m=high_m, limit=count)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def runs_between(stand: Stand, start: date, end: date) -> pd.DataFrame:
+def runs_between(state: LibraryState, start: date, end: date) -> pd.DataFrame:
     """Return the runs of some days, one row each."""
-    return owned_by(stand.owner).runs(start=start, end=end)
+    return owned_by(state.owner).runs(start=start, end=end)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def segments_between(stand: Stand, start: date, end: date) -> pd.DataFrame:
+def segments_between(state: LibraryState, start: date, end: date) -> pd.DataFrame:
     """Return the segments of the runs of some days."""
-    return owned_by(stand.owner).segments(start=start, end=end)
+    return owned_by(state.owner).segments(start=start, end=end)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def muscle_load_between(stand: Stand, start: date, end: date) -> pd.DataFrame:
+def muscle_load_between(state: LibraryState, start: date, end: date) -> pd.DataFrame:
     """Return the load of each segment, group and action of the runs of some days."""
-    return owned_by(stand.owner).muscle_load(start=start, end=end)
+    return owned_by(state.owner).muscle_load(start=start, end=end)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def muscle_zones_between(stand: Stand, start: date, end: date) -> pd.DataFrame:
+def muscle_zones_between(state: LibraryState, start: date, end: date) -> pd.DataFrame:
     """Return the minutes of each segment, group and zone of the runs of some days."""
-    return owned_by(stand.owner).muscle_zones(start=start, end=end)
+    return owned_by(state.owner).muscle_zones(start=start, end=end)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def daily_load(stand: Stand, start: date, end: date) -> pd.DataFrame:
+def daily_load(state: LibraryState, start: date, end: date) -> pd.DataFrame:
     """Return load by local day, muscle group and action."""
-    return owned_by(stand.owner).daily_load(start, end)
+    return owned_by(state.owner).daily_load(start, end)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def daily_stress(stand: Stand, start: date, end: date) -> pd.DataFrame:
+def daily_stress(state: LibraryState, start: date, end: date) -> pd.DataFrame:
     """Return stress by local day and muscle group."""
-    return owned_by(stand.owner).daily_stress(start, end)
+    return owned_by(state.owner).daily_stress(start, end)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def daily_zones(stand: Stand, start: date, end: date) -> pd.DataFrame:
+def daily_zones(state: LibraryState, start: date, end: date) -> pd.DataFrame:
     """Return minutes by local day, muscle group and zone."""
-    return owned_by(stand.owner).daily_zones(start, end)
+    return owned_by(state.owner).daily_zones(start, end)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def muscle_stress_between(stand: Stand, start: date, end: date) -> pd.DataFrame:
+def muscle_stress_between(state: LibraryState, start: date, end: date) -> pd.DataFrame:
     """Return the stress of each segment and group of the runs of some days."""
-    return owned_by(stand.owner).muscle_stress(start=start, end=end)
+    return owned_by(state.owner).muscle_stress(start=start, end=end)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def weekly_zones(stand: Stand, start: date, end: date) -> pd.DataFrame:
+def weekly_zones(state: LibraryState, start: date, end: date) -> pd.DataFrame:
     """Return minutes by week, muscle group and zone."""
-    return owned_by(stand.owner).weekly_zones(start, end)
+    return owned_by(state.owner).weekly_zones(start, end)
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_ANSWERS)
-def pictures_of(stand: Stand, run_ids: tuple[int, ...]) -> RunPictures:
+def pictures_of(state: LibraryState, run_ids: tuple[int, ...]) -> RunPictures:
     """Return what a list draws of each of its runs. Shared between sessions and never written to."""
-    return owned_by(stand.owner).run_pictures(run_ids)
+    return owned_by(state.owner).run_pictures(run_ids)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def best_times(stand: Stand) -> pd.DataFrame:
+def best_times(state: LibraryState) -> pd.DataFrame:
     """Return the fastest time of every run over every record distance, oldest first."""
-    return owned_by(stand.owner).records.best_times()
+    return owned_by(state.owner).records.best_times()
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def biggest_climbs(stand: Stand, most: int) -> pd.DataFrame:
+def biggest_climbs(state: LibraryState, most: int) -> pd.DataFrame:
     """Return the biggest climbs, the biggest first."""
-    return owned_by(stand.owner).records.biggest_climbs(most)
+    return owned_by(state.owner).records.biggest_climbs(most)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def critical_speed(stand: Stand, day: date) -> float | None:
+def critical_speed(state: LibraryState, day: date) -> float | None:
     """Return the critical speed that the runner's efforts up to a day show [m/s], where they show one."""
-    return owned_by(stand.owner).records.critical_speed(day)
+    return owned_by(state.owner).records.critical_speed(day)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def same_hills(stand: Stand, run_id: int) -> pd.DataFrame:
+def same_hills(state: LibraryState, run_id: int) -> pd.DataFrame:
     """Return every other time that the hills of a run were climbed."""
-    return owned_by(stand.owner).records.same_hills(run_id)
+    return owned_by(state.owner).records.same_hills(run_id)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def same_route(stand: Stand, run_id: int) -> pd.DataFrame:
+def same_route(state: LibraryState, run_id: int) -> pd.DataFrame:
     """Return the other runs that took a run's route."""
-    return owned_by(stand.owner).records.same_route(run_id)
+    return owned_by(state.owner).records.same_route(run_id)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def stored_run(stand: Stand, run_id: int) -> StoredRun:
+def stored_run(state: LibraryState, run_id: int) -> StoredRun:
     """Return one run with its track. Shared between sessions and never written to."""
-    return owned_by(stand.owner).run(run_id)
+    return owned_by(state.owner).run(run_id)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def weekly_consistency(stand: Stand, calendar: Calendar, target: int) -> Consistency:
+def weekly_consistency(state: LibraryState, calendar: Calendar, target: int) -> Consistency:
     """Return the score, its parts, the streak and the weeks."""
-    return consistency(run_days(stand), calendar.today, target, calendar.week_start, calendar.excused_weeks)
+    return consistency(run_days(state), calendar.today, target, calendar.week_start, calendar.excused_weeks)
 
 
 class WeeksRead(NamedTuple):
@@ -214,21 +214,21 @@ class WeeksRead(NamedTuple):
     muscle_stress: pd.DataFrame
 
 
-def loads_of_weeks(stand: Stand, calendar: Calendar, weeks: int) -> WeeksRead:
+def loads_of_weeks(state: LibraryState, calendar: Calendar, weeks: int) -> WeeksRead:
     """Return what the last weeks are made of, and those that say what was usual before them."""
     first = calendar.weeks_back(weeks - 1 + REACH_BACK_WEEKS)
-    runs = run_days(stand)
+    runs = run_days(state)
     recent = runs[pd.to_datetime(runs["local_date"]) >= pd.Timestamp(first)]
     days = first, calendar.today
-    return WeeksRead(recent, daily_load(stand, *days), daily_stress(stand, *days))
+    return WeeksRead(recent, daily_load(state, *days), daily_stress(state, *days))
 
 
-def frames_of_weeks(stand: Stand, calendar: Calendar, weeks: int) -> RunFrames:
+def frames_of_weeks(state: LibraryState, calendar: Calendar, weeks: int) -> RunFrames:
     """Return the frames over the runs of the last weeks, and of those that say what was usual before them."""
     days = calendar.weeks_back(weeks - 1 + REACH_BACK_WEEKS), calendar.today
     return RunFrames(
-        runs=runs_between(stand, *days),
-        segments=segments_between(stand, *days),
-        muscle_load=muscle_load_between(stand, *days),
-        muscle_zones=muscle_zones_between(stand, *days),
+        runs=runs_between(state, *days),
+        segments=segments_between(state, *days),
+        muscle_load=muscle_load_between(state, *days),
+        muscle_zones=muscle_zones_between(state, *days),
     )

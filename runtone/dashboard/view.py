@@ -14,7 +14,7 @@ from runtone import clock
 from runtone.dashboard import owners
 from runtone.dashboard.components.context import RenderContext
 from runtone.dashboard.components.theme import Theme, theme_named
-from runtone.dashboard.data import Stand, owned_by, run_days, stand_of
+from runtone.dashboard.data import LibraryState, library_state, owned_by, run_days
 from runtone.library import OwnedLibrary, Preferences
 from runtone.library.shown_day import is_sample, shown_day
 from runtone.training import Calendar
@@ -30,7 +30,7 @@ class View:
 
     Parameters
     ----------
-    stand : Stand
+    state : LibraryState
         Whose library, in which state.
     preferences : Preferences
     units : Units
@@ -43,7 +43,7 @@ class View:
         Opens a page by its name, with what its address says.
     """
 
-    stand: Stand
+    state: LibraryState
     preferences: Preferences
     units: Units
     theme: Theme
@@ -54,12 +54,12 @@ class View:
     @property
     def owned(self) -> OwnedLibrary:
         """The library's part that belongs to this owner."""
-        return owned_by(self.stand.owner)
+        return owned_by(self.state.owner)
 
     @property
     def is_sample(self) -> bool:
         """Whether this is the sample season."""
-        return is_sample(self.stand.owner)
+        return is_sample(self.state.owner)
 
     @property
     def today(self) -> date:
@@ -68,7 +68,7 @@ class View:
 
     def runs(self) -> pd.DataFrame:
         """Every run's id, local day, moving time and distance."""
-        return run_days(self.stand)
+        return run_days(self.state)
 
     def address(self, page: str, **parameters: Any) -> str:
         """Return the address of a page, for a link that can be copied."""
@@ -87,13 +87,13 @@ class View:
 
 def current_view(goto: Callable[[str, Mapping[str, Any]], None]) -> View:
     """Return what this visit looks at."""
-    stand = stand_of(_owner())
+    state = library_state(_owner())
     preferences = owned_by(owners.own()).settings()
     today = clock.today(st.context.timezone)
-    runs = run_days(stand)
-    shown = shown_day(stand.owner, runs["local_date"].max().date() if len(runs) else None, today)
+    runs = run_days(state)
+    shown = shown_day(state.owner, runs["local_date"].max().date() if len(runs) else None, today)
     return View(
-        stand=stand,
+        state=state,
         preferences=preferences,
         units=Units("km", "m") if preferences.units == "metric" else Units("mi", "ft"),
         theme=theme_named(st.context.theme.type),

@@ -13,7 +13,7 @@ from runtone.dashboard.components.lens import LOAD, STRESS, Lens
 from runtone.dashboard.components.week_cards import Weeks, weeks_of
 from runtone.dashboard.data import (
     MOST_ANSWERS,
-    Stand,
+    LibraryState,
     daily_zones,
     frames_of_weeks,
     loads_of_weeks,
@@ -45,61 +45,61 @@ DAYS_A_WEEK = 7
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def last_weeks(stand: Stand, calendar: Calendar, weeks: int, lens: Lens) -> Weeks:
+def last_weeks(state: LibraryState, calendar: Calendar, weeks: int, lens: Lens) -> Weeks:
     """Return the weeks up to the one that holds today, compared by one figure; fewer where the runner began later."""
-    read = loads_of_weeks(stand, calendar, weeks)
+    read = loads_of_weeks(state, calendar, weeks)
     return weeks_of(week_table(read.runs, read.muscle_load, calendar, weeks, read.muscle_stress, lens.figure), lens)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def this_week(stand: Stand, calendar: Calendar, span: Span, lens: Lens) -> BaselineComparison:
+def this_week(state: LibraryState, calendar: Calendar, span: Span, lens: Lens) -> BaselineComparison:
     """Return where a span of days (``"week"`` or ``"seven days"``) stands to the usual weeks, by one figure."""
-    read = loads_of_weeks(stand, calendar, 1)
+    read = loads_of_weeks(state, calendar, 1)
     return compare_with_baseline(
         read.runs, read.muscle_load, calendar, span, muscle_stress=read.muscle_stress, figure=lens.figure
     )
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def neglected(stand: Stand, calendar: Calendar) -> pd.DataFrame:
+def neglected(state: LibraryState, calendar: Calendar) -> pd.DataFrame:
     """Return which groups the last four finished weeks left behind the runner's usual weeks."""
-    frames = frames_of_weeks(stand, calendar, COMPARED_WEEKS)
+    frames = frames_of_weeks(state, calendar, COMPARED_WEEKS)
     return neglected_groups(frames.runs, frames.muscle_load, calendar, frames.muscle_zones)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def group_consistency(stand: Stand, calendar: Calendar) -> MuscleConsistency:
+def group_consistency(state: LibraryState, calendar: Calendar) -> MuscleConsistency:
     """Return in how many weeks each group reached its usual band of stress."""
-    read = loads_of_weeks(stand, calendar, 12)
+    read = loads_of_weeks(state, calendar, 12)
     return muscle_consistency(read.runs, read.muscle_load, calendar, read.muscle_stress, STRESS.figure)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def days_since_hard(stand: Stand, calendar: Calendar) -> dict[str, float]:
+def days_since_hard(state: LibraryState, calendar: Calendar) -> dict[str, float]:
     """Return how many days ago each group last had hard minutes, within the weeks that say what is usual."""
-    zones = daily_zones(stand, calendar.weeks_back(REACH_BACK_WEEKS), calendar.today)
+    zones = daily_zones(state, calendar.weeks_back(REACH_BACK_WEEKS), calendar.today)
     found = hard_days(zones, calendar.today)
     return dict(zip(found["muscle_group"], found["days_since"], strict=True))
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def totals_so_far(stand: Stand, calendar: Calendar) -> pd.DataFrame:
+def totals_so_far(state: LibraryState, calendar: Calendar) -> pd.DataFrame:
     """Return the current week, month and year, each against the last one up to the same day."""
-    return period_totals(run_days(stand), calendar)
+    return period_totals(run_days(state), calendar)
 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def trends(stand: Stand, calendar: Calendar) -> pd.DataFrame:
+def trends(state: LibraryState, calendar: Calendar) -> pd.DataFrame:
     """Return each group's means over 7, 28 and 42 days, on every day of the last year."""
-    read = loads_of_weeks(stand, calendar, TREND_WEEKS)
+    read = loads_of_weeks(state, calendar, TREND_WEEKS)
     table = daily_trends(read.runs, read.muscle_load, calendar.today, read.muscle_stress)
     return table[table["local_date"] > calendar.weeks_back(TREND_WEEKS)]
 
 
-def explained(stand: Stand, first: date, last: date, **known: Any) -> Explanation:
+def explained(state: LibraryState, first: date, last: date, **known: Any) -> Explanation:
     """Return what stood out in the runs of some days; `known` goes to `runtone.muscles.explain`."""
     return explain(
-        muscle_stress_between(stand, first, last), segments_between(stand, first, last), span="week", **known
+        muscle_stress_between(state, first, last), segments_between(state, first, last), span="week", **known
     )
 
 

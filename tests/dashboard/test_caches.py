@@ -14,7 +14,7 @@ import pytest
 
 from runtone.dashboard import data, weekly
 from runtone.dashboard.components.lens import STRESS
-from runtone.dashboard.data import Stand
+from runtone.dashboard.data import LibraryState
 from runtone.library import Library
 from runtone.training import Calendar
 from tests.library.recordings import InventedRun, fit_file
@@ -55,7 +55,7 @@ def cached_functions() -> list[Callable[..., Any]]:
 
 
 @pytest.fixture
-def stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Stand, Stand]]:
+def states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[LibraryState, LibraryState]]:
     """Two owners of one library, which has changed as often for the one as for the other."""
     library = Library.open(f"sqlite:///{tmp_path / 'library.sqlite3'}")
     for number, owner in enumerate(OWNERS):
@@ -70,17 +70,17 @@ def stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[St
     functions = [*cached_functions(), data._part_of]
     for function in functions:
         function.clear()  # type: ignore[attr-defined]
-    yield tuple(data.stand_of(owner) for owner in OWNERS)  # type: ignore[misc]
+    yield tuple(data.library_state(owner) for owner in OWNERS)  # type: ignore[misc]
     for function in functions:
         function.clear()  # type: ignore[attr-defined]
     library.close()
 
 
-def asked(function: Callable[..., Any], stand: Stand) -> Any:
+def asked(function: Callable[..., Any], state: LibraryState) -> Any:
     names = list(inspect.signature(function).parameters)[1:]
-    own = data.owned_by(stand.owner).run_days()["run_id"].tolist()
+    own = data.owned_by(state.owner).run_days()["run_id"].tolist()
     of_owner = {"run_id": own[0], "run_ids": tuple(own)}
-    return function(stand, **{name: of_owner.get(name, ARGUMENTS.get(name)) for name in names})
+    return function(state, **{name: of_owner.get(name, ARGUMENTS.get(name)) for name in names})
 
 
 def test_every_cached_function_is_keyed_by_owner_and_version() -> None:
@@ -88,11 +88,11 @@ def test_every_cached_function_is_keyed_by_owner_and_version() -> None:
     assert len(functions) > 12
     for function in functions:
         first = next(iter(inspect.signature(function).parameters.values()))
-        assert (first.name, first.annotation) == ("stand", "Stand"), function.__name__
+        assert (first.name, first.annotation) == ("state", "LibraryState"), function.__name__
 
 
-def test_one_owners_answer_is_never_anothers(stands: tuple[Stand, Stand]) -> None:
-    anna, bela = stands
+def test_one_owners_answer_is_never_anothers(states: tuple[LibraryState, LibraryState]) -> None:
+    anna, bela = states
     assert anna.version == bela.version
     telling = 0
     for function in cached_functions():
@@ -116,12 +116,12 @@ def is_same(first: Any, second: Any) -> bool:
     return repr(first) == repr(second)
 
 
-def test_a_change_of_the_library_leaves_no_old_answer(stands: tuple[Stand, Stand]) -> None:
-    anna, bela = stands
+def test_a_change_of_the_library_leaves_no_old_answer(states: tuple[LibraryState, LibraryState]) -> None:
+    anna, bela = states
     before = data.latest_runs(anna, 1)
     data.owned_by("anna").rename(int(before["run_id"].iloc[0]), "Along the canal")
-    changed = data.stand_of("anna")
+    changed = data.library_state("anna")
     assert changed.version > anna.version
     assert data.latest_runs(changed, 1)["name"].iloc[0] == "Along the canal"
-    assert data.stand_of("bela") == bela
+    assert data.library_state("bela") == bela
     assert "Along the canal" not in data.latest_runs(bela, 3)["name"].tolist()

@@ -38,7 +38,7 @@ def show(view: View) -> None:
         )
         return
     blocks.title("Consistency", "How steadily the weeks follow each other. Of all you can change, this counts most.")
-    result = weekly_consistency(view.stand, view.calendar, view.preferences.target_runs_per_week)
+    result = weekly_consistency(view.state, view.calendar, view.preferences.target_runs_per_week)
     left, right = st.columns([1, 1.35], gap="medium")
     with left, st.container(border=True, key="card-score"):
         _score(result)
@@ -105,8 +105,8 @@ def _calendar(view: View) -> None:
 
 def _groups(view: View) -> None:
     blocks.heading("Each muscle group")
-    groups = group_consistency(view.stand, view.calendar).groups
-    since = days_since_hard(view.stand, view.calendar)
+    groups = group_consistency(view.state, view.calendar).groups
+    since = days_since_hard(view.state, view.calendar)
     rows = [
         {
             "Muscle group": blocks.swatch(view.theme.groups[row.muscle_group], group_name(str(row.muscle_group))),
@@ -215,7 +215,7 @@ def _excused(view: View, result: Consistency) -> None:
         default=sorted(excused, reverse=True),
         format_func=lambda week: f"week of {day(week, weekday=False)}",
         placeholder="Choose weeks",
-        key=f"excused-{view.stand.version}",
+        key=f"excused-{view.state.version}",
     )
     if set(chosen) != excused:
         _save(view, tuple(sorted(chosen)))

@@ -26,7 +26,7 @@ def delete(view: View, run_ids: Sequence[int], *, for_good: bool) -> None:
         return
     view.owned.delete_runs(run_ids)
     can_undo(
-        view.stand.owner, f"{counted(len(run_ids), 'run')} deleted.", partial(view.owned.restore_runs, list(run_ids))
+        view.state.owner, f"{counted(len(run_ids), 'run')} deleted.", partial(view.owned.restore_runs, list(run_ids))
     )
 
 

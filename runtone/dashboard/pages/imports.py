@@ -196,7 +196,7 @@ def _table(view: View, results: Sequence[ImportResult]) -> None:
 def _run_links(view: View, run_ids: Sequence[int]) -> dict[int, Markup]:
     """Return a link to each run that is still there, with its day, distance and time."""
     runs = run_page(
-        view.stand, (("run_ids", tuple(run_ids)),), "start_time", descending=True, limit=len(run_ids), offset=0
+        view.state, (("run_ids", tuple(run_ids)),), "start_time", descending=True, limit=len(run_ids), offset=0
     )
     return {
         int(row.run_id): Markup('<a href="{}" data-choose="{}">{}, {}, {}</a>').format(

@@ -90,8 +90,8 @@ def _choice(view: View, chosen: str | None) -> None:
 
 
 def _all(view: View) -> None:
-    weeks = last_weeks(view.stand, view.calendar, 12, STRESS)
-    lag = neglected(view.stand, view.calendar)
+    weeks = last_weeks(view.state, view.calendar, 12, STRESS)
+    lag = neglected(view.state, view.calendar)
     behind = lag[lag["neglected"].notna()]
     blocks.sentence(
         " ".join(neglect_sentence(row) for row in behind.to_dict("records"))
@@ -100,9 +100,9 @@ def _all(view: View) -> None:
         if lag["ratio"].notna().any()
         else "Before there are usual weeks nothing can have fallen behind them."
     )
-    seven = this_week(view.stand, view.calendar, "seven days", STRESS).groups
-    since = days_since_hard(view.stand, view.calendar)
-    told = explained(view.stand, view.today - timedelta(days=6), view.today)
+    seven = this_week(view.state, view.calendar, "seven days", STRESS).groups
+    since = days_since_hard(view.state, view.calendar)
+    told = explained(view.state, view.today - timedelta(days=6), view.today)
     rows = {row["muscle_group"]: row for row in seven.to_dict(orient="records")}
     cards = Markup("").join(
         _card(view, group, weeks, rows[group], (cause_sentence(told, group), since[group])) for group in GROUPS
@@ -175,18 +175,18 @@ def _trend(view: View, group: str) -> None:
     with st.container(border=True, key="card-trend"):
         span = choose("Weeks shown", {name: name.replace("-", " ") for name in WEEKS}, default="12-weeks", key="weeks")
         lens = choose_lens()
-        weeks = last_weeks(view.stand, view.calendar, WEEKS[span], lens)
+        weeks = last_weeks(view.state, view.calendar, WEEKS[span], lens)
         both = lens is LOAD and group != "core"
         blocks.heading("Load, push against brake" if both else lens.title)
-        means = means_of(trends(view.stand, view.calendar), (group,), lens)
+        means = means_of(trends(view.state, view.calendar), (group,), lens)
         if len(means):
             last = means.iloc[-1]
             blocks.figures((f"a week, mean of {span} days", f"{last[span]:.0f} {lens.unit}") for span in means.columns)
         first = view.today - timedelta(days=RECENT_DAYS - 1)
-        load = muscle_load_between(view.stand, first, view.today)
+        load = muscle_load_between(view.state, first, view.today)
         if not load.empty:
             blocks.sentence(
-                group_sentence(explained(view.stand, first, view.today), group, when="in the last four weeks")
+                group_sentence(explained(view.state, first, view.today), group, when="in the last four weeks")
             )
             total = load_totals(load).set_index("muscle_group").loc[group]
             blocks.note(
@@ -218,16 +218,16 @@ def _zones(view: View, group: str) -> None:
     with st.container(border=True, key="card-zones"):
         blocks.heading("Minutes that asked more than easy running")
         start = view.today - timedelta(weeks=12)
-        zones = weekly_zones(view.stand, start, view.today)
+        zones = weekly_zones(view.state, start, view.today)
         own = zones[zones["muscle_group"].astype(str) == group]
         table = own.assign(zone=own["zone"].astype(str)).pivot_table(
             index="week", columns="zone", values="minutes", aggfunc="sum", observed=True
         )
-        weeks = last_weeks(view.stand, view.calendar, 12, LOAD)
+        weeks = last_weeks(view.state, view.calendar, 12, LOAD)
         seven_days = view.today - timedelta(days=6)
         hard = hard_minutes(
-            muscle_zones_between(view.stand, seven_days, view.today),
-            segments_between(view.stand, seven_days, view.today),
+            muscle_zones_between(view.state, seven_days, view.today),
+            segments_between(view.state, seven_days, view.today),
         )
         blocks.sentence(hard_minutes_sentence(hard, group, when="in the last seven days"))
         table.index = pd.Index([pd.Timestamp(week).date() for week in table.index], dtype=object)
@@ -248,8 +248,8 @@ def _zones(view: View, group: str) -> None:
 def _hardest(view: View, group: str) -> None:
     first = view.today - timedelta(days=RECENT_DAYS - 1)
     found = hardest_stretches(
-        muscle_load_between(view.stand, first, view.today),
-        segments_between(view.stand, first, view.today),
+        muscle_load_between(view.state, first, view.today),
+        segments_between(view.state, first, view.today),
         group,
         foot_strike=view.preferences.foot_strike,
     )
@@ -258,7 +258,7 @@ def _hardest(view: View, group: str) -> None:
         if found.empty:
             blocks.note("No running in the last four weeks.")
             return
-        runs = runs_between(view.stand, first, view.today).set_index("run_id")
+        runs = runs_between(view.state, first, view.today).set_index("run_id")
         names = {row.Index: run_name(row.name, row.start_time.tz_convert(row.time_zone)) for row in rows_of(runs)}
         rows = [
             {

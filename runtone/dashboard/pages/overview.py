@@ -68,20 +68,20 @@ def show(view: View) -> None:
         lens, week, drawing = _body(view, answer)
     with right:
         with st.container(border=True, key="card-totals"):
-            blocks.html(totals_table(totals_so_far(view.stand, view.calendar), view.units))
+            blocks.html(totals_table(totals_so_far(view.state, view.calendar), view.units))
             blocks.note("Below each: the last week, month and year up to the same day.")
         with st.container(border=True, key="card-consistency"):
             _consistency(view)
         with st.container(border=True, key="card-month"):
             show_month(view)
-    weeks = last_weeks(view.stand, view.calendar, WEEKS, lens)
+    weeks = last_weeks(view.state, view.calendar, WEEKS, lens)
     with st.container(border=True, key="card-weeks"):
         weeks_body(weeks, view.context, latest="This week")
     with st.container(border=True, key="card-trend"):
-        trend_body(means_of(trends(view.stand, view.calendar), MUSCLES, lens), view.context, lens)
+        trend_body(means_of(trends(view.state, view.calendar), MUSCLES, lens), view.context, lens)
     with st.container(border=True, key="card-latest"):
         blocks.heading("Latest runs")
-        run_list(view, latest_runs(view.stand, LATEST), key="latest")
+        run_list(view, latest_runs(view.state, LATEST), key="latest")
     save_week(view.context, view.today, week, weeks, drawing)
     blocks.note(SPOT_TONING)
 
@@ -97,7 +97,7 @@ def _body(view: View, answer: DeltaGenerator) -> tuple[Lens, BaselineComparison,
     with st.container(horizontal=True, key="lenses"):
         span = choose("Days shown", SPANS, default="7-days", key="range")
         lens = choose_lens()
-    week = this_week(view.stand, view.calendar, "week" if span == "week" else "seven days", lens)
+    week = this_week(view.state, view.calendar, "week" if span == "week" else "seven days", lens)
     first = view.calendar.this_week if span == "week" else view.today - timedelta(days=6)
     with answer:
         blocks.sentence(_sentence(view, week, first, lens))
@@ -107,7 +107,7 @@ def _body(view: View, answer: DeltaGenerator) -> tuple[Lens, BaselineComparison,
     if chosen:
         view.goto("muscles", {"group": chosen})
     with st.expander("The same in numbers"):
-        loads = group_loads(week.groups, lens, days_since_hard(view.stand, view.calendar))
+        loads = group_loads(week.groups, lens, days_since_hard(view.state, view.calendar))
         blocks.html(groups_table(loads, view.context, lens))
         blocks.note(EASY_MINUTE if lens is LOAD else STRESS_MINUTE)
     return lens, week, drawing
@@ -117,21 +117,21 @@ def _sentence(view: View, week: BaselineComparison, first: date, lens: Lens) -> 
     groups = week.groups.set_index("muscle_group")
     if not float(groups[lens.figure].sum()) > 0:
         return "No run in these days yet." if week.known else baseline_sentence(week)
-    stress = muscle_stress_between(view.stand, first, view.today)
+    stress = muscle_stress_between(view.state, first, view.today)
     usual_week, usual_seconds = _usual(view) if week.finished else (None, None)
     told = explained(
-        view.stand,
+        view.state,
         first,
         view.today,
         usual_week=usual_week,
         usual_seconds=usual_seconds,
-        muscle_zones=muscle_zones_between(view.stand, first, view.today),
+        muscle_zones=muscle_zones_between(view.state, first, view.today),
     )
     top = ""
     if isinstance(told.headline, StandsOut):
         group, side = told.headline.group.muscle_group, told.headline.lens
         column = "stress_minutes" if side == "all" else f"{side}_stress_minutes"
-        top = top_run(stress, runs_between(view.stand, first, view.today), group, column)
+        top = top_run(stress, runs_between(view.state, first, view.today), group, column)
     # what stands out is said against the usual week; where there is none, the groups are
     standing = "" if usual_week else baseline_sentence(week)
     return " ".join(part for part in (standing, explanation_headline(told), top) if part)
@@ -139,10 +139,10 @@ def _sentence(view: View, week: BaselineComparison, first: date, lens: Lens) -> 
 
 def _usual(view: View) -> tuple[dict[str, float] | None, float | None]:
     """Return the stress of each group in the usual week, and its running time [s]; None before there are any."""
-    usual = this_week(view.stand, view.calendar, "seven days", STRESS)
+    usual = this_week(view.state, view.calendar, "seven days", STRESS)
     if not usual.known:
         return None, None
-    finished = last_weeks(view.stand, view.calendar, WEEKS, STRESS).totals.iloc[:-1]["moving_s"].astype(float)
+    finished = last_weeks(view.state, view.calendar, WEEKS, STRESS).totals.iloc[:-1]["moving_s"].astype(float)
     running = finished[finished > 0]
     medians = zip(usual.groups["muscle_group"], usual.groups["median"].astype(float), strict=True)
     return dict(medians), float(running.median()) if len(running) else None
@@ -160,7 +160,7 @@ def top_run(stress: pd.DataFrame, runs: pd.DataFrame, group: str, column: str = 
 
 
 def _consistency(view: View) -> None:
-    result = weekly_consistency(view.stand, view.calendar, view.preferences.target_runs_per_week)
+    result = weekly_consistency(view.state, view.calendar, view.preferences.target_runs_per_week)
     streak = result.streak
     consistency_figures(result.score, streak.current, streak.longest, streak.forgiven)
     if result.score is None:

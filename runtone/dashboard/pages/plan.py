@@ -78,14 +78,14 @@ def show(view: View) -> None:
 
 
 def _runner(view: View) -> Runner:
-    latest = latest_runs(view.stand, 1)
+    latest = latest_runs(view.state, 1)
     speed = float(latest["steady_speed_m_s"].iloc[0]) if len(latest) else float("nan")
     return Runner(foot_strike=view.preferences.foot_strike, steady_speed_m_s=speed if 0.5 <= speed <= 8 else None)
 
 
 def _techniques(view: View) -> None:
     advice = technique_advice(
-        frames_of_weeks(view.stand, view.calendar, COMPARED_WEEKS),
+        frames_of_weeks(view.state, view.calendar, COMPARED_WEEKS),
         view.calendar,
         _runner(view),
         view.owned.techniques(end=view.today),
@@ -165,7 +165,7 @@ def _what_if(view: View) -> None:
                 blocks.sentence("Give the session some easy minutes, hills or sprints.")
             return
         planned = planned_load(session, _runner(view))
-        read = loads_of_weeks(view.stand, view.calendar, 1)
+        read = loads_of_weeks(view.state, view.calendar, 1)
         beside = beside_week(planned, read.runs, read.muscle_load, view.calendar, read.muscle_stress, STRESS.figure)
         with answer:
             blocks.sentence(_told(view.units, planned.minutes, planned.distance_m, beside))

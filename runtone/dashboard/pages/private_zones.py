@@ -52,7 +52,7 @@ def _list(view: View, shares: OwnedShares) -> None:
             if st.button("Remove", key=f"zone-{zone.zone_id}", type="tertiary"):
                 removed = shares.remove_zone(zone.zone_id)
                 words = f"The zone {zone.label or 'without a label'} is removed: links no longer leave it out."
-                can_undo(view.stand.owner, words, partial(shares.restore_zone, removed))
+                can_undo(view.state.owner, words, partial(shares.restore_zone, removed))
                 st.rerun()
 
 
@@ -61,7 +61,7 @@ def _pick(view: View) -> None:
     with st.expander("Point at the place on a run's line"):
         names = latest_names(view)
         number = st.selectbox("Run", list(names), format_func=names.__getitem__, key="zone-run")
-        track = stored_run(view.stand, int(number or 0)).track
+        track = stored_run(view.state, int(number or 0)).track
         drawn = places_on_route(track, view.units, view.theme)
         if drawn is None:
             blocks.note("This run has no positions. Choose another one.")

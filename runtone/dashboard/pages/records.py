@@ -27,7 +27,7 @@ SPANS = {"all": "All time", "year": "Last 12 months"}
 
 def show(view: View) -> None:
     """Draw the page."""
-    times = best_times(view.stand)
+    times = best_times(view.state)
     if times.empty:
         blocks.title("Records")
         blocks.empty(
@@ -37,7 +37,7 @@ def show(view: View) -> None:
         )
         return
     blocks.title("Records", "The fastest times over each distance, stops included, and the biggest climbs.")
-    speed = critical_speed(view.stand, view.today)
+    speed = critical_speed(view.state, view.today)
     if speed is not None:
         blocks.sentence(critical_speed_sentence(speed, view.units))
     _best_card(view, times)
@@ -86,7 +86,7 @@ def _best_row(view: View, row: Any, times: pd.DataFrame) -> tuple[int, list[str]
 
 
 def _climbs_card(view: View) -> None:
-    climbs = biggest_climbs(view.stand, MOST_CLIMBS)
+    climbs = biggest_climbs(view.state, MOST_CLIMBS)
     if climbs.empty:
         return
     with view.context.card("climbs"):

@@ -39,7 +39,7 @@ def show(view: View) -> None:
             "Choose one under Runs, or import your files.",
         )
         return
-    run = stored_run(view.stand, int(asked))
+    run = stored_run(view.state, int(asked))
     context = view.context
     kind = "" if run.sport in (None, "running") else f", {run.sport}"
     start = run.summary["local_start"]

@@ -31,7 +31,7 @@ _NEIGHBOURS = 2
 def show(view: View) -> None:
     """Draw the page."""
     total = len(view.runs())
-    offer_undo(view.stand.owner)
+    offer_undo(view.state.owner)
     if not total:
         blocks.empty(
             "No runs yet",
@@ -45,7 +45,7 @@ def show(view: View) -> None:
         return
     head = st.empty()
     chosen = choose_filters(view)
-    found = days_of_runs(view.stand, chosen.filters)
+    found = days_of_runs(view.state, chosen.filters)
     with head:
         blocks.title("Runs", _sum_of(view, found, total))
     if found.empty:
@@ -56,7 +56,7 @@ def show(view: View) -> None:
     selected = _selected(view)
     _actions(view, [int(number) for number in found["run_id"]], selected)
     sort, descending = chosen.sort
-    runs = run_page(view.stand, chosen.filters, sort, descending=descending, limit=PAGE, offset=(at - 1) * PAGE)
+    runs = run_page(view.state, chosen.filters, sort, descending=descending, limit=PAGE, offset=(at - 1) * PAGE)
     with st.container(border=True, key="card-runs"):
         run_list(view, runs, key="runs", selected=selected, months_of=found if sort == "start_time" else None)
     if pages > 1:
@@ -104,9 +104,9 @@ def _page_link(view: View, number: int, words: str, *, current: bool = False) ->
 def _selected(view: View) -> set[int]:
     """Return the runs selected in this session; those of another library are forgotten."""
     held = st.session_state.setdefault("selected", {})
-    if held.get("owner") != view.stand.owner:
+    if held.get("owner") != view.state.owner:
         held.clear()
-        held.update(owner=view.stand.owner, runs=set())
+        held.update(owner=view.state.owner, runs=set())
     return cast("set[int]", held["runs"])
 
 

@@ -73,7 +73,7 @@ def show(view: View) -> None:
         blocks.empty("Nothing to share yet", "There are no runs in the library.", "Import some files first.")
         return
     shares = view.owned.shares
-    offer_undo(view.stand.owner)
+    offer_undo(view.state.owner)
     with st.container(border=True, key="card-new-share"):
         _new(view, shares)
     with st.container(border=True, key="card-shares"):
@@ -200,7 +200,7 @@ def _list(view: View, shares: OwnedShares) -> None:
                 if st.button("Revoke", key=f"revoke-{share.share_id}"):
                     shares.revoke(share.share_id)
                     words = f"The link {share.label or 'without a label'} is revoked: it opens nothing."
-                    can_undo(view.stand.owner, words, partial(shares.reopen, share.share_id))
+                    can_undo(view.state.owner, words, partial(shares.reopen, share.share_id))
                     st.rerun()
             elif st.button("Remove", key=f"remove-{share.share_id}", type="tertiary"):
                 shares.remove(share.share_id)

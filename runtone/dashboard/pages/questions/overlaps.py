@@ -18,7 +18,7 @@ MOST_ASKED = 3
 
 def ask_about_overlaps(view: View) -> None:
     """Show the first questions and take the answers; nothing where all are answered."""
-    asked = open_questions(view.stand)
+    asked = open_questions(view.state)
     if not asked:
         return
     with st.container(border=True, key="card-overlaps"):

@@ -21,8 +21,8 @@ MOST_ASKED = 3
 
 def ask_about_rides(view: View) -> None:
     """Show the runs that may be rides and take the answers; nothing where there are none."""
-    offer_undo(view.stand.owner)
-    asked = perhaps_rides(view.stand)
+    offer_undo(view.state.owner)
+    asked = perhaps_rides(view.state)
     if asked.empty:
         return
     with st.container(border=True, key="card-rides"):

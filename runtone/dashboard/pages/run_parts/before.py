@@ -41,9 +41,9 @@ def like_it(view: View, run: StoredRun) -> str:
     """Return how a run compares with the last one like it: on its route, else about as long and as flat."""
     figures = run.summary
     low, high = (share * float(figures["distance_m"]) for share in AS_LONG)
-    runs = runs_as_long(view.stand, figures["local_date"], low, high, LOOKED_AT)
+    runs = runs_as_long(view.state, figures["local_date"], low, high, LOOKED_AT)
     runs = runs[(runs["start_time"] < figures["start_time"]) & (runs["mean_speed_m_s"] > 0)]
-    taken = same_route(view.stand, run.run_id)
+    taken = same_route(view.state, run.run_id)
     same = runs[runs["run_id"].isin(taken["run_id"])]
     indoors = pd.isna(figures["ascent_m"])
     alike = runs[(runs["hills"] == 0) & (runs["sprints"] == 0) & (runs["ascent_m"].isna() == indoors)]
@@ -72,7 +72,7 @@ class Again(NamedTuple):
 def before_card(view: View, run: StoredRun) -> None:
     """Show what is known of the same hills, the same route and best efforts; nothing where nothing is."""
     again = [*_route(view, run), *_hills(view, run)]
-    best = best_efforts(best_times(view.stand), run.run_id)
+    best = best_efforts(best_times(view.state), run.run_id)
     climb = _climb_standing(view, run)
     if not again and not best:
         return
@@ -108,7 +108,7 @@ def _again(view: View, met: Again, number: int) -> None:
 
 
 def _route(view: View, run: StoredRun) -> list[Again]:
-    taken = same_route(view.stand, run.run_id)
+    taken = same_route(view.state, run.run_id)
     taken = taken[taken["direction"] == "same"]
     if taken.empty:
         return []
@@ -120,7 +120,7 @@ def _route(view: View, run: StoredRun) -> list[Again]:
 
 
 def _hills(view: View, run: StoredRun) -> list[Again]:
-    met = same_hills(view.stand, run.run_id)
+    met = same_hills(view.state, run.run_id)
     met = met[met["other_run_id"] != run.run_id] if len(met) else met
     found = []
     ascent = run.segments["ascent_m"].to_numpy(dtype=float)
@@ -214,7 +214,7 @@ def best_table(best: list[Best], units: Units) -> Markup:
 
 
 def _climb_standing(view: View, run: StoredRun) -> str:
-    climbs = biggest_climbs(view.stand, MOST_CLIMBS)
+    climbs = biggest_climbs(view.state, MOST_CLIMBS)
     own = np.flatnonzero(climbs["run_id"].to_numpy() == run.run_id)
     if not own.size:
         return ""

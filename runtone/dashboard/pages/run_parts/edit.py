@@ -31,7 +31,7 @@ def edit_run(view: View, run: StoredRun) -> None:
     """Show the form, and what belongs to the run's files."""
     with st.container(border=True, key="card-edit"):
         blocks.heading("Change this run")
-        offer_undo(view.stand.owner)
+        offer_undo(view.state.owner)
         _words(view, run)
         _files(view, run)
         _delete(view, run)
@@ -60,7 +60,7 @@ def _words(view: View, run: StoredRun) -> None:
         view.owned.change_sport(run.run_id, kind)
         undo.append(partial(view.owned.change_sport, run.run_id, run.sport))
     if undo:
-        can_undo(view.stand.owner, "Saved.", lambda: [each() for each in undo])
+        can_undo(view.state.owner, "Saved.", lambda: [each() for each in undo])
     st.rerun()
 
 

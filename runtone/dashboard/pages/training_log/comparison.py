@@ -37,11 +37,11 @@ def show_comparison(view: View, asked: str) -> None:
     """
     numbers = [int(each) for each in asked.split("-") if each.isdigit() and len(each) < 18]
     filters = (("run_ids", tuple(numbers[:MOST_COMPARED])),)
-    runs = run_page(view.stand, filters, "start_time", descending=False, limit=MOST_COMPARED, offset=0)
+    runs = run_page(view.state, filters, "start_time", descending=False, limit=MOST_COMPARED, offset=0)
     if len(runs) != MOST_COMPARED:
         blocks.empty("Two runs are needed", "The address names no two runs of this library.", "Select two under Runs.")
         return
-    pictures = pictures_of(view.stand, tuple(runs["run_id"].tolist()))
+    pictures = pictures_of(view.state, tuple(runs["run_id"].tolist()))
     lines = [run_line(view, row, pictures) for row in rows_of(runs)]
     blocks.title("Two runs compared", " and ".join(f"{line.name}, {day(line.on)}" for line in lines))
     if st.button("All runs", icon=":material/arrow_back:", type="tertiary"):
