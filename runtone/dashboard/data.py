@@ -6,21 +6,25 @@ figures cannot answer another's, and no answer outlives what it was made from.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
 
 from runtone.dashboard import owners
-from runtone.library import Library
+from runtone.library import Library, OwnedLibrary
 from runtone.settings import settings
 from runtone.training import REACH_BACK_WEEKS, Calendar, Consistency, RunFrames, consistency
 
 if TYPE_CHECKING:
-    from runtone.library import OverlapQuestion, OwnedLibrary, StoredRun
-    from runtone.library.store.run_pictures import RunPictures
+    from runtone.library import StoredRun
+    from runtone.library.store.frames import RunFilters
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
 
 MOST_ANSWERS = 64
 
@@ -54,144 +58,38 @@ def library_state(owner: str) -> LibraryState:
     return LibraryState(owner, owned_by(owner).version())
 
 
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def run_days(state: LibraryState) -> pd.DataFrame:
-    """Return every run's id, local day, moving time and distance: what weeks and streaks are counted from."""
-    return owned_by(state.owner).run_days()
+def _kept(
+    question: Callable[Concatenate[OwnedLibrary, P], Answer],
+) -> Callable[Concatenate[LibraryState, P], Answer]:
+    """Return a question to an owner's library as one to a state of it, whose answers are kept."""
+
+    @wraps(question, assigned=("__name__", "__qualname__", "__doc__"))
+    def answer(state: LibraryState, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        return question(owned_by(state.owner), *args, **kwargs)
+
+    return st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)(answer)
 
 
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def open_questions(state: LibraryState) -> list[OverlapQuestion]:
-    """Return the pairs of runs that may be one run, or two people's."""
-    return owned_by(state.owner).open_questions()
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def perhaps_rides(state: LibraryState) -> pd.DataFrame:
-    """Return the runs that look like rides and about which the runner has said nothing."""
-    return owned_by(state.owner).perhaps_rides()
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def run_count(state: LibraryState, filters: tuple[tuple[str, Any], ...]) -> int:
-    """Return how many runs the filters leave."""
-    return owned_by(state.owner).run_count(**dict(filters))
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def run_page(
-    state: LibraryState, filters: tuple[tuple[str, Any], ...], sort: str, *, descending: bool, limit: int, offset: int
-) -> pd.DataFrame:
-    """Return some of the runs that the filters leave, in an order."""
-    return owned_by(state.owner).runs(**dict(filters), sort=sort, descending=descending, limit=limit, offset=offset)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def days_of_runs(state: LibraryState, filters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
-    """Return id, local day, moving time, distance and ascent of the runs that the filters leave."""
-    return owned_by(state.owner).run_days(**dict(filters))
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def latest_runs(state: LibraryState, count: int) -> pd.DataFrame:
-    """Return the latest runs, one row each."""
-    return owned_by(state.owner).runs(limit=count)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def runs_as_long(state: LibraryState, before: date, low_m: float, high_m: float, count: int) -> pd.DataFrame:
-    """Return the latest runs up to a day that are about as long, one row each."""
-    return owned_by(state.owner).runs(end=before, min_distance_m=low_m, max_distance_m=high_m, limit=count)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def runs_between(state: LibraryState, start: date, end: date) -> pd.DataFrame:
-    """Return the runs of some days, one row each."""
-    return owned_by(state.owner).runs(start=start, end=end)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def segments_between(state: LibraryState, start: date, end: date) -> pd.DataFrame:
-    """Return the segments of the runs of some days."""
-    return owned_by(state.owner).segments(start=start, end=end)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def muscle_load_between(state: LibraryState, start: date, end: date) -> pd.DataFrame:
-    """Return the load of each segment, group and action of the runs of some days."""
-    return owned_by(state.owner).muscle_load(start=start, end=end)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def muscle_zones_between(state: LibraryState, start: date, end: date) -> pd.DataFrame:
-    """Return the minutes of each segment, group and zone of the runs of some days."""
-    return owned_by(state.owner).muscle_zones(start=start, end=end)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def daily_load(state: LibraryState, start: date, end: date) -> pd.DataFrame:
-    """Return load by local day, muscle group and action."""
-    return owned_by(state.owner).daily_load(start, end)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def daily_stress(state: LibraryState, start: date, end: date) -> pd.DataFrame:
-    """Return stress by local day and muscle group."""
-    return owned_by(state.owner).daily_stress(start, end)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def daily_zones(state: LibraryState, start: date, end: date) -> pd.DataFrame:
-    """Return minutes by local day, muscle group and zone."""
-    return owned_by(state.owner).daily_zones(start, end)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def muscle_stress_between(state: LibraryState, start: date, end: date) -> pd.DataFrame:
-    """Return the stress of each segment and group of the runs of some days."""
-    return owned_by(state.owner).muscle_stress(start=start, end=end)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def weekly_zones(state: LibraryState, start: date, end: date) -> pd.DataFrame:
-    """Return minutes by week, muscle group and zone."""
-    return owned_by(state.owner).weekly_zones(start, end)
-
-
-@st.cache_resource(show_spinner=False, max_entries=MOST_ANSWERS)
-def pictures_of(state: LibraryState, run_ids: tuple[int, ...]) -> RunPictures:
-    """Return what a list draws of each of its runs. Shared between sessions and never written to."""
-    return owned_by(state.owner).run_pictures(run_ids)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def best_times(state: LibraryState) -> pd.DataFrame:
-    """Return the fastest time of every run over every record distance, oldest first."""
-    return owned_by(state.owner).records.best_times()
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def biggest_climbs(state: LibraryState, most: int) -> pd.DataFrame:
-    """Return the biggest climbs, the biggest first."""
-    return owned_by(state.owner).records.biggest_climbs(most)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def critical_speed(state: LibraryState, day: date) -> float | None:
-    """Return the critical speed that the runner's efforts up to a day show [m/s], where they show one."""
-    return owned_by(state.owner).records.critical_speed(day)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def same_hills(state: LibraryState, run_id: int) -> pd.DataFrame:
-    """Return every other time that the hills of a run were climbed."""
-    return owned_by(state.owner).records.same_hills(run_id)
-
-
-@st.cache_data(show_spinner=False, max_entries=MOST_ANSWERS)
-def same_route(state: LibraryState, run_id: int) -> pd.DataFrame:
-    """Return the other runs that took a run's route."""
-    return owned_by(state.owner).records.same_route(run_id)
+# what each returns, `runtone.library.OwnedLibrary` says
+run_rows = _kept(OwnedLibrary.runs)
+run_days = _kept(OwnedLibrary.run_days)
+run_count = _kept(OwnedLibrary.run_count)
+run_pictures = _kept(OwnedLibrary.run_pictures)
+segment_rows = _kept(OwnedLibrary.segments)
+load_rows = _kept(OwnedLibrary.muscle_load)
+zone_rows = _kept(OwnedLibrary.muscle_zones)
+stress_rows = _kept(OwnedLibrary.muscle_stress)
+daily_load = _kept(OwnedLibrary.daily_load)
+daily_stress = _kept(OwnedLibrary.daily_stress)
+daily_zones = _kept(OwnedLibrary.daily_zones)
+weekly_zones = _kept(OwnedLibrary.weekly_zones)
+open_questions = _kept(OwnedLibrary.open_questions)
+perhaps_rides = _kept(OwnedLibrary.perhaps_rides)
+best_times = _kept(OwnedLibrary.best_times)
+biggest_climbs = _kept(OwnedLibrary.biggest_climbs)
+critical_speed = _kept(OwnedLibrary.critical_speed)
+same_hills = _kept(OwnedLibrary.same_hills)
+same_route = _kept(OwnedLibrary.same_route)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -225,10 +123,10 @@ def loads_of_weeks(state: LibraryState, calendar: Calendar, weeks: int) -> Weeks
 
 def frames_of_weeks(state: LibraryState, calendar: Calendar, weeks: int) -> RunFrames:
     """Return the frames over the runs of the last weeks, and of those that say what was usual before them."""
-    days = calendar.weeks_back(weeks - 1 + REACH_BACK_WEEKS), calendar.today
+    days: RunFilters = {"start": calendar.weeks_back(weeks - 1 + REACH_BACK_WEEKS), "end": calendar.today}
     return RunFrames(
-        runs=runs_between(state, *days),
-        segments=segments_between(state, *days),
-        muscle_load=muscle_load_between(state, *days),
-        muscle_zones=muscle_zones_between(state, *days),
+        runs=run_rows(state, **days),
+        segments=segment_rows(state, **days),
+        muscle_load=load_rows(state, **days),
+        muscle_zones=zone_rows(state, **days),
     )

@@ -10,7 +10,7 @@ import streamlit as st
 
 from runtone.dashboard.charts import month_calendar
 from runtone.dashboard.components.rows import rows_of
-from runtone.dashboard.data import runs_between
+from runtone.dashboard.data import run_rows
 from runtone.dashboard.view import View
 
 
@@ -33,7 +33,7 @@ def days_run(runs: pd.DataFrame, first: date) -> dict[date, tuple[int, float, fl
 def open_day(view: View, iso_day: str) -> None:
     """Open the run of a day, or the list of the day's runs where there are several."""
     on = date.fromisoformat(iso_day)
-    found = runs_between(view.state, on, on)
+    found = run_rows(view.state, start=on, end=on)
     if len(found) == 1:
         view.goto("run", {"run": int(found["run_id"].iloc[0])})
     elif len(found):

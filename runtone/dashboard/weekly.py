@@ -17,9 +17,9 @@ from runtone.dashboard.data import (
     daily_zones,
     frames_of_weeks,
     loads_of_weeks,
-    muscle_stress_between,
     run_days,
-    segments_between,
+    segment_rows,
+    stress_rows,
 )
 from runtone.muscles import Explanation, explain
 from runtone.training import (
@@ -99,7 +99,7 @@ def trends(state: LibraryState, calendar: Calendar) -> pd.DataFrame:
 def explained(state: LibraryState, first: date, last: date, **known: Any) -> Explanation:
     """Return what stood out in the runs of some days; `known` goes to `runtone.muscles.explain`."""
     return explain(
-        muscle_stress_between(state, first, last), segments_between(state, first, last), span="week", **known
+        stress_rows(state, start=first, end=last), segment_rows(state, start=first, end=last), span="week", **known
     )
 
 

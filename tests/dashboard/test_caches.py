@@ -77,7 +77,8 @@ def states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Li
 
 
 def asked(function: Callable[..., Any], state: LibraryState) -> Any:
-    names = list(inspect.signature(function).parameters)[1:]
+    asked_for = list(inspect.signature(function).parameters.values())[1:]
+    names = [each.name for each in asked_for if each.kind is not each.VAR_KEYWORD]
     own = data.owned_by(state.owner).run_days()["run_id"].tolist()
     of_owner = {"run_id": own[0], "run_ids": tuple(own)}
     return function(state, **{name: of_owner.get(name, ARGUMENTS.get(name)) for name in names})
@@ -87,7 +88,8 @@ def test_every_cached_function_is_keyed_by_owner_and_version() -> None:
     functions = cached_functions()
     assert len(functions) > 12
     for function in functions:
-        first = next(iter(inspect.signature(function).parameters.values()))
+        taken = inspect.unwrap(function, stop=inspect.isfunction)
+        first = next(iter(inspect.signature(taken, follow_wrapped=False).parameters.values()))
         assert (first.name, first.annotation) == ("state", "LibraryState"), function.__name__
 
 
@@ -118,10 +120,10 @@ def is_same(first: Any, second: Any) -> bool:
 
 def test_a_change_of_the_library_leaves_no_old_answer(states: tuple[LibraryState, LibraryState]) -> None:
     anna, bela = states
-    before = data.latest_runs(anna, 1)
+    before = data.run_rows(anna, limit=1)
     data.owned_by("anna").rename(int(before["run_id"].iloc[0]), "Along the canal")
     changed = data.library_state("anna")
     assert changed.version > anna.version
-    assert data.latest_runs(changed, 1)["name"].iloc[0] == "Along the canal"
+    assert data.run_rows(changed, limit=1)["name"].iloc[0] == "Along the canal"
     assert data.library_state("bela") == bela
-    assert "Along the canal" not in data.latest_runs(bela, 3)["name"].tolist()
+    assert "Along the canal" not in data.run_rows(bela, limit=3)["name"].tolist()

@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from runtone.dashboard import owners
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
-from runtone.dashboard.data import owned_by, run_page
+from runtone.dashboard.data import owned_by, run_rows
 from runtone.dashboard.pages.arriving.arrivals import show_arrivals
 from runtone.dashboard.pages.questions import ask_about_overlaps, ask_about_rides
 from runtone.dashboard.sample_season import season_files
@@ -195,9 +195,7 @@ def _table(view: View, results: Sequence[ImportResult]) -> None:
 
 def _run_links(view: View, run_ids: Sequence[int]) -> dict[int, Markup]:
     """Return a link to each run that is still there, with its day, distance and time."""
-    runs = run_page(
-        view.state, (("run_ids", tuple(run_ids)),), "start_time", descending=True, limit=len(run_ids), offset=0
-    )
+    runs = run_rows(view.state, run_ids=run_ids)
     return {
         int(row.run_id): Markup('<a href="{}" data-choose="{}">{}, {}, {}</a>').format(
             view.address("run", run=int(row.run_id)),

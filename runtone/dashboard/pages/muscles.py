@@ -18,11 +18,11 @@ from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.week_cards import Weeks
 from runtone.dashboard.data import (
-    muscle_load_between,
-    muscle_zones_between,
-    runs_between,
-    segments_between,
+    load_rows,
+    run_rows,
+    segment_rows,
     weekly_zones,
+    zone_rows,
 )
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import days_since_hard, explained, last_weeks, means_of, neglected, this_week, trends
@@ -183,7 +183,7 @@ def _trend(view: View, group: str) -> None:
             last = means.iloc[-1]
             blocks.figures((f"a week, mean of {span} days", f"{last[span]:.0f} {lens.unit}") for span in means.columns)
         first = view.today - timedelta(days=RECENT_DAYS - 1)
-        load = muscle_load_between(view.state, first, view.today)
+        load = load_rows(view.state, start=first, end=view.today)
         if not load.empty:
             blocks.sentence(
                 group_sentence(explained(view.state, first, view.today), group, when="in the last four weeks")
@@ -226,8 +226,8 @@ def _zones(view: View, group: str) -> None:
         weeks = last_weeks(view.state, view.calendar, 12, LOAD)
         seven_days = view.today - timedelta(days=6)
         hard = hard_minutes(
-            muscle_zones_between(view.state, seven_days, view.today),
-            segments_between(view.state, seven_days, view.today),
+            zone_rows(view.state, start=seven_days, end=view.today),
+            segment_rows(view.state, start=seven_days, end=view.today),
         )
         blocks.sentence(hard_minutes_sentence(hard, group, when="in the last seven days"))
         table.index = pd.Index([pd.Timestamp(week).date() for week in table.index], dtype=object)
@@ -248,8 +248,8 @@ def _zones(view: View, group: str) -> None:
 def _hardest(view: View, group: str) -> None:
     first = view.today - timedelta(days=RECENT_DAYS - 1)
     found = hardest_stretches(
-        muscle_load_between(view.state, first, view.today),
-        segments_between(view.state, first, view.today),
+        load_rows(view.state, start=first, end=view.today),
+        segment_rows(view.state, start=first, end=view.today),
         group,
         foot_strike=view.preferences.foot_strike,
     )
@@ -258,7 +258,7 @@ def _hardest(view: View, group: str) -> None:
         if found.empty:
             blocks.note("No running in the last four weeks.")
             return
-        runs = runs_between(view.state, first, view.today).set_index("run_id")
+        runs = run_rows(view.state, start=first, end=view.today).set_index("run_id")
         names = {row.Index: run_name(row.name, row.start_time.tz_convert(row.time_zone)) for row in rows_of(runs)}
         rows = [
             {

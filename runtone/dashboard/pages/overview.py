@@ -23,11 +23,10 @@ from runtone.dashboard.components.week_cards import (
     weeks_body,
 )
 from runtone.dashboard.data import (
-    latest_runs,
-    muscle_stress_between,
-    muscle_zones_between,
-    runs_between,
+    run_rows,
+    stress_rows,
     weekly_consistency,
+    zone_rows,
 )
 from runtone.dashboard.days import show_month
 from runtone.dashboard.pages.imports import fresh_results
@@ -81,7 +80,7 @@ def show(view: View) -> None:
         trend_body(means_of(trends(view.state, view.calendar), MUSCLES, lens), view.context, lens)
     with st.container(border=True, key="card-latest"):
         blocks.heading("Latest runs")
-        run_list(view, latest_runs(view.state, LATEST), key="latest")
+        run_list(view, run_rows(view.state, limit=LATEST), key="latest")
     save_week(view.context, view.today, week, weeks, drawing)
     blocks.note(SPOT_TONING)
 
@@ -117,7 +116,7 @@ def _sentence(view: View, week: BaselineComparison, first: date, lens: Lens) -> 
     groups = week.groups.set_index("muscle_group")
     if not float(groups[lens.figure].sum()) > 0:
         return "No run in these days yet." if week.known else baseline_sentence(week)
-    stress = muscle_stress_between(view.state, first, view.today)
+    stress = stress_rows(view.state, start=first, end=view.today)
     usual_week, usual_seconds = _usual(view) if week.finished else (None, None)
     told = explained(
         view.state,
@@ -125,13 +124,13 @@ def _sentence(view: View, week: BaselineComparison, first: date, lens: Lens) -> 
         view.today,
         usual_week=usual_week,
         usual_seconds=usual_seconds,
-        muscle_zones=muscle_zones_between(view.state, first, view.today),
+        muscle_zones=zone_rows(view.state, start=first, end=view.today),
     )
     top = ""
     if isinstance(told.headline, StandsOut):
         group, side = told.headline.group.muscle_group, told.headline.lens
         column = "stress_minutes" if side == "all" else f"{side}_stress_minutes"
-        top = top_run(stress, runs_between(view.state, first, view.today), group, column)
+        top = top_run(stress, run_rows(view.state, start=first, end=view.today), group, column)
     # what stands out is said against the usual week; where there is none, the groups are
     standing = "" if usual_week else baseline_sentence(week)
     return " ".join(part for part in (standing, explanation_headline(told), top) if part)

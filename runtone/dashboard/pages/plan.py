@@ -11,7 +11,7 @@ import streamlit as st
 from runtone.dashboard.charts import is_empty, planned_week
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.lens import STRESS
-from runtone.dashboard.data import frames_of_weeks, latest_runs, loads_of_weeks
+from runtone.dashboard.data import frames_of_weeks, loads_of_weeks, run_rows
 from runtone.dashboard.pages.logged_techniques import logged_techniques
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import COMPARED_WEEKS
@@ -78,7 +78,7 @@ def show(view: View) -> None:
 
 
 def _runner(view: View) -> Runner:
-    latest = latest_runs(view.state, 1)
+    latest = run_rows(view.state, limit=1)
     speed = float(latest["steady_speed_m_s"].iloc[0]) if len(latest) else float("nan")
     return Runner(foot_strike=view.preferences.foot_strike, steady_speed_m_s=speed if 0.5 <= speed <= 8 else None)
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.save import export_name
 from runtone.dashboard.components.undo import offer_undo
-from runtone.dashboard.data import days_of_runs, run_page
+from runtone.dashboard.data import run_days, run_rows
 from runtone.dashboard.pages.deleted import delete, show_bin, ways_to_delete
 from runtone.dashboard.pages.training_log.comparison import MOST_COMPARED, show_comparison
 from runtone.dashboard.pages.training_log.filters import choose_filters
@@ -45,7 +45,7 @@ def show(view: View) -> None:
         return
     head = st.empty()
     chosen = choose_filters(view)
-    found = days_of_runs(view.state, chosen.filters)
+    found = run_days(view.state, **chosen.filters)
     with head:
         blocks.title("Runs", _sum_of(view, found, total))
     if found.empty:
@@ -56,7 +56,7 @@ def show(view: View) -> None:
     selected = _selected(view)
     _actions(view, [int(number) for number in found["run_id"]], selected)
     sort, descending = chosen.sort
-    runs = run_page(view.state, chosen.filters, sort, descending=descending, limit=PAGE, offset=(at - 1) * PAGE)
+    runs = run_rows(view.state, sort=sort, descending=descending, limit=PAGE, offset=(at - 1) * PAGE, **chosen.filters)
     with st.container(border=True, key="card-runs"):
         run_list(view, runs, key="runs", selected=selected, months_of=found if sort == "start_time" else None)
     if pages > 1:

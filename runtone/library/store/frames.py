@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
 from runtone.library.store import schema
 from runtone.library.store.columns import (
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["hill", "sprint", "trail", "track", "treadmill", "outdoors"]
 """With at least one hill or sprint; of that sport; or not on a treadmill."""
-Floats = np.ndarray[Any, np.dtype[np.float64]]
+Floats = NDArray[np.float64]
 
 MOST_WORDS = 20
 """A search looks for so many words; a database refuses a condition of thousands."""
@@ -52,38 +53,53 @@ SORT_COLUMNS = (
 )
 
 
-def run_conditions(
-    owner_id: int,
-    *,
-    start: date | None = None,
-    end: date | None = None,
-    text: str | None = None,
-    min_distance_m: float | None = None,
-    max_distance_m: float | None = None,
-    min_ascent_m: float | None = None,
-    kind: Kind | None = None,
-    run_ids: Sequence[int] | None = None,
-) -> list[sa.ColumnElement[bool]]:
-    """Return the conditions that choose an owner's runs; `OwnedLibrary.runs` says what each parameter means."""
+class WideRows(NamedTuple):
+    """Figures side by side, and the columns that say what each row is of.
+
+    Parameters
+    ----------
+    keys : dict
+        Such as ``local_date`` (datetime64), or ``run_id`` and ``segment``.
+    figures : array of shape (rows, figures)
+    """
+
+    keys: Mapping[str, NDArray[np.generic]]
+    figures: Floats
+
+
+class RunFilters(TypedDict, total=False):
+    """What runs are chosen by; `OwnedLibrary.runs` says what each means. None chooses all."""
+
+    start: date | None
+    end: date | None
+    text: str | None
+    min_distance_m: float | None
+    max_distance_m: float | None
+    min_ascent_m: float | None
+    kind: Kind | None
+    run_ids: Sequence[int] | None
+
+
+def run_conditions(owner_id: int, **filters: Unpack[RunFilters]) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that choose an owner's runs."""
     run = schema.run.c
     conditions: list[sa.ColumnElement[bool]] = [run.owner_id == owner_id]
     # a local day lies within two UTC days around it; said as well, so that indexes on the instant can be used
-    if start is not None:
+    if (start := filters.get("start")) is not None:
         conditions += [run.local_date >= start, run.start_time >= _midnight(start) - timedelta(days=1)]
-    if end is not None:
+    if (end := filters.get("end")) is not None:
         conditions += [run.local_date <= end, run.start_time < _midnight(end) + timedelta(days=2)]
-    conditions += [
-        run.search_text.contains(word, autoescape=True) for word in (text or "").casefold().split()[:MOST_WORDS]
-    ]
-    if min_distance_m is not None:
-        conditions.append(run.distance_m >= min_distance_m)
-    if max_distance_m is not None:
-        conditions.append(run.distance_m <= max_distance_m)
-    if min_ascent_m is not None:
-        conditions.append(run.ascent_m >= min_ascent_m)
-    if kind is not None:
+    words = (filters.get("text") or "").casefold().split()[:MOST_WORDS]
+    conditions += [run.search_text.contains(word, autoescape=True) for word in words]
+    if (least_m := filters.get("min_distance_m")) is not None:
+        conditions.append(run.distance_m >= least_m)
+    if (most_m := filters.get("max_distance_m")) is not None:
+        conditions.append(run.distance_m <= most_m)
+    if (climb_m := filters.get("min_ascent_m")) is not None:
+        conditions.append(run.ascent_m >= climb_m)
+    if (kind := filters.get("kind")) is not None:
         conditions.append(_of_kind(kind))
-    if run_ids is not None:
+    if (run_ids := filters.get("run_ids")) is not None:
         conditions.append(run.run_id.in_(run_ids))
     return conditions
 
@@ -157,21 +173,19 @@ def segments_frame(connection: Connection, conditions: list[sa.ColumnElement[boo
 
 def muscle_load_frame(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:
     """Return load and its bands, long: one row a segment, muscle group and action."""
-    keys, figures = _figures_of_segments(connection, conditions, (*WORK_COLUMNS, *EASY_COLUMNS, *SD_COLUMNS))
-    work, easy, bands = np.split(figures, 3, axis=1)
-    return long_load(keys, work, easy).assign(sd_easy_minutes=bands.reshape(-1))
+    rows = _figures_of_segments(connection, conditions, (*WORK_COLUMNS, *EASY_COLUMNS, *SD_COLUMNS))
+    load, bands = np.split(rows.figures, (2 * len(LOAD_PARTS),), axis=1)
+    return long_load(WideRows(rows.keys, load)).assign(sd_easy_minutes=bands.reshape(-1))
 
 
 def muscle_zones_frame(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:
     """Return zones, long: one row a segment, muscle group and zone."""
-    keys, figures = _figures_of_segments(connection, conditions, ZONE_COLUMNS)
-    return long_zones(keys, figures)
+    return long_zones(_figures_of_segments(connection, conditions, ZONE_COLUMNS))
 
 
 def muscle_stress_frame(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:
     """Return stress, long: one row a segment and muscle group."""
-    keys, figures = _figures_of_segments(connection, conditions, STRESS_COLUMNS)
-    return long_stress(keys, figures)
+    return long_stress(_figures_of_segments(connection, conditions, STRESS_COLUMNS))
 
 
 def run_days_frame(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:
@@ -191,29 +205,9 @@ def run_days_frame(connection: Connection, conditions: list[sa.ColumnElement[boo
     )
 
 
-class DayRows(NamedTuple):
-    """Figures of days, one row a day (and kind and terrain where they are told apart).
-
-    Parameters
-    ----------
-    keys : dict
-        Columns ``local_date`` (datetime64), and ``kind`` and ``terrain`` where asked for.
-    figures : array of shape (rows, figures)
-    """
-
-    keys: dict[str, Any]
-    figures: Floats
-
-
 def day_rows(
-    connection: Connection,
-    owner_id: int,
-    names: Sequence[str],
-    *,
-    start: date | None,
-    end: date | None,
-    by_kind: bool = False,
-) -> DayRows:
+    connection: Connection, owner_id: int, names: Sequence[str], *, start: date | None, end: date | None
+) -> WideRows:
     """Return some figures of the days with a run, oldest first."""
     day = schema.day.c
     conditions = [day.owner_id == owner_id]
@@ -221,37 +215,34 @@ def day_rows(
         conditions.append(day.local_date >= start)
     if end is not None:
         conditions.append(day.local_date <= end)
-    by = [day.local_date, day.kind, day.terrain] if by_kind else [day.local_date]
-    query = sa.select(*by, *(sa.func.sum(day[name]) for name in names)).where(*conditions)
-    rows = connection.execute(query.group_by(*by).order_by(*by)).all()
-    keys: dict[str, Any] = {"local_date": _days([row[0] for row in rows])}
-    if by_kind:
-        for place, name in ((1, "kind"), (2, "terrain")):
-            keys[name] = pd.Categorical([row[place] for row in rows], dtype=CATEGORIES[name])
-    return DayRows(keys, np.array([row[len(by) :] for row in rows], dtype=float).reshape(len(rows), len(names)))
+    query = sa.select(day.local_date, *(sa.func.sum(day[name]) for name in names)).where(*conditions)
+    rows = connection.execute(query.group_by(day.local_date).order_by(day.local_date)).all()
+    figures = np.array([row[1:] for row in rows], dtype=float).reshape(len(rows), len(names))
+    return WideRows({"local_date": _days([row[0] for row in rows])}, figures)
 
 
-def in_weeks(days: DayRows, week_start: WeekStart) -> DayRows:
-    """Return figures of days, told apart by nothing else, added up to local weeks; ``week`` is the first of each."""
+def in_weeks(days: WideRows, week_start: WeekStart) -> WideRows:
+    """Return figures of days added up to local weeks; ``week`` is the first day of each."""
     local_days = np.asarray(days.keys["local_date"], dtype="datetime64[D]").tolist()
     weeks, number = np.unique(_days([week_of(day, week_start) for day in local_days]), return_inverse=True)
     totals = np.zeros((len(weeks), days.figures.shape[1]))
     np.add.at(totals, number, days.figures)
-    return DayRows({"week": pd.DatetimeIndex(weeks)}, totals)
+    return WideRows({"week": weeks}, totals)
 
 
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _days(values: Sequence[Any]) -> np.ndarray[Any, np.dtype[np.datetime64]]:
+def _days(values: Sequence[str | date]) -> NDArray[np.datetime64]:
     """Return days, as text (SQLite) or dates (PostgreSQL), as what pandas calls midnight without a zone."""
     return np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
 
 
-def long_load(keys: Mapping[str, Any], work: Floats, easy: Floats) -> pd.DataFrame:
+def long_load(rows: WideRows) -> pd.DataFrame:
     """Return wide load figures as a long frame: keys, then ``muscle_group``, ``action`` and the two measures."""
-    columns = _repeated(keys, len(LOAD_PARTS))
+    columns = _repeated(rows, len(LOAD_PARTS))
+    work, easy = np.split(rows.figures, 2, axis=1)
     columns["muscle_group"] = _tiled([group for group, _ in LOAD_PARTS], "muscle_group", len(work))
     columns["action"] = _tiled([action for _, action in LOAD_PARTS], "action", len(work))
     columns["work_j_per_kg"] = np.where([group == Group.CORE for group, _ in LOAD_PARTS], np.nan, work).reshape(-1)
@@ -259,18 +250,20 @@ def long_load(keys: Mapping[str, Any], work: Floats, easy: Floats) -> pd.DataFra
     return pd.DataFrame(columns)
 
 
-def long_zones(keys: Mapping[str, Any], figures: Floats) -> pd.DataFrame:
+def long_zones(rows: WideRows) -> pd.DataFrame:
     """Return wide zone minutes as a long frame: keys, ``muscle_group``, ``zone``, ``minutes``."""
-    columns = _repeated(keys, len(ZONE_COLUMNS))
+    columns = _repeated(rows, len(ZONE_COLUMNS))
+    figures = rows.figures
     columns["muscle_group"] = _tiled([group for group in GROUPS for _ in ZONES], "muscle_group", len(figures))
     columns["zone"] = _tiled([zone for _ in GROUPS for zone in ZONES], "zone", len(figures))
     columns["minutes"] = figures.reshape(-1)
     return pd.DataFrame(columns)
 
 
-def long_stress(keys: Mapping[str, Any], figures: Floats) -> pd.DataFrame:
+def long_stress(rows: WideRows) -> pd.DataFrame:
     """Return wide stress as a long frame: keys, ``muscle_group`` and the measures; the core is not divided."""
-    columns = _repeated(keys, len(GROUPS))
+    columns = _repeated(rows, len(GROUPS))
+    figures = rows.figures
     columns["muscle_group"] = _tiled(list(GROUPS), "muscle_group", len(figures))
     groups = len(GROUPS)
     whole, band, push, brake = np.split(figures, (groups, 2 * groups, 3 * groups - 1), axis=1)
@@ -306,7 +299,7 @@ def past_imports_frame(connection: Connection, owner_id: int, limit: int) -> pd.
 
 def _figures_of_segments(
     connection: Connection, conditions: list[sa.ColumnElement[bool]], names: Sequence[str]
-) -> tuple[dict[str, Any], Floats]:
+) -> WideRows:
     segment = schema.segment.c
     query = _in_time_order(sa.select(segment.run_id, segment.segment, *(segment[name] for name in names)), conditions)
     rows = connection.execute(query).all()
@@ -314,7 +307,7 @@ def _figures_of_segments(
         "run_id": np.array([row[0] for row in rows], dtype=np.int64),
         "segment": np.array([row[1] for row in rows], dtype=np.int64),
     }
-    return keys, np.array([row[2:] for row in rows], dtype=float).reshape(len(rows), len(names))
+    return WideRows(keys, np.array([row[2:] for row in rows], dtype=float).reshape(len(rows), len(names)))
 
 
 def _in_time_order(query: sa.Select[Any], conditions: list[sa.ColumnElement[bool]]) -> sa.Select[Any]:
@@ -331,9 +324,9 @@ def _frame(connection: Connection, query: sa.Select[Any]) -> pd.DataFrame:
     return pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()))
 
 
-def _repeated(keys: Mapping[str, Any], times: int) -> dict[str, Any]:
-    return {name: column.repeat(times) for name, column in keys.items()}
+def _repeated(rows: WideRows, times: int) -> dict[str, NDArray[np.generic] | pd.Categorical[str]]:
+    return {name: column.repeat(times) for name, column in rows.keys.items()}
 
 
-def _tiled(values: list[str], name: str, times: int) -> pd.Categorical[Any]:
+def _tiled(values: list[str], name: str, times: int) -> pd.Categorical[str]:
     return coded(name, np.tile(CATEGORIES[name].categories.get_indexer(pd.Index(values)), times))

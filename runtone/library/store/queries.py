@@ -5,9 +5,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
-import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -24,10 +23,10 @@ from runtone.training import week_of
 
 if TYPE_CHECKING:
     from runtone.library.store.database import Database
-    from runtone.library.store.frames import Kind
+    from runtone.library.store.frames import RunFilters
 
 
-class OwnedQueries:
+class OwnedQueries(OwnedRecords):
     """What can be read of one owner's runs; every query names the owner.
 
     Parameters
@@ -42,11 +41,6 @@ class OwnedQueries:
         self.owner = owner
         self._owner_id = owner_id
 
-    @property
-    def records(self) -> OwnedRecords:
-        """Best times, biggest climbs, and the same hill or route met again."""
-        return OwnedRecords(self._database, self._owner_id)
-
     def version(self) -> int:
         """Return a number that changes with every write: what caches are keyed by, together with the owner."""
         table = schema.owner
@@ -57,18 +51,11 @@ class OwnedQueries:
     def runs(
         self,
         *,
-        start: date | None = None,
-        end: date | None = None,
-        text: str | None = None,
-        min_distance_m: float | None = None,
-        max_distance_m: float | None = None,
-        min_ascent_m: float | None = None,
-        kind: Kind | None = None,
-        run_ids: Sequence[int] | None = None,
         sort: str = "start_time",
         descending: bool = True,
         limit: int | None = None,
         offset: int = 0,
+        **filters: Unpack[RunFilters],
     ) -> pd.DataFrame:
         """Return one row a run, newest first.
 
@@ -102,22 +89,13 @@ class OwnedQueries:
         if sort not in frames.SORT_COLUMNS:
             msg = f"Runs cannot be sorted by {sort!r}; they can by {', '.join(frames.SORT_COLUMNS)}."
             raise LibraryError(msg)
-        conditions = self._conditions(
-            start=start,
-            end=end,
-            text=text,
-            min_distance_m=min_distance_m,
-            max_distance_m=max_distance_m,
-            min_ascent_m=min_ascent_m,
-            kind=kind,
-            run_ids=run_ids,
-        )
+        conditions = self._conditions(**filters)
         with self._database.reading() as connection:
             return frames.runs_frame(
                 connection, conditions, sort=sort, descending=descending, limit=limit, offset=offset
             )
 
-    def run_days(self, **filters: Any) -> pd.DataFrame:
+    def run_days(self, **filters: Unpack[RunFilters]) -> pd.DataFrame:
         """Return the few figures of runs that weeks, months and streaks are counted from, oldest first.
 
         Parameters
@@ -133,7 +111,7 @@ class OwnedQueries:
         with self._database.reading() as connection:
             return frames.run_days_frame(connection, self._conditions(**filters))
 
-    def run_count(self, **filters: Any) -> int:
+    def run_count(self, **filters: Unpack[RunFilters]) -> int:
         """Return how many runs there are that `runs` would return with the same filters."""
         with self._database.reading() as connection:
             query = sa.select(sa.func.count()).select_from(schema.run).where(*self._conditions(**filters))
@@ -155,10 +133,8 @@ class OwnedQueries:
         with self._database.reading() as connection:
             return run_pictures(connection, self._conditions(run_ids=run_ids))
 
-    def segments(
-        self, *, start: date | None = None, end: date | None = None, run_ids: Sequence[int] | None = None
-    ) -> pd.DataFrame:
-        """Return one row a segment of the runs in a range of local days (both included), in time order.
+    def segments(self, **filters: Unpack[RunFilters]) -> pd.DataFrame:
+        """Return one row a segment of the runs that the filters of `runs` leave, in time order.
 
         Returns
         -------
@@ -166,12 +142,10 @@ class OwnedQueries:
             ``run_id``, ``segment``, ``local_date`` and the columns of docs/nomenclature.md (section Segments).
         """
         with self._database.reading() as connection:
-            return frames.segments_frame(connection, self._conditions(start=start, end=end, run_ids=run_ids))
+            return frames.segments_frame(connection, self._conditions(**filters))
 
-    def muscle_load(
-        self, *, start: date | None = None, end: date | None = None, run_ids: Sequence[int] | None = None
-    ) -> pd.DataFrame:
-        """Return the load of each segment, muscle group and action of the runs in a range of local days.
+    def muscle_load(self, **filters: Unpack[RunFilters]) -> pd.DataFrame:
+        """Return the load of each segment, muscle group and action of the runs that the filters of `runs` leave.
 
         Returns
         -------
@@ -179,12 +153,10 @@ class OwnedQueries:
             ``run_id``, ``segment``, ``muscle_group``, ``action``, ``work_j_per_kg``, ``easy_minutes``.
         """
         with self._database.reading() as connection:
-            return frames.muscle_load_frame(connection, self._conditions(start=start, end=end, run_ids=run_ids))
+            return frames.muscle_load_frame(connection, self._conditions(**filters))
 
-    def muscle_zones(
-        self, *, start: date | None = None, end: date | None = None, run_ids: Sequence[int] | None = None
-    ) -> pd.DataFrame:
-        """Return the minutes of each segment, muscle group and zone of the runs in a range of local days.
+    def muscle_zones(self, **filters: Unpack[RunFilters]) -> pd.DataFrame:
+        """Return the minutes of each segment, muscle group and zone of the runs that the filters of `runs` leave.
 
         Returns
         -------
@@ -192,12 +164,10 @@ class OwnedQueries:
             ``run_id``, ``segment``, ``muscle_group``, ``zone``, ``minutes``.
         """
         with self._database.reading() as connection:
-            return frames.muscle_zones_frame(connection, self._conditions(start=start, end=end, run_ids=run_ids))
+            return frames.muscle_zones_frame(connection, self._conditions(**filters))
 
-    def muscle_stress(
-        self, *, start: date | None = None, end: date | None = None, run_ids: Sequence[int] | None = None
-    ) -> pd.DataFrame:
-        """Return the stress of each segment and muscle group of the runs in a range of local days.
+    def muscle_stress(self, **filters: Unpack[RunFilters]) -> pd.DataFrame:
+        """Return the stress of each segment and muscle group of the runs that the filters of `runs` leave.
 
         Returns
         -------
@@ -206,7 +176,7 @@ class OwnedQueries:
             ``push_stress_minutes``, ``brake_stress_minutes`` (the last two missing for the core).
         """
         with self._database.reading() as connection:
-            return frames.muscle_stress_frame(connection, self._conditions(start=start, end=end, run_ids=run_ids))
+            return frames.muscle_stress_frame(connection, self._conditions(**filters))
 
     def daily_stress(self, start: date | None = None, end: date | None = None) -> pd.DataFrame:
         """Return the stress of each local day with a run and muscle group.
@@ -222,8 +192,7 @@ class OwnedQueries:
             ``local_date``, ``muscle_group``, ``stress_minutes``, ``sd_stress_minutes``, ``push_stress_minutes``,
             ``brake_stress_minutes``.
         """
-        days = self._days(STRESS_COLUMNS, start, end)
-        return frames.long_stress(days.keys, days.figures)
+        return frames.long_stress(self._days(STRESS_COLUMNS, start, end))
 
     def daily_zones(self, start: date | None = None, end: date | None = None) -> pd.DataFrame:
         """Return the minutes of each local day with a run, muscle group and zone.
@@ -233,26 +202,22 @@ class OwnedQueries:
         pandas.DataFrame
             ``local_date``, ``muscle_group``, ``zone``, ``minutes``.
         """
-        days = self._days(ZONE_COLUMNS, start, end)
-        return frames.long_zones(days.keys, days.figures)
+        return frames.long_zones(self._days(ZONE_COLUMNS, start, end))
 
-    def daily_load(self, start: date | None = None, end: date | None = None, *, by_kind: bool = False) -> pd.DataFrame:
+    def daily_load(self, start: date | None = None, end: date | None = None) -> pd.DataFrame:
         """Return the load of each local day with a run, muscle group and action.
 
         Parameters
         ----------
         start, end : datetime.date, optional
             First and last local day, both included.
-        by_kind : bool
-            One row for each kind of segment and terrain as well.
 
         Returns
         -------
         pandas.DataFrame
-            ``local_date``, (``kind``, ``terrain``,) ``muscle_group``, ``action``, ``work_j_per_kg``, ``easy_minutes``.
+            ``local_date``, ``muscle_group``, ``action``, ``work_j_per_kg``, ``easy_minutes``.
         """
-        days = self._days((*WORK_COLUMNS, *EASY_COLUMNS), start, end, by_kind=by_kind)
-        return frames.long_load(days.keys, *np.split(days.figures, 2, axis=1))
+        return frames.long_load(self._days((*WORK_COLUMNS, *EASY_COLUMNS), start, end))
 
     def weekly_zones(self, start: date | None = None, end: date | None = None) -> pd.DataFrame:
         """Return the minutes of each local week, muscle group and zone.
@@ -267,8 +232,7 @@ class OwnedQueries:
             start = week_of(start, week_start)
         if end is not None:
             end = week_of(end, week_start) + timedelta(days=6)
-        weeks = frames.in_weeks(self._days(ZONE_COLUMNS, start, end), week_start)
-        return frames.long_zones(weeks.keys, weeks.figures)
+        return frames.long_zones(frames.in_weeks(self._days(ZONE_COLUMNS, start, end), week_start))
 
     def past_imports(self, limit: int = 1000) -> pd.DataFrame:
         """Return the results of imports, the newest first.
@@ -390,11 +354,9 @@ class OwnedQueries:
             msg = f"There is no run {run_id} in this library."
             raise LibraryError(msg)
 
-    def _conditions(self, **filters: Any) -> list[sa.ColumnElement[bool]]:
+    def _conditions(self, **filters: Unpack[RunFilters]) -> list[sa.ColumnElement[bool]]:
         return frames.run_conditions(self._owner_id, **filters)
 
-    def _days(
-        self, names: Sequence[str], start: date | None, end: date | None, *, by_kind: bool = False
-    ) -> frames.DayRows:
+    def _days(self, names: Sequence[str], start: date | None, end: date | None) -> frames.WideRows:
         with self._database.reading() as connection:
-            return frames.day_rows(connection, self._owner_id, names, start=start, end=end, by_kind=by_kind)
+            return frames.day_rows(connection, self._owner_id, names, start=start, end=end)

@@ -99,17 +99,10 @@ def insert_records(connection: Connection, owner_id: int, run_id: int, records: 
 
 
 class OwnedRecords:
-    """What one owner's runs are compared by; every query names the owner.
+    """What one owner's runs are compared by: best times, biggest climbs, the same hill or route met again."""
 
-    Parameters
-    ----------
-    database : Database
-    owner_id : int
-    """
-
-    def __init__(self, database: Database, owner_id: int) -> None:
-        self._database = database
-        self._owner_id = owner_id
+    _database: Database
+    _owner_id: int
 
     def best_times(self) -> pd.DataFrame:
         """Return the fastest time of every run over every record distance, oldest first.

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
-from runtone.dashboard.data import best_times, biggest_climbs, runs_as_long, same_hills, same_route
+from runtone.dashboard.data import best_times, biggest_climbs, run_rows, same_hills, same_route
 from runtone.wording import MISSING, Units, day, duration
 from runtone.wording.records import (
     climb_text,
@@ -41,7 +41,7 @@ def like_it(view: View, run: StoredRun) -> str:
     """Return how a run compares with the last one like it: on its route, else about as long and as flat."""
     figures = run.summary
     low, high = (share * float(figures["distance_m"]) for share in AS_LONG)
-    runs = runs_as_long(view.state, figures["local_date"], low, high, LOOKED_AT)
+    runs = run_rows(view.state, end=figures["local_date"], min_distance_m=low, max_distance_m=high, limit=LOOKED_AT)
     runs = runs[(runs["start_time"] < figures["start_time"]) & (runs["mean_speed_m_s"] > 0)]
     taken = same_route(view.state, run.run_id)
     same = runs[runs["run_id"].isin(taken["run_id"])]

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from runtone.dashboard.charts import fingerprint, outline, sparkline
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
-from runtone.dashboard.data import pictures_of, run_page
+from runtone.dashboard.data import run_pictures, run_rows
 from runtone.dashboard.pages.training_log.run_list import run_line
 from runtone.vocabulary import GROUPS
 from runtone.wording import MISSING, day, duration, group_name
@@ -36,12 +36,11 @@ def show_comparison(view: View, asked: str) -> None:
         The two runs' numbers, with a hyphen between them, as the address says them.
     """
     numbers = [int(each) for each in asked.split("-") if each.isdigit() and len(each) < 18]
-    filters = (("run_ids", tuple(numbers[:MOST_COMPARED])),)
-    runs = run_page(view.state, filters, "start_time", descending=False, limit=MOST_COMPARED, offset=0)
+    runs = run_rows(view.state, run_ids=numbers[:MOST_COMPARED], descending=False)
     if len(runs) != MOST_COMPARED:
         blocks.empty("Two runs are needed", "The address names no two runs of this library.", "Select two under Runs.")
         return
-    pictures = pictures_of(view.state, tuple(runs["run_id"].tolist()))
+    pictures = run_pictures(view.state, tuple(runs["run_id"].tolist()))
     lines = [run_line(view, row, pictures) for row in rows_of(runs)]
     blocks.title("Two runs compared", " and ".join(f"{line.name}, {day(line.on)}" for line in lines))
     if st.button("All runs", icon=":material/arrow_back:", type="tertiary"):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 if TYPE_CHECKING:
     from runtone.dashboard.view import View
+    from runtone.library.store.frames import Kind, RunFilters
 
 SORTS: dict[str, tuple[str, bool]] = {
     "newest": ("start_time", True),
@@ -20,7 +21,7 @@ SORTS: dict[str, tuple[str, bool]] = {
     "most climb": ("ascent_m", True),
     "name": ("name", False),
 }
-KINDS: dict[str, str | None] = {
+KINDS: dict[str, Kind | None] = {
     "all runs": None,
     "with hills": "hill",
     "with sprints": "sprint",
@@ -30,7 +31,6 @@ KINDS: dict[str, str | None] = {
     "not on a treadmill": "outdoors",
 }
 """As the address says them, and as the library does."""
-Filters = tuple[tuple[str, Any], ...]
 _NUMBERS = {"min": "min_distance_m", "max": "max_distance_m", "climb": "min_ascent_m"}
 _KEYS = ("q", "with", "from", "to", *_NUMBERS)
 
@@ -39,7 +39,7 @@ _KEYS = ("q", "with", "from", "to", *_NUMBERS)
 class Chosen:
     """What the list is narrowed to, as the library takes it, and how it is sorted."""
 
-    filters: Filters
+    filters: RunFilters
     order: str
 
     @property
@@ -56,13 +56,14 @@ def choose_filters(view: View) -> Chosen:
         )
         order = st.selectbox("Order", list(SORTS), key="order", bind="query-params", width=150)
         further = _further(view)
-        if text or further:
+        if text or any(value is not None for value in further.values()):
             st.button("Clear", type="tertiary", on_click=_clear, help="Show all runs again")
-    filters = [("text", text)] if text else []
-    return Chosen((*filters, *further), str(order or "newest"))
+    if text:
+        further["text"] = text
+    return Chosen(further, str(order or "newest"))
 
 
-def _further(view: View) -> Filters:
+def _further(view: View) -> RunFilters:
     """Show the other filters behind a button, which says how many of them are chosen."""
     number = len({"with", "from", "to", *_NUMBERS}.intersection(st.query_params))
     units = view.units
@@ -77,7 +78,7 @@ def _further(view: View) -> Filters:
         with right:
             end = st.date_input("To", value=None, key="to", bind="query-params", max_value=latest)
             most = _number(f"At most ({units.pace})", "max")
-    values = {
+    filters: RunFilters = {
         "kind": KINDS[kind or "all runs"],
         "start": start,
         "end": end,
@@ -85,7 +86,7 @@ def _further(view: View) -> Filters:
         "max_distance_m": None if most is None else most * units.metres_per_distance,
         "min_ascent_m": None if climb is None else climb * units.metres_per_height,
     }
-    return tuple((name, value) for name, value in values.items() if value is not None)
+    return filters
 
 
 def _number(label: str, key: str, step: int = 1) -> int | None:

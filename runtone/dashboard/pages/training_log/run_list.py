@@ -13,7 +13,7 @@ import streamlit as st
 
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.run_lines import SELECT, RunGroup, RunLine, run_log
-from runtone.dashboard.data import latest_runs, pictures_of
+from runtone.dashboard.data import run_pictures, run_rows
 from runtone.vocabulary import GROUPS, Cause, Kind
 from runtone.wording import counted, day, duration_words, month_name, run_name
 
@@ -50,7 +50,7 @@ def run_list(
     months_of : pandas.DataFrame, optional
         Puts headings of years and months above the rows, with the totals of these runs.
     """
-    pictures = pictures_of(view.state, tuple(runs["run_id"].tolist()))
+    pictures = run_pictures(view.state, tuple(runs["run_id"].tolist()))
     lines = [run_line(view, row, pictures, selected) for row in rows_of(runs)]
     groups = [RunGroup(lines=lines)] if months_of is None else list(_by_month(lines, months_of, view.units))
     chosen = run_log(groups, view.context, key)
@@ -63,7 +63,7 @@ def run_list(
 
 def latest_names(view: View) -> dict[int, str]:
     """Return what a list to choose from calls each of the latest runs, by its number: day, name and distance."""
-    return {int(row.run_id): label_of(row, view) for row in rows_of(latest_runs(view.state, RUNS_TO_CHOOSE))}
+    return {int(row.run_id): label_of(row, view) for row in rows_of(run_rows(view.state, limit=RUNS_TO_CHOOSE))}
 
 
 def label_of(row: Any, view: View) -> str:
