@@ -82,6 +82,8 @@ class Activity:
         Mean speed while moving [m/s], roughly, from what was recorded.
     looks_like : {"ride"}, optional
         What the recording is by its speed, where that is no run's and the sport was not said to be another.
+    date_moved : bool
+        Whether it was dated 1,024 weeks later than the file says: its receiver lost count of GPS weeks.
     warnings : tuple of str
         What was repaired, kept or lost while reading, each in one sentence a runner understands.
     """
@@ -101,6 +103,7 @@ class Activity:
     device_distance_m: float | None = None
     mean_speed_m_s: float | None = None
     looks_like: Literal["ride"] | None = None
+    date_moved: bool = False
     warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -16,6 +16,7 @@ from runtone.files.archives.limits import Budget, gunzip, is_gzip
 from runtone.files.archives.members import Member, is_zip, members_of_file, members_of_folder, seekable
 from runtone.files.fit.reader import read_fit
 from runtone.files.formats import sniff
+from runtone.files.samples.rollover import with_right_dates
 from runtone.files.sources import Source, cannot_open, printable_name, read_bytes, source_name
 from runtone.files.sports import is_known_sport, is_other_sport, require_run, sport_words
 from runtone.files.xml.gpx import read_gpx
@@ -193,14 +194,15 @@ def _described(activity: Activity) -> str:
     return f"{sport} of {started} UTC ({minutes:.0f} min)"
 
 
-def _read_single(data: bytes, label: str) -> list[Outcome]:
+def _read_single(data: bytes, label: str, is_early: bool | None = None) -> list[Outcome]:
     if is_zip(data):
         return _activities_of(_only_member(data, label))
     if is_gzip(data):
         unpacked, clause = gunzip(data, Budget(len(data)), label)
-        activities = _read_single(unpacked, label) if unpacked[:2] != b"\x1f\x8b" else _read_format(unpacked, label)
+        is_packed_again = unpacked[:2] == b"\x1f\x8b"
+        activities = (_read_format if is_packed_again else _read_single)(unpacked, label, is_early)
         return _map(activities, lambda each: _with_clauses(each, (clause,) if clause else (), label))
-    return _read_format(data, label)
+    return _read_format(data, label, is_early)
 
 
 def _map(found: list[Outcome], change: Callable[[Activity], Activity]) -> list[Outcome]:
@@ -267,7 +269,7 @@ def _open(source: Source, stack: ExitStack) -> BinaryIO:
 
 
 def _activities_of(member: Member) -> list[Outcome]:
-    activities = _read_single(member.data, member.name)
+    activities = _read_single(member.data, member.name, member.is_early)
     # A list tells one title and one sport; where a file holds several activities, each tells its own.
     known = member if len(activities) == 1 else replace(member, listing=None, workout=None)
     return _map(activities, lambda each: _as_listed(_with_clauses(each, member.clauses, member.name), known))
@@ -298,12 +300,12 @@ def _with_clauses(activity: Activity, clauses: tuple[str, ...], label: str) -> A
     return replace(activity, warnings=(*said, *activity.warnings))
 
 
-def _read_format(data: bytes, label: str) -> list[Outcome]:
+def _read_format(data: bytes, label: str, is_early: bool | None) -> list[Outcome]:
     reader = _READERS.get(sniff(data, label))
     if reader is None:
         raise ActivityError(f"{label} is an archive inside too many others.")
     try:
-        return reader(data, label)
+        return with_right_dates(reader(data, label), label, is_early)
     except ActivityError:
         raise
     except Exception as error:  # one file must never stop an import, whatever no one foresaw

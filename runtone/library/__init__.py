@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from runtone.library.catalogue import LOCAL_OWNER, Library
     from runtone.library.imports.duplicates import OverlapQuestion, PossibleDuplicate
+    from runtone.library.imports.early_dates import DateQuestion
     from runtone.library.imports.pipeline import ImportResult
     from runtone.library.imports.progress import ImportProgress
     from runtone.library.imports.reanalysis import ReanalysisResult
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LOCAL_OWNER",
     "SORT_COLUMNS",
+    "DateQuestion",
     "DeletedRun",
     "Finding",
     "ImportProgress",
@@ -49,6 +51,7 @@ __all__ = [
 _HOMES = {
     "LOCAL_OWNER": "catalogue",
     "SORT_COLUMNS": "store.frames",
+    "DateQuestion": "imports.early_dates",
     "DeletedRun": "store.deleted_runs",
     "Finding": "store.doctor",
     "ImportProgress": "imports.progress",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from runtone.library.imports import joining
+from runtone.library.imports.early_dates import answer_dates
 from runtone.library.imports.executors import Inline, default_executor, reads_here
 from runtone.library.imports.pipeline import ImportResult, import_sources
 from runtone.library.imports.progress import ImportProgress
@@ -179,6 +180,19 @@ class OwnedLibrary(OwnedTechniques):
         """Say that runs that look like rides were run: `perhaps_rides` no longer asks about them."""
         for run_id in run_ids:
             self.change_sport(run_id, "running")
+
+    def answer_dates(self, run_ids: Sequence[int], *, early: bool) -> None:
+        """Say whether runs are dated 1,024 weeks early by their files: `date_questions` no longer asks about them."""
+        from runtone.library.imports.reanalysis import renew
+
+        with self._database.writing() as connection:
+            lock_owner(connection, self._owner_id)
+            for run_id in run_ids:
+                self._require_run(connection, run_id)
+            moved = answer_dates(connection, self._owner_id, run_ids, early=early)
+        with self._executor(None, len(moved)) as executor:
+            for _ in renew(self._database, self._owner_id, executor, moved):
+                pass
 
     def join_runs(self, run_ids: Sequence[int]) -> int:
         """Make one run of several and return its number: the file that holds most is_primary, the others are kept.

@@ -1,7 +1,7 @@
 """Feed the readers many mutated recordings: ``python -m tests.files.fuzz [HOW_MANY] [FIRST_SEED] [LARGEST]``.
 
 Prints what came out, how long the slowest took and how far memory grew. Anything but an `Activity` or an
-`ActivityError` ends the run with the seed that brought it about.
+`ActivityError` is printed with the seed that brought it about, and makes the run fail.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
+import traceback
 import warnings
 from collections import Counter
 from zipfile import ZIP_STORED
@@ -86,12 +87,24 @@ def require_sound(found: Activity | ActivityError) -> str:
     return "Activity with warnings" if found.warnings else "Activity"
 
 
-def main() -> None:
+def require_sound_by_every_way(data: bytes) -> str:
+    """Read some bytes as a file, as an archive and as an export's list; return what came of the first."""
+    kind = require_sound(outcome(data, "x"))
+    for _, found in read_archive(data, "x"):
+        require_sound(found)
+    if data[:1] in (b"[", b"{") or b"Activity Type" in data[:200]:
+        for _, found in read_archive(packed(dict.fromkeys(LISTS, data)), "x"):
+            require_sound(found)
+    return kind
+
+
+def main() -> int:
     warnings.simplefilter("error")
     how_many = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     files = sources(int(sys.argv[3]) if len(sys.argv) > 3 else LARGEST_SOURCE)
     outcomes: Counter[str] = Counter()
+    failed: list[int] = []
     slowest = (0.0, -1)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.monotonic()
@@ -99,22 +112,21 @@ def main() -> None:
         data = mutated(seed, files)
         start = time.process_time()
         try:
-            outcomes[require_sound(outcome(data, "x"))] += 1
-            for _, found in read_archive(data, "x"):
-                require_sound(found)
-            if data[:1] in (b"[", b"{") or b"Activity Type" in data[:200]:
-                for _, found in read_archive(packed(dict.fromkeys(LISTS, data)), "x"):
-                    require_sound(found)
-        except BaseException:
-            print(f"seed {seed}, {len(data):,} bytes:")
-            raise
+            outcomes[require_sound_by_every_way(data)] += 1
+        except Exception:  # noqa: BLE001 -- what is looked for
+            failed.append(seed)
+            print(f"seed {seed}, {len(data):,} bytes:\n{traceback.format_exc()}", flush=True)
         slowest = max(slowest, (time.process_time() - start, seed))
+        if (seed - first) % 5_000 == 4_999:
+            print(f"{seed - first + 1:,} inputs, {len(failed)} failed, {time.monotonic() - started:,.0f} s", flush=True)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     print(f"{how_many:,} inputs from {len(files)} recordings in {time.monotonic() - started:,.0f} s")
     print(f"slowest: {slowest[0]:.2f} s of processor time (seed {slowest[1]}); peak memory grew by {grown:,.0f} MB")
     for kind, count in outcomes.most_common():
         print(f"{count:9,} {kind}")
+    print(f"failed: {failed}")
+    return bool(failed)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

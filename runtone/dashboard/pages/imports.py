@@ -14,8 +14,8 @@ from runtone.dashboard import owners
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import owned_by, run_rows
+from runtone.dashboard.pages import questions
 from runtone.dashboard.pages.arriving.arrivals import show_arrivals
-from runtone.dashboard.pages.questions import ask_about_overlaps, ask_about_rides
 from runtone.dashboard.sample_season import season_files
 from runtone.dashboard.server.uploads import largest_file_mb, limits_in_words, upload_quota
 from runtone.dashboard.view import View
@@ -170,8 +170,7 @@ def _results(view: View, results: Sequence[ImportResult]) -> None:
                 view.goto("overview", {})
             if st.button("Open the first run"):
                 view.goto("run", {"run": first})
-    ask_about_overlaps(view)
-    ask_about_rides(view)
+    questions.ask(view)
     _table(view, results)
 
 

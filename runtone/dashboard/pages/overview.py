@@ -29,8 +29,8 @@ from runtone.dashboard.data import (
     zone_rows,
 )
 from runtone.dashboard.days import show_month
+from runtone.dashboard.pages import questions
 from runtone.dashboard.pages.imports import fresh_results
-from runtone.dashboard.pages.questions import ask_about_overlaps, ask_about_rides
 from runtone.dashboard.pages.training_log.run_list import run_list
 from runtone.dashboard.pages.welcome import welcome
 from runtone.dashboard.view import View
@@ -59,8 +59,7 @@ def show(view: View) -> None:
     blocks.title("Overview", _when(view))
     if not view.is_sample:
         fresh_results(view)
-    ask_about_overlaps(view)
-    ask_about_rides(view)
+    questions.ask(view)
     answer = st.container(key="answer")
     left, right = st.columns([1.08, 1], gap="medium")
     with left, st.container(border=True, key="card-body"):

@@ -57,6 +57,8 @@ class Member:
         What Apple's list says of it.
     part : int or None
         Which activity of the file is meant, counted from 0; None where it holds one, or all are meant.
+    is_early : bool or None
+        Whether the runner says that its dates are 1,024 weeks early; None where nothing is said.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Member:
     listing: Listing | None = None
     workout: Workout | None = None
     part: int | None = None
+    is_early: bool | None = None
 
     @property
     def sha256(self) -> str:

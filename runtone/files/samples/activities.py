@@ -10,7 +10,6 @@ triathlon's transitions belong to nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +20,6 @@ from runtone.errors import ActivityError, NoTimeError
 from runtone.files.activity import Outcome
 from runtone.files.samples.clock import LONGEST_BREAK_NS, NO_TIME, NS_PER_S, OrderedSamples, order_samples
 from runtone.files.samples.recording import Recording, Unit, as_activity
-from runtone.files.samples.rollover import ROLLOVER, is_rolled_over, may_be_rolled_over
 from runtone.files.sports import is_other_sport, not_a_run
 from runtone.plurals import counted, were
 
@@ -78,7 +76,6 @@ def activities_of(recording: Recording) -> list[Outcome]:
     pieces = sorted(_pieces(recording), key=lambda piece: piece.start)
     if not pieces:
         raise _no_times(recording)
-    _undo_rollover(recording, pieces)
     pieces = [piece for piece in pieces if piece.unit.sport != "transition"] or pieces
     groups = [_joined(group) for group in _groups(pieces)]
     if len(groups) > MAX_ACTIVITIES:
@@ -125,30 +122,6 @@ def _pieces(recording: Recording) -> list[_Piece]:
     if n_untimed and pieces:
         recording.warnings.append(f"{counted(n_untimed, 'sample')} without a time {were(n_untimed)} left out")
     return pieces
-
-
-def _undo_rollover(recording: Recording, pieces: list[_Piece]) -> None:
-    """Date a recording 1,024 weeks later where its receiver lost count; pauses and laps with it."""
-    start = datetime.fromtimestamp(pieces[0].start // NS_PER_S, tz=UTC)
-    if is_rolled_over(start, recording.label, recording.source_format):
-        shift_ns = int(ROLLOVER.total_seconds()) * NS_PER_S
-        for piece in pieces:
-            piece.samples.time_ns = piece.samples.time_ns + shift_ns
-            piece.samples.breaks = [(begin + shift_ns, end + shift_ns) for begin, end in piece.samples.breaks]
-            piece.unit.laps = piece.unit.laps.assign(
-                start_time=piece.unit.laps["start_time"] + ROLLOVER, end_time=piece.unit.laps["end_time"] + ROLLOVER
-            )
-        recording.breaks = [(begin + shift_ns, end + shift_ns) for begin, end in recording.breaks]
-        recording.warnings.append(
-            f"its date, {start:%Y-%m-%d}, is 1,024 weeks early, as of receivers that lost count of "
-            f"GPS weeks; it was dated "
-            f"{start + ROLLOVER:%Y-%m-%d}"
-        )
-    elif may_be_rolled_over(start):
-        recording.warnings.append(
-            f"it is dated {start:%Y-%m-%d}; if it was run on {start + ROLLOVER:%Y-%m-%d}, its receiver lost count of "
-            "GPS weeks"
-        )
 
 
 def _cut(samples: OrderedSamples, unit: Unit) -> list[_Piece]:

@@ -198,7 +198,7 @@ def _analysed(
         sha256=member.sha256,
         size_bytes=len(member.data),
         content=content,
-        metadata=metadata_of(member),
+        metadata=(metadata_of(member) or {}) | {"date_moved": True} if activity.date_moved else metadata_of(member),
         format=activity.source_format or "unknown",
         device=one_line(activity.device),
         start_time=start,

@@ -148,10 +148,19 @@ def reanalyze(
     with database.reading() as connection:
         query = sa.select(file.file_id).where(file.owner_id == owner_id, file.evidence_version != ANALYSIS_VERSION)
         old = list(connection.execute(query.order_by(file.start_time, file.file_id)).scalars())
+    yield from renew(database, owner_id, executor, old, progress)
+
+
+def renew(
+    database: Database, owner_id: int, executor: Executor, file_ids: Sequence[int], progress: Listener | None = None
+) -> Iterator[ReanalysisResult]:
+    """Read some files anew, with all that they say, and then the runs that this says something else of."""
+    file = schema.file.c
+    with database.reading() as connection:
         said = owner_runner(connection, owner_id)
-    pace = ProgressReporter("reading files", progress, len(old))
+    pace = ProgressReporter("reading files", progress, len(file_ids))
     waiting: deque[tuple[int, Future[Recording]]] = deque()
-    for file_id in old:
+    for file_id in file_ids:
         with database.reading() as connection:
             original = Original(*connection.execute(_originals().where(file.file_id == file_id)).one())
         waiting.append((file_id, executor.submit(read_original, original, said)))
@@ -190,7 +199,8 @@ def _renew(
         replace_evidence(connection, file_id, recording)
         if found.is_primary:
             replace_figures(connection, owner_id, found.run_id, recording.figures, said, stale=True)
-            mark_later_runs(connection, owner_id, min(found.start_time, recording.start_time))
+            for start in {found.start_time, recording.start_time}:
+                mark_later_runs(connection, owner_id, start)
         run_id = join_same_runs(connection, owner_id, found.run_id, recording)
         select_primary_file(connection, owner_id, run_id)
     return [ReanalysisResult(run_id, found.name, "")]

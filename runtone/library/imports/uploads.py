@@ -60,6 +60,8 @@ def metadata_of(member: Member) -> dict[str, Any] | None:
         told["workout"] = member.workout._asdict()
     if member.part is not None:
         told["part"] = member.part
+    if member.is_early is not None:
+        told["is_early"] = member.is_early
     return told or None
 
 
@@ -73,6 +75,7 @@ def member_from(name: str, data: bytes, metadata: dict[str, Any] | None) -> Memb
         Listing(**told["listing"]) if "listing" in told else None,
         Workout(**told["workout"]) if "workout" in told else None,
         told.get("part"),
+        told.get("is_early"),
     )
 
 

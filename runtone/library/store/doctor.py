@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import sqlalchemy as sa
 
 from runtone.library.imports.duplicates import open_questions
+from runtone.library.imports.early_dates import date_questions
 from runtone.library.imports.question_words import TWO_PEOPLE
 from runtone.library.store import schema
 from runtone.library.store.stored_track import track_from_parquet
@@ -164,6 +165,8 @@ def _to_do(connection: Connection, owner_id: int) -> Iterator[Finding]:
             "advice",
             f"{counted(stale, 'run')} may read differently now that earlier runs are known: run `runtone reanalyze`.",
         )
+    for question in date_questions(connection, owner_id):
+        yield Finding("advice", f"{question.name}: {question.sentence}")
     asked = list(open_questions(connection, owner_id))
     for each in asked:
         first, second = each.names

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from runtone.errors import LibraryError
 from runtone.library.imports.duplicates import OverlapQuestion, open_questions
+from runtone.library.imports.early_dates import DateQuestion, date_questions
 from runtone.library.preferences import Preferences
 from runtone.library.store import frames, schema
 from runtone.library.store.columns import EASY_COLUMNS, PERHAPS_A_RIDE, STRESS_COLUMNS, WORK_COLUMNS, ZONE_COLUMNS
@@ -318,6 +319,11 @@ class OwnedQueries(OwnedRecords):
         """
         with self._database.reading() as connection:
             return list(open_questions(connection, self._owner_id))
+
+    def date_questions(self) -> list[DateQuestion]:
+        """Return the runs that may be dated 1,024 weeks early; `OwnedLibrary.answer_dates` answers."""
+        with self._database.reading() as connection:
+            return date_questions(connection, self._owner_id)
 
     def perhaps_rides(self) -> pd.DataFrame:
         """Return the runs that are as fast as rides and about which the runner has said nothing, latest first.

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from runtone import clock
 from runtone.library.imports import duplicates
+from runtone.library.imports.early_dates import date_questions
 from runtone.library.imports.history import mark_later_runs
 from runtone.library.imports.primary_file import select_primary_file, why_primary
 from runtone.library.preferences import Preferences
@@ -80,7 +81,9 @@ def store_recording(connection: Connection, owner_id: int, recording: Recording,
 def _with_questions(connection: Connection, owner_id: int, run_id: int, message: str) -> str:
     """Return a message with what the runner is to be asked about the run."""
     asked = duplicates.possible_duplicates(connection, owner_id, run_id)
-    return " ".join(part for part in (message, *(f"It overlaps {each.name}. {each.reason}" for each in asked)) if part)
+    overlaps = (f"It overlaps {each.name}. {each.reason}" for each in asked)
+    dates = (each.sentence for each in date_questions(connection, owner_id, run_id))
+    return " ".join(part for part in (message, *overlaps, *dates) if part)
 
 
 def join_same_runs(connection: Connection, owner_id: int, run_id: int, recording: Recording) -> int:
