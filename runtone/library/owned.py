@@ -224,15 +224,16 @@ class OwnedLibrary(OwnedTechniques):
         with self._database.reading() as connection:
             return deleted_runs.deleted_runs(connection, self._owner_id, days)
 
+    def has_deleted(self) -> bool:
+        """Return whether anything was deleted that an import would leave out."""
+        with self._database.reading() as connection:
+            return deleted_runs.has_deleted(connection, self._owner_id)
+
     def expired_runs(self) -> list[int]:
         """Return the runs that have been in the bin for longer than ``bin_days`` of the settings."""
         days = self.settings().bin_days
         with self._database.reading() as connection:
             return deleted_runs.expired(connection, self._owner_id, days)
-
-    def delete_run(self, run_id: int) -> None:
-        """Delete a run with its files: as `delete_runs` does."""
-        self.delete_runs([run_id])
 
     def delete_runs(self, run_ids: Sequence[int]) -> None:
         """Delete runs with their files; later runs no longer count them as history.

@@ -126,7 +126,7 @@ def critical_speed_from_history(efforts: pd.DataFrame, steady_speed_m_s: float |
        runners", Med. Sci. Sports Exerc. 52 (2020) 2637-2645.
     """
     best = efforts.groupby("duration_s")["speed_m_s"].max()
-    best = best[(best.index >= _SHORTEST_S) & (best.index <= _LONGEST_S)]
+    best = best[(best.index >= _SHORTEST_S) & (best.index <= _LONGEST_S) & (best > 0.0)]
     seconds: Floats = best.index.to_numpy(dtype=float)
     speed: Floats = best.to_numpy(dtype=float)
     if len(best) < _LEAST_POINTS or seconds.max() < _LEAST_SPREAD * seconds.min():

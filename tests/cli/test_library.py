@@ -88,7 +88,7 @@ def test_what_is_deleted_is_listed_and_brought_back(capsys: pytest.CaptureFixtur
     assert main(["import", *two_files]) == 0
     mine = Library.open().owned_by()
     run_id = int(mine.runs()["run_id"].iloc[0])
-    mine.delete_run(run_id)
+    mine.delete_runs([run_id])
     assert main(["import", *two_files]) == 0
     assert "You deleted this run" in capsys.readouterr().out
     assert main(["deleted"]) == 0

@@ -75,6 +75,7 @@ def test_critical_speed_is_the_slope_of_distance_on_time():
         (line(3.1, 20.0), "easy running, which has no reserve"),
         (line(3.2, 100.0), "hardly faster than easy running"),
         (line(4.0, 180.0).assign(speed_m_s=[5.5, 4.3, 4.9, 4.1, 4.2]), "not on one line"),
+        (line(0.0, 0.0), "a recording of somebody who stands still"),
     ],
 )
 def test_critical_speed_is_not_read_out_of_training_that_does_not_hold_it(efforts, why):

@@ -64,9 +64,10 @@ def upload(view: View) -> None:
     for words in (limits_in_words(), _refused()):
         if words:
             blocks.note(words)
+    back = view.owned.has_deleted() and st.checkbox("Bring back what I deleted, where it is dropped again")
     if files:
         sources = [(safe_name(file.name), file) for file in files]
-        st.session_state["import_results"] = _import(owners.own(), sources, len(sources))
+        st.session_state["import_results"] = _import(owners.own(), sources, len(sources), restore_deleted=back)
         # A new uploader: the dropped bytes are given back, and the next drop starts from nothing.
         st.session_state["upload_turn"] = turn + 1
         st.session_state.pop("season", None)
@@ -126,14 +127,18 @@ def summary_of(results: Sequence[ImportResult]) -> str:
     return f"{counted(len(results), 'file')}: {', '.join(told)}." if told else "No files."
 
 
-def _import(owner: str, sources: Iterable[tuple[str, object]], count: int) -> list[ImportResult]:
+def _import(
+    owner: str, sources: Iterable[tuple[str, object]], count: int, *, restore_deleted: bool = False
+) -> list[ImportResult]:
     bar = st.progress(0.0, text=f"Reading {counted(count, 'file')}")
 
     def told(progress: ImportProgress) -> None:
         share = progress.done / progress.total if progress.total else 0.0
         bar.progress(min(1.0, share), text=progress_words(progress))
 
-    done = list(owned_by(owner).import_sources(sources, progress=told))  # type: ignore[arg-type]
+    done = list(
+        owned_by(owner).import_sources(sources, progress=told, restore_deleted=restore_deleted)  # type: ignore[arg-type]
+    )
     bar.empty()
     return done
 

@@ -265,7 +265,8 @@ def _note(connection: sa.Connection, import_id: int, result: ImportResult) -> No
 def _left_out(name: str, deletion: Deletion) -> ImportResult:
     where = "It is in the bin, from where it can be brought back." if deletion.run_id is not None else ""
     message = f"{DELETED_HERE} on {deletion.deleted_at.date()}, so it is left out. {where}".strip()
-    return ImportResult(name, "skipped", None, f"{message} Ask for deleted runs when you import, and it comes back.")
+    how = "To have it back, import it with “Bring back what I deleted” ticked (--restore-deleted in a terminal)."
+    return ImportResult(name, "skipped", None, f"{message} {how}")
 
 
 def _refused(name: str, error: RuntoneError) -> ImportResult:

@@ -55,7 +55,7 @@ def test_a_calendar_opens_by_its_token_and_follows_the_library(mine: OwnedLibrar
     answer = get(token)
     assert (answer.status, answer.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
     assert len(Calendar.from_ical(answer.body).events) == 2
-    mine.delete_run(int(mine.runs()["run_id"][0]))
+    mine.delete_runs([int(mine.runs()["run_id"][0])])
     assert len(Calendar.from_ical(get(token).body).events) == 1
     assert mine.arrivals.calendars.all()[0].uses == 2
 

@@ -130,7 +130,7 @@ def test_nothing_else_of_the_library_is_told(mine: OwnedLibrary, token: str) -> 
     run_id = int(mine.runs()["run_id"][0])
     mine.rename(run_id, "Home loop")
     duplicate = send(token, FILES[0][1])
-    mine.delete_run(run_id)
+    mine.delete_runs([run_id])
     deleted = send(token, FILES[0][1])
     assert files_told(deleted) == [{"file": "run.fit", "result": "refused", "why": "It is left out here."}]
     for answer in (duplicate, deleted):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from runtone.errors import EmptyFileError, NoTimeError
+from runtone.errors import EmptyFileError, NotARunError, NoTimeError
 from runtone.files import read_activity
 from tests.corpus import CORPUS, requires_corpus
 
@@ -41,6 +41,13 @@ def lap(start, stop, intensity="Active", timer=None, extras="", **kinds):
 def tcx(*laps, sport="Running", end="<Creator><Name>Some Watch 7</Name></Creator>"):
     activity = f'<Activity Sport="{sport}"><Id>{stamp(0)}</Id>{"".join(laps)}{end}</Activity>'
     return f"<TrainingCenterDatabase {NAMESPACE}><Activities>{activity}</Activities></TrainingCenterDatabase>".encode()
+
+
+COURSE = (
+    f"<TrainingCenterDatabase {NAMESPACE}><Courses><Course><Name>Loop</Name><Track>"
+    f"{''.join(point(second) for second in range(120))}</Track></Course></Courses></TrainingCenterDatabase>"
+).encode()
+"""A planned way with invented times, as sites write them."""
 
 
 def test_a_plain_file():
@@ -104,6 +111,7 @@ def test_an_other_sport_is_unknown_not_wrong():
         (tcx(lap(0, 0, timer=600)), EmptyFileError, "x.tcx holds only a summary and no samples"),
         (tcx(), EmptyFileError, "x.tcx holds no track points"),
         (tcx(lap(0, 20, time=False)), NoTimeError, "x.tcx has 20 points but no times"),
+        (COURSE, NotARunError, "x.tcx holds a planned course, not a recorded activity"),
     ],
 )
 def test_files_without_a_run(data, error, text):

@@ -180,7 +180,7 @@ def test_nothing_is_joined_across_owners(library: Library) -> None:
     for forbidden in (
         lambda: hers.run(run_id),
         lambda: hers.rename(run_id, "mine now"),
-        lambda: hers.delete_run(run_id),
+        lambda: hers.delete_runs([run_id]),
         lambda: hers.join_runs([run_id]),
         lambda: hers.original(mine.run(run_id).files[0].file_id),
         lambda: hers.choose_file(run_id, mine.run(run_id).files[0].file_id),

@@ -180,7 +180,7 @@ def test_every_write_changes_the_version_and_no_read_does(mine: OwnedLibrary) ->
         lambda: mine.rename(run_id, "First"),
         lambda: mine.annotate(run_id, "windy"),
         lambda: mine.save_settings(target_runs_per_week=4),
-        lambda: mine.delete_run(run_id),
+        lambda: mine.delete_runs([run_id]),
         mine.delete_everything,
     ):
         edit()

@@ -81,7 +81,7 @@ def test_where_others_reach_the_server_files_are_read_in_processes_with_limits(
         assert chosen.limits == STRANGERS_FILES
         results = list(mine.import_sources(fit_files(season(2))))
         assert [result.status for result in results] == ["imported", "imported"]
-        mine.delete_run(int(results[0].run_id or 0))
+        mine.delete_runs([int(results[0].run_id or 0)])
         chosen.shutdown()
     settings_module.settings.cache_clear()
     executors.guarded_processes.cache_clear()

@@ -174,7 +174,7 @@ def test_a_deleted_run_is_in_no_snapshot_any_more(library: Library, filled: Owne
     shares = filled.shares
     one = shares.create(shares.of_run(first_run(filled)))
     days = shares.create(shares.of_days((NOW - timedelta(days=30)).date(), NOW.date()))
-    filled.delete_run(first_run(filled))
+    filled.delete_runs([first_run(filled)])
     with library._database.reading() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(schema.share_snapshot)).scalar_one() == 0
     assert opened(library, one) is None

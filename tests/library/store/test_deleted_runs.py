@@ -31,7 +31,7 @@ def test_deleting_and_undoing_it_leaves_the_library_as_it_was(any_library: Libra
     mine.rename(run_id, "Home loop")
     mine.annotate(run_id, "with a dog")
     before = snapshot(any_library)
-    mine.delete_run(run_id)
+    mine.delete_runs([run_id])
     assert mine.run_count() == 3
     assert run_id not in set(mine.run_days()["run_id"])
     with pytest.raises(LibraryError):
@@ -100,7 +100,7 @@ def test_after_its_days_a_run_goes_for_good(library: Library) -> None:
 def test_without_a_bin_deleting_is_for_good(mine: OwnedLibrary) -> None:
     mine.save_settings(bin_days=0)
     _import(mine, FILES[:1])
-    mine.delete_run(int(mine.runs()["run_id"].iloc[0]))
+    mine.delete_runs([int(mine.runs()["run_id"].iloc[0])])
     assert mine.deleted_runs() == []
     with pytest.raises(SettingsError, match="0 to 365 days"):
         mine.save_settings(bin_days=366)
@@ -108,11 +108,11 @@ def test_without_a_bin_deleting_is_for_good(mine: OwnedLibrary) -> None:
 
 def test_what_is_deleted_twice_is_in_the_bin_once(mine: OwnedLibrary) -> None:
     _import(mine, FILES[:1])
-    mine.delete_run(int(mine.runs()["run_id"].iloc[0]))
+    mine.delete_runs([int(mine.runs()["run_id"].iloc[0])])
     (older,) = mine.deleted_runs()
     _import(mine, FILES[:1], restore_deleted=True)
     assert int(mine.runs()["run_id"].iloc[0]) == older.run_id
-    mine.delete_run(older.run_id)
+    mine.delete_runs([older.run_id])
     assert len(mine.deleted_runs()) == 1
 
 
@@ -120,7 +120,7 @@ def test_a_run_that_comes_back_to_another_recording_of_it_becomes_one_with_it(mi
     _import(mine, [("site.gpx", gpx_file(RUNS[0]))])
     (run_id,) = mine.runs()["run_id"]
     mine.rename(run_id, "Home loop")
-    mine.delete_run(run_id)
+    mine.delete_runs([run_id])
     longer = InventedRun(start=RUNS[0].start, minutes=9.0, speed_m_s=RUNS[0].speed_m_s)
     assert _import(mine, [("watch.fit", fit_file(longer))]) == ["imported"]
     (back,) = mine.restore_runs([run_id])
@@ -134,7 +134,7 @@ def test_nobody_restores_or_deletes_in_the_bin_of_another(library: Library) -> N
     mine, hers = library.owned_by("me"), library.owned_by("her")
     _import(mine, FILES[:1])
     run_id = int(mine.runs()["run_id"].iloc[0])
-    mine.delete_run(run_id)
+    mine.delete_runs([run_id])
     assert hers.deleted_runs() == []
     for forbidden in (hers.restore_runs, hers.delete_for_good, hers.delete_runs):
         with pytest.raises(LibraryError):
@@ -148,7 +148,7 @@ def test_a_link_says_that_its_only_run_is_gone(mine: OwnedLibrary) -> None:
     mine.shares.create(mine.shares.of_run(first))
     mine.shares.create(mine.shares.living())
     assert [share.runs_left for share in mine.shares.all()] == [None, 1]
-    mine.delete_run(first)
+    mine.delete_runs([first])
     assert [share.runs_left for share in mine.shares.all()] == [None, 0]
     mine.restore_runs([first])
     assert [share.runs_left for share in mine.shares.all()] == [None, 1]

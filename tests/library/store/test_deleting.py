@@ -59,7 +59,7 @@ def test_no_trace_of_a_deleted_run_remains_on_disk(library: Library) -> None:
     held = _bytes_on_disk(library)
     assert len(traces) > 50
     assert sum(trace in held for trace in traces) > 0.9 * len(traces)
-    mine.delete_run(run_id)
+    mine.delete_runs([run_id])
     mine.delete_for_good([run_id])
     held = _bytes_on_disk(library)
     assert [trace for trace in traces if trace in held] == []
@@ -77,7 +77,7 @@ def test_no_trace_of_anything_remains_when_everything_is_deleted(library: Librar
     traces = [SECRET.encode(), b"61.5", *(name.encode() for name, _ in FILES)]
     traces += [trace for result in results for trace in _traces(library, int(result.run_id or 0))]
     assert sum(trace in _bytes_on_disk(library) for trace in traces) > 0.9 * len(traces)
-    mine.delete_run(int(results[1].run_id or 0))
+    mine.delete_runs([int(results[1].run_id or 0)])
     mine.delete_everything()
     held = _bytes_on_disk(library)
     assert [trace for trace in traces if trace in held] == []

@@ -48,7 +48,7 @@ def test_the_same_route_is_met_again_and_only_ones_own(two_runs: OwnedLibrary) -
 
 def test_a_deleted_run_is_no_record_any_more(two_runs: OwnedLibrary) -> None:
     first, second = (int(run_id) for run_id in two_runs.runs(descending=False)["run_id"])
-    two_runs.delete_run(first)
+    two_runs.delete_runs([first])
     assert set(two_runs.best_times()["run_id"]) == {second}
     assert two_runs.same_hills(second).empty
     assert two_runs.same_route(second).empty
