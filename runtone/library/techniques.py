@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+import pandas as pd
 import sqlalchemy as sa
 
 from runtone.errors import LibraryError, SettingsError
@@ -46,6 +47,28 @@ class OwnedTechniques(OwnedQueries):
             lock_owner(connection, self._owner_id)
             inserted = connection.execute(sa.insert(schema.technique), values)
             return int(inserted.inserted_primary_key[0])  # type: ignore[index]
+
+    def techniques(self, start: date | None = None, end: date | None = None) -> pd.DataFrame:
+        """Return what `log_technique` noted in a range of local days (both included), oldest first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``technique_id``, ``technique``, ``local_date``, ``minutes``, ``note``.
+        """
+        table = schema.technique.c
+        names = ("technique_id", "technique", "local_date", "minutes", "note")
+        query = sa.select(*(table[name] for name in names)).where(table.owner_id == self._owner_id)
+        if start is not None:
+            query = query.where(table.local_date >= start)
+        if end is not None:
+            query = query.where(table.local_date <= end)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(table.local_date, table.technique_id)).all()
+        frame = pd.DataFrame([tuple(row) for row in rows], columns=list(names))
+        frame["local_date"] = pd.to_datetime(frame["local_date"])
+        frame["minutes"] = frame["minutes"].astype(float)
+        return frame
 
     def change_technique(self, technique_id: int, *, day: date, minutes: float | None) -> None:
         """Change the day and the minutes of an entry of `log_technique`.

@@ -9,7 +9,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ from runtone.files import Activity, Member, read_member, read_parts, require_run
 from runtone.files.sports import is_running
 from runtone.library.imports.evidence import evidence_of
 from runtone.library.imports.outline import Outline
-from runtone.library.imports.uploads import member_from, metadata_of
+from runtone.library.imports.uploads import Original, metadata_of
 from runtone.library.store.columns import (
     FIGURE_COLUMNS,
     LOAD_MEASURES,
@@ -130,19 +130,6 @@ class Recording:
     remark: str
     evidence: dict[str, Any]
     figures: Figures
-
-
-class Original(NamedTuple):
-    """A file as the library keeps it: its name, its bytes compressed with zlib, what its archive said of it."""
-
-    name: str
-    content: bytes
-    metadata: dict[str, Any] | None
-
-    @property
-    def member(self) -> Member:
-        """The file as it was when it was imported."""
-        return member_from(self.name, zlib.decompress(self.content), self.metadata)
 
 
 def read_recording(member: Member, said: Runner, runner: Runner | None = None) -> Recording:

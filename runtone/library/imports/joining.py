@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from runtone.errors import LibraryError
 from runtone.library.imports.primary_file import select_primary_file
 from runtone.library.store import schema
+from runtone.library.store.originals import original_where
 from runtone.library.store.write import (
     join_runs,
     lock_owner,
@@ -22,7 +23,7 @@ from runtone.library.store.write import (
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
-    from runtone.library.imports.file_analysis import Original
+    from runtone.library.imports.uploads import Original
     from runtone.library.store.database import Database
 
 
@@ -126,15 +127,9 @@ def _files(connection: Connection, owner_id: int, run_id: int) -> Sequence[Row[A
 
 
 def _original(connection: Connection, owner_id: int, run_id: int, file_id: int) -> Original:
-    from runtone.library.imports.file_analysis import Original
-
-    file, original = schema.file.c, schema.original.c
-    row = connection.execute(
-        sa.select(file.name, original.content, file.metadata)
-        .join(schema.original, original.file_id == file.file_id)
-        .where(file.owner_id == owner_id, file.run_id == run_id, file.file_id == file_id)
-    ).one_or_none()
-    if row is None:
+    file = schema.file.c
+    found = original_where(connection, file.owner_id == owner_id, file.run_id == run_id, file.file_id == file_id)
+    if found is None:
         msg = "The run has no such file any more."
         raise LibraryError(msg)
-    return Original(*row)
+    return found

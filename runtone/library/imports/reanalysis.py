@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
@@ -17,7 +17,6 @@ from runtone.library.imports.executors import max_in_flight
 from runtone.library.imports.file_analysis import (
     ANALYSIS_VERSION,
     Figures,
-    Original,
     Recording,
     read_again,
     read_original,
@@ -25,8 +24,10 @@ from runtone.library.imports.file_analysis import (
 from runtone.library.imports.history import mark_later_runs, runners_before
 from runtone.library.imports.primary_file import select_primary_file
 from runtone.library.imports.progress import ImportProgress, ProgressReporter
+from runtone.library.imports.uploads import Original
 from runtone.library.imports.worker_processes import WorkerProcesses
 from runtone.library.store import schema
+from runtone.library.store.originals import original_where
 from runtone.library.store.write import (
     join_same_runs,
     lock_owner,
@@ -162,8 +163,9 @@ def renew(
     waiting: deque[tuple[int, Future[Recording]]] = deque()
     for file_id in file_ids:
         with database.reading() as connection:
-            original = Original(*connection.execute(_originals().where(file.file_id == file_id)).one())
-        waiting.append((file_id, executor.submit(read_original, original, said)))
+            original = original_where(connection, file.file_id == file_id)
+        if original is not None:
+            waiting.append((file_id, executor.submit(read_original, original, said)))
         while len(waiting) >= max_in_flight(executor):
             yield from _renew(database, owner_id, said, *waiting.popleft())
             pace.step()
@@ -277,10 +279,4 @@ def _mark_fresh(connection: Connection, run_ids: list[int]) -> None:
 def _original(connection: Connection, owner_id: int, sha256: str) -> Original | None:
     """Return a stored file; None where it has been deleted meanwhile."""
     file = schema.file.c
-    row = connection.execute(_originals().where(file.owner_id == owner_id, file.sha256 == sha256)).one_or_none()
-    return None if row is None else Original(*row)
-
-
-def _originals() -> sa.Select[Any]:
-    file, original = schema.file.c, schema.original
-    return sa.select(file.name, original.c.content, file.metadata).join(original, original.c.file_id == file.file_id)
+    return original_where(connection, file.owner_id == owner_id, file.sha256 == sha256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from os import PathLike
@@ -27,6 +28,33 @@ class SourceFile(NamedTuple):
 
     name: str
     member: Member | ActivityError
+
+
+class Original(NamedTuple):
+    """A file as the library keeps it: its name, its bytes compressed with zlib, what its archive said of it."""
+
+    name: str
+    content: bytes
+    metadata: dict[str, Any] | None
+
+    @property
+    def data(self) -> bytes:
+        """The bytes as they came."""
+        return zlib.decompress(self.content)
+
+    @property
+    def member(self) -> Member:
+        """The file as it was when it was imported."""
+        told = self.metadata or {}
+        return Member(
+            self.name,
+            self.data,
+            tuple(told.get("clauses", ())),
+            Listing(**told["listing"]) if "listing" in told else None,
+            Workout(**told["workout"]) if "workout" in told else None,
+            told.get("part"),
+            told.get("is_early"),
+        )
 
 
 def files_in(sources: Iterable[Source], largest_bytes: float) -> Iterator[SourceFile]:
@@ -63,20 +91,6 @@ def metadata_of(member: Member) -> dict[str, Any] | None:
     if member.is_early is not None:
         told["is_early"] = member.is_early
     return told or None
-
-
-def member_from(name: str, data: bytes, metadata: dict[str, Any] | None) -> Member:
-    """Return a stored recording as it was when it was imported."""
-    told = metadata or {}
-    return Member(
-        name,
-        data,
-        tuple(told.get("clauses", ())),
-        Listing(**told["listing"]) if "listing" in told else None,
-        Workout(**told["workout"]) if "workout" in told else None,
-        told.get("part"),
-        told.get("is_early"),
-    )
 
 
 def _named(source: Source) -> tuple[str, Content]:

@@ -15,10 +15,10 @@ import sqlalchemy as sa
 
 from runtone import clock
 from runtone.files import Activity, read_member
-from runtone.library.imports.file_analysis import Original
 from runtone.library.shares.weeks import WeeksShown, weeks_of_library, weeks_of_shared
 from runtone.library.shown_day import shown_day
 from runtone.library.store import schema
+from runtone.library.store.originals import original_where
 from runtone.runner import Runner
 from runtone.sharing.redaction import redact
 from runtone.sharing.snapshot import CUTTING_PARTS, Kind, Part, SharedRun, Snapshot
@@ -145,11 +145,11 @@ def _unredacted_run(owned: OwnedQueries, run_id: int) -> UnredactedRun:
 
 def _recording(owned: OwnedQueries, run_id: int) -> Activity:
     """Return what the watch recorded of a run: its primary file, read anew."""
-    file, original = schema.file.c, schema.original
-    query = sa.select(file.name, original.c.content, file.metadata).join(original, original.c.file_id == file.file_id)
+    file = schema.file.c
     with owned._database.reading() as connection:
-        row = connection.execute(query.where(file.run_id == run_id, file.is_primary)).one()
-    return read_member(Original(*row).member)
+        original = original_where(connection, file.run_id == run_id, file.is_primary)
+    assert original is not None
+    return read_member(original.member)
 
 
 def _runner_of(connection: Connection, run_id: int) -> Runner:

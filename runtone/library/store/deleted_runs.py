@@ -21,6 +21,7 @@ from runtone.library.imports.history import mark_later_runs
 from runtone.library.imports.primary_file import select_primary_file
 from runtone.library.preferences import Preferences
 from runtone.library.store import schema
+from runtone.library.store.originals import hand_over
 from runtone.library.store.write import join_same_stored, refresh_days
 
 if TYPE_CHECKING:
@@ -257,6 +258,7 @@ def _drop_from_bin(connection: Connection, bin_id: int, digests: Iterable[str]) 
     run, file = schema.run, schema.file
     binned = sa.and_(file.c.owner_id == bin_id, file.c.sha256.in_(set(digests)))
     run_ids = set(connection.execute(sa.select(file.c.run_id).where(binned)).scalars())
+    hand_over(connection, binned)
     connection.execute(sa.delete(file).where(binned))
     for run_id in run_ids:
         if connection.execute(sa.select(file.c.file_id).where(file.c.run_id == run_id)).first() is None:

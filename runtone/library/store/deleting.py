@@ -18,6 +18,7 @@ from runtone.library.imports.history import mark_later_runs
 from runtone.library.preferences import Preferences
 from runtone.library.shares.records import forget_snapshots
 from runtone.library.store import deleted_runs, schema
+from runtone.library.store.originals import hand_over
 from runtone.library.store.write import lock_owner, refresh_days
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def _delete_run(connection: Connection, owner_id: int, run_id: int, *, pairs_of:
     )
     # results of imports hold file names
     connection.execute(sa.delete(result).where(result.c.run_id == run_id))
+    hand_over(connection, file.c.run_id == run_id)
     connection.execute(sa.delete(run).where(run.c.run_id == run_id))
     refresh_days(connection, owner_id, {found.local_date})
     mark_later_runs(connection, owner_id, found.start_time)

@@ -13,6 +13,7 @@ from runtone.library.imports.duplicates import open_questions
 from runtone.library.imports.early_dates import date_questions
 from runtone.library.imports.question_words import TWO_PEOPLE
 from runtone.library.store import schema
+from runtone.library.store.originals import original_where
 from runtone.library.store.stored_track import track_from_parquet
 from runtone.library.store.write import day_rows
 from runtone.plurals import counted
@@ -74,20 +75,16 @@ def _database_file(database: Database, connection: Connection) -> Iterator[Findi
 
 
 def _files(connection: Connection, owner_id: int) -> Iterator[Finding]:
-    from runtone.library.imports.file_analysis import Original  # the analysis, with all that it needs
-
-    file, original = schema.file.c, schema.original.c
+    file = schema.file.c
     query = (
-        sa.select(file.file_id, file.name, file.sha256, file.metadata)
+        sa.select(file.file_id, file.name, file.sha256)
         .where(file.owner_id == owner_id)
         .order_by(file.start_time, file.file_id)
     )
     for row in connection.execute(query).all():
-        content = connection.execute(
-            sa.select(original.content).where(original.file_id == row.file_id)
-        ).scalar_one_or_none()
+        original = original_where(connection, file.file_id == row.file_id)
         try:
-            whole = content is not None and Original(row.name, content, row.metadata).member.sha256 == row.sha256
+            whole = original is not None and original.member.sha256 == row.sha256
         except zlib.error:
             whole = False
         if not whole:

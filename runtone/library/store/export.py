@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from runtone.library.preferences import Preferences
 from runtone.library.store import schema
 from runtone.library.store.frames import muscle_load_frame, run_conditions, runs_frame, segments_frame
+from runtone.library.store.originals import holder_of, original_where
 from runtone.library.store.spreadsheet import CsvStyle, csv_text, in_units
 from runtone.wording import Units
 
@@ -156,12 +157,20 @@ def _copied(archive: zipfile.ZipFile, sink: _Pieces, name: str, content: IO[byte
 
 
 def _originals(archive: zipfile.ZipFile, sink: _Pieces, connection: Connection, run_ids: list[int]) -> Iterator[bytes]:
-    file, original = schema.file.c, schema.original.c
-    query = sa.select(file.name, original.content).join(schema.original, original.file_id == file.file_id)
+    file = schema.file.c
     used: set[str] = set()
+    written: set[int] = set()
     for run_id in run_ids:
-        for row in connection.execute(query.where(file.run_id == run_id).order_by(file.file_id)):
-            archive.writestr(f"originals/{_unused(row.name, used)}", zlib.decompress(row.content))
+        numbers = sa.select(file.file_id).where(file.run_id == run_id).order_by(file.file_id)
+        for file_id in connection.execute(numbers).scalars().all():
+            holder = holder_of(connection, file_id)
+            original = original_where(connection, file.file_id == file_id)
+            if original is None or holder in written:
+                continue
+            written.add(holder)
+            is_part = (original.metadata or {}).get("part") is not None
+            name = re.sub(r" \(\d+ of \d+\)$", "", original.name) if is_part else original.name
+            archive.writestr(f"originals/{_unused(name, used)}", original.data)
             if sink.full():
                 yield sink.taken()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Unpack
@@ -17,6 +16,7 @@ from runtone.library.preferences import Preferences
 from runtone.library.store import frames, schema
 from runtone.library.store.columns import EASY_COLUMNS, PERHAPS_A_RIDE, STRESS_COLUMNS, WORK_COLUMNS, ZONE_COLUMNS
 from runtone.library.store.doctor import Finding, examine
+from runtone.library.store.originals import original_where
 from runtone.library.store.records import OwnedRecords
 from runtone.library.store.run_pictures import RunPictures, run_pictures
 from runtone.library.store.stored_run import StoredRun, stored_run
@@ -280,37 +280,13 @@ class OwnedQueries(OwnedRecords):
         LibraryError
             There is no such file.
         """
-        file, original = schema.file.c, schema.original.c
-        query = sa.select(file.name, original.content).join(schema.original, original.file_id == file.file_id)
+        file = schema.file.c
         with self._database.reading() as connection:
-            chosen = query.where(file.owner_id == self._owner_id, file.file_id == file_id)
-            row = connection.execute(chosen).one_or_none()
-        if row is None:
+            found = original_where(connection, file.owner_id == self._owner_id, file.file_id == file_id)
+        if found is None:
             msg = "There is no such file in this library."
             raise LibraryError(msg)
-        return row.name, zlib.decompress(row.content)
-
-    def techniques(self, start: date | None = None, end: date | None = None) -> pd.DataFrame:
-        """Return what `OwnedLibrary.log_technique` noted in a range of local days (both included), oldest first.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``technique_id``, ``technique``, ``local_date``, ``minutes``, ``note``.
-        """
-        table = schema.technique.c
-        names = ("technique_id", "technique", "local_date", "minutes", "note")
-        query = sa.select(*(table[name] for name in names)).where(table.owner_id == self._owner_id)
-        if start is not None:
-            query = query.where(table.local_date >= start)
-        if end is not None:
-            query = query.where(table.local_date <= end)
-        with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(table.local_date, table.technique_id)).all()
-        frame = pd.DataFrame([tuple(row) for row in rows], columns=list(names))
-        frame["local_date"] = pd.to_datetime(frame["local_date"])
-        frame["minutes"] = frame["minutes"].astype(float)
-        return frame
+        return found.name, found.data
 
     def open_questions(self) -> list[OverlapQuestion]:
         """Return the pairs of runs that may be one run, or two people's: what only the runner can tell.

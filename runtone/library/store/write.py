@@ -18,6 +18,7 @@ from runtone.library.imports.primary_file import select_primary_file, why_primar
 from runtone.library.preferences import Preferences
 from runtone.library.store import schema
 from runtone.library.store.columns import FIGURE_COLUMNS
+from runtone.library.store.originals import keep_original
 from runtone.library.store.records import insert_records
 
 if TYPE_CHECKING:
@@ -345,6 +346,6 @@ def _add_file(
         "imported_at": clock.now(),
     }
     file_id = connection.execute(sa.insert(schema.file), values).inserted_primary_key[0]  # type: ignore[index]
-    connection.execute(sa.insert(schema.original), {"file_id": file_id, "content": recording.content})
+    keep_original(connection, owner_id, file_id, recording)
     _insert_outline(connection, file_id, recording)
     refresh_search_text(connection, run_id)

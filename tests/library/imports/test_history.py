@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from runtone.files import Member
 from runtone.library import Library
 from runtone.library.imports.evidence import evidence_of
 from runtone.library.imports.file_analysis import read_recording
 from runtone.library.imports.history import runner_before
-from runtone.library.imports.uploads import member_from
 from runtone.runner import Runner
 from tests.library.imports.executors import Remembering
 from tests.library.recordings import fit_file, fit_files, season
@@ -50,7 +50,7 @@ def test_figures_are_rounded_so_that_a_hundredth_changes_nothing(full: Library) 
 
 
 def test_evidence_does_not_depend_on_what_was_known() -> None:
-    member = member_from("a.fit", fit_file(RUNS[5]), None)
+    member = Member("a.fit", fit_file(RUNS[5]))
     known = Runner(steady_speed_m_s=2.2, cadence_ratio=1.05)
     one, other = read_recording(member, Runner()), read_recording(member, Runner(), known)
     assert one.evidence == other.evidence

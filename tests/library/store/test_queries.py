@@ -10,9 +10,9 @@ import pytest
 
 import runtone
 from runtone.errors import LibraryError, SettingsError
+from runtone.files import Member
 from runtone.library import SORT_COLUMNS, Library, OwnedLibrary
 from runtone.library.imports.file_analysis import read_recording
-from runtone.library.imports.uploads import member_from
 from runtone.runner import Runner
 from runtone.vocabulary import GROUPS, LOAD_PARTS, ZONES
 from tests.library.imports.executors import Remembering
@@ -32,7 +32,7 @@ def full(any_library: Library) -> OwnedLibrary:
 def test_groups_and_zones_are_those_of_the_model() -> None:
     import runtone.muscles as model
 
-    run = read_recording(member_from("a.fit", FILES[2][1], None), Runner()).figures
+    run = read_recording(Member("a.fit", FILES[2][1]), Runner()).figures
     assert tuple(model.GROUPS) == GROUPS
     assert tuple(model.ZONES) == ZONES
     assert len(run.segments) > 1
