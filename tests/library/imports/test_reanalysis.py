@@ -6,6 +6,7 @@ import pytest
 
 from runtone.library import Library
 from runtone.library.imports import file_analysis, reanalysis
+from runtone.library.imports.uploads import Original
 from tests.library.imports.executors import Remembering
 from tests.library.recordings import fit_files, gpx_file, season
 from tests.library.snapshots import snapshot
@@ -127,7 +128,7 @@ def test_a_second_reading_that_fails_stops_nothing_and_is_not_tried_for_ever(
     mine = library.owned_by("local")
     sound = file_analysis.read_again
 
-    def faulty(original: file_analysis.Original, runner: object) -> file_analysis.Figures:
+    def faulty(original: Original, runner: object) -> file_analysis.Figures:
         if original.name == FILES[4][0]:
             raise ZeroDivisionError("a fault")
         return sound(original, runner)  # type: ignore[arg-type]

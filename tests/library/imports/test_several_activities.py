@@ -13,7 +13,7 @@ from runtone.library.owned import OwnedLibrary
 from runtone.library.store import schema
 from runtone.library.store.doctor import examine
 from tests.cases import case, requires_cases
-from tests.files.test_several_activities import chained
+from tests.library.recordings import fit_file, season
 
 
 @requires_cases
@@ -41,7 +41,8 @@ def contents(library: Library) -> list[int]:
 
 
 def test_the_bytes_of_several_activities_are_kept_once_as_long_as_one_of_them_is(any_library: Library) -> None:
-    mine, data = any_library.owned_by("local"), chained(0, 100_000, 200_000)
+    mine = any_library.owned_by("local")
+    data = b"".join(fit_file(run) for run in season(3, minutes=3))
     first, second, third = (
         int(result.run_id or 0) for result in mine.import_sources([("week.fit", data)], executor=Inline())
     )
