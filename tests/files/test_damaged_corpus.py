@@ -18,7 +18,7 @@ def spoilt_checksum(data):
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_care_finds_the_same_messages_as_trust(name):
+def test_care_finds_the_same_messages_as_trust(name) -> None:
     data = (CORPUS / name).read_bytes()
     trusting, careful = walk_fit(data), walk_fit(spoilt_checksum(data))
     assert trusting.parts[0].recovery is None
@@ -31,7 +31,7 @@ def test_care_finds_the_same_messages_as_trust(name):
     assert offsets[0] == offsets[1]
 
 
-def assert_subset(damaged, true, at_least):
+def assert_subset(damaged, true, at_least) -> None:
     found, true = damaged.records.set_index("time"), true.records.set_index("time")
     assert len(found) >= at_least
     assert found.index.isin(true.index).all()
@@ -42,7 +42,7 @@ def assert_subset(damaged, true, at_least):
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_a_truncated_recording_keeps_its_beginning(name):
+def test_a_truncated_recording_keeps_its_beginning(name) -> None:
     data = (CORPUS / name).read_bytes()
     true = read_activity(data)
     cut = data[: len(data) * 2 // 3]
@@ -58,7 +58,7 @@ def test_a_truncated_recording_keeps_its_beginning(name):
 
 @pytest.mark.parametrize("damage", ["zeros", "missing", "inserted"])
 @pytest.mark.parametrize("name", SOUND)
-def test_a_broken_middle_costs_little(name, damage):
+def test_a_broken_middle_costs_little(name, damage) -> None:
     data = (CORPUS / name).read_bytes()
     true = read_activity(data)
     at = len(data) // 2

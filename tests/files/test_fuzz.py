@@ -17,7 +17,7 @@ WRITTEN = [run_file(40), gpx(run(40)), tcx(lap(0, 40))]
 
 
 @pytest.mark.parametrize("group", range(10))
-def test_mutated_recordings_give_an_activity_or_an_error(group):
+def test_mutated_recordings_give_an_activity_or_an_error(group) -> None:
     files = sources()
     # The run of a hundred thousand is done by hand: see `tests.files.fuzz`.
     for seed in range(group * 1_000_000, group * 1_000_000 + 40):
@@ -26,7 +26,7 @@ def test_mutated_recordings_give_an_activity_or_an_error(group):
 
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(WRITTEN), st.lists(st.sampled_from(MUTATIONS), max_size=4), st.randoms(use_true_random=False))
-def test_mutations_in_any_order(data, mutations, rng: random.Random):
+def test_mutations_in_any_order(data, mutations, rng: random.Random) -> None:
     for mutation in mutations:
         data = mutation(rng, data or b"\0", WRITTEN[0])
     require_sound(outcome(data, "x"))
@@ -34,13 +34,13 @@ def test_mutations_in_any_order(data, mutations, rng: random.Random):
 
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=400))
-def test_any_bytes(data):
+def test_any_bytes(data) -> None:
     require_sound(outcome(data, "x"))
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=300))
-def test_any_bytes_behind_a_fit_header(data):
+def test_any_bytes_behind_a_fit_header(data) -> None:
     require_sound(outcome(fit_file(data), "x"))
     require_sound(outcome(fit_file(data)[:-1] + b"\x55", "x"))
 
@@ -51,7 +51,7 @@ def test_any_bytes_behind_a_fit_header(data):
     st.booleans(),
     st.binary(max_size=200),
 )
-def test_any_record_definition(fields, big_endian, data):
+def test_any_record_definition(fields, big_endian, data) -> None:
     head = bytearray(definition(0, 20, (), big_endian=big_endian))
     head[5] = len(fields)
     body = bytes(head) + b"".join(bytes(each) for each in fields)
@@ -60,6 +60,6 @@ def test_any_record_definition(fields, big_endian, data):
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=200))
-def test_any_text_in_a_track(text):
+def test_any_text_in_a_track(text) -> None:
     require_sound(outcome(gpx(run(5) + text), "x"))
     require_sound(outcome(gpx(run(5), track=f"<name>{text}</name>"), "x"))

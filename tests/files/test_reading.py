@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import pickle
 import re
+from typing import Never
 
 import pandas as pd
 import pytest
@@ -18,7 +19,7 @@ from tests.files.xml.test_tcx import lap, tcx
 RUN = run_file(30)
 
 
-def test_every_kind_of_source(tmp_path):
+def test_every_kind_of_source(tmp_path) -> None:
     path = tmp_path / "run.fit"
     path.write_bytes(RUN)
     for source in (path, str(path), RUN, bytearray(RUN), memoryview(RUN), io.BytesIO(RUN), path.open("rb")):
@@ -36,7 +37,7 @@ def test_every_kind_of_source(tmp_path):
         ("x" * 300, "cannot be read: File name too long."),
     ],
 )
-def test_files_that_cannot_be_opened(tmp_path, name, text):
+def test_files_that_cannot_be_opened(tmp_path, name, text) -> None:
     source = f"{tmp_path}/{name}"
     with pytest.raises(ActivityError) as caught:
         read_activity(source)
@@ -45,8 +46,8 @@ def test_files_that_cannot_be_opened(tmp_path, name, text):
     assert found == [] if not name else isinstance(found[0][1], ActivityError)
 
 
-def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
-    def forbidden(*_args, **_kwargs):
+def test_a_file_that_may_not_be_read(tmp_path, monkeypatch) -> None:
+    def forbidden(*_args, **_kwargs) -> Never:
         raise PermissionError(13, "Permission denied")
 
     path = tmp_path / "mine.fit"
@@ -56,24 +57,24 @@ def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
         read_activity(path)
 
 
-def test_a_file_opened_as_text():
+def test_a_file_opened_as_text() -> None:
     with pytest.raises(ActivityError, match="cannot be read"):
         read_activity(io.StringIO("x"))
 
 
-def test_nothing_at_all():
+def test_nothing_at_all() -> None:
     with pytest.raises(EmptyFileError, match=r"^The file is empty \(0 bytes\)\.$"):
         read_activity(b"")
 
 
-def test_a_file_of_unheard_of_size(monkeypatch):
+def test_a_file_of_unheard_of_size(monkeypatch) -> None:
     monkeypatch.setattr(sources, "MAX_FILE_BYTES", 100)
     with pytest.raises(ArchiveLimitError):
         read_activity(io.BytesIO(RUN))
 
 
-def test_what_no_one_foresaw_is_an_error_of_that_file(monkeypatch):
-    def breaks(*_args):
+def test_what_no_one_foresaw_is_an_error_of_that_file(monkeypatch) -> None:
+    def breaks(*_args) -> Never:
         raise ZeroDivisionError("oops")
 
     monkeypatch.setitem(reading._READERS, "fit", breaks)
@@ -84,7 +85,7 @@ def test_what_no_one_foresaw_is_an_error_of_that_file(monkeypatch):
 
 
 @pytest.mark.parametrize("data", [RUN, gpx(run()), tcx(lap(0, 20))], ids=["fit", "gpx", "tcx"])
-def test_the_contract_of_an_activity(data):
+def test_the_contract_of_an_activity(data) -> None:
     activity = read_activity(data, "x")
     assert str(activity.records["time"].dtype) == "datetime64[ns, UTC]"
     assert (activity.records.dtypes.drop("time") == "float64").all()
@@ -99,7 +100,7 @@ def test_the_contract_of_an_activity(data):
     pd.testing.assert_frame_equal(again.records, activity.records)
 
 
-def test_members_can_be_read_elsewhere(tmp_path):
+def test_members_can_be_read_elsewhere(tmp_path) -> None:
     (tmp_path / "a.fit").write_bytes(RUN)
     (tmp_path / "b.fit").write_bytes(b"nonsense")
     members = dict(archive_members(tmp_path))
@@ -111,7 +112,7 @@ def test_members_can_be_read_elsewhere(tmp_path):
 
 @requires_corpus
 @pytest.mark.corpus
-def test_every_real_recording_of_a_run_is_read():
+def test_every_real_recording_of_a_run_is_read() -> None:
     failed = []
     for row in manifest(klass="run"):
         try:
@@ -127,7 +128,7 @@ def test_every_real_recording_of_a_run_is_read():
 
 @requires_corpus
 @pytest.mark.corpus
-def test_every_file_gives_an_activity_or_a_sentence():
+def test_every_file_gives_an_activity_or_a_sentence() -> None:
     found = dict(read_archive(CORPUS))
     assert len(found) >= sum(1 for row in manifest())
     for name, each in found.items():

@@ -26,7 +26,7 @@ HOUR, DAY = 3600, 86_400
         ("several_runs_two_chained.fit", 2, 8_544),
     ],
 )
-def test_runs_of_several_days_are_several(name, count, metres):
+def test_runs_of_several_days_are_several(name, count, metres) -> None:
     found = dict(read_archive(case(name)))
     assert list(found) == [f"{name} ({number} of {count})" for number in range(1, count + 1)]
     days = {each.start_time.date() for each in found.values()}
@@ -39,7 +39,7 @@ def test_runs_of_several_days_are_several(name, count, metres):
     assert all(str(day) in longest.warnings[0] for day in days)
 
 
-def track(start, stop, *, step=1, kind=None, segments=1):
+def track(start, stop, *, step=1, kind=None, segments=1) -> str:
     ends = np.linspace(start, stop, segments + 1).astype(int)
     body = "".join(
         f"<trkseg>{''.join(point(second) for second in range(first, last, step))}</trkseg>"
@@ -88,7 +88,7 @@ def spans(data):
         ((0, HOUR, 10 * HOUR, 10 * HOUR + 200), 2),
     ],
 )
-def test_time_between_units_tells_one_run_from_several(starts, count):
+def test_time_between_units_tells_one_run_from_several(starts, count) -> None:
     tracks = gpx_of(*(track(start, start + 120) for start in starts))
     activities = tcx_of(*(("Running", lap(start, start + 120)) for start in starts))
     for data in (tracks, activities, chained(*starts)):
@@ -97,30 +97,30 @@ def test_time_between_units_tells_one_run_from_several(starts, count):
         assert sum(last - first >= 119 for first, last in found) == count
 
 
-def test_a_break_between_units_is_a_pause():
+def test_a_break_between_units_is_a_pause() -> None:
     activity = read_activity(gpx_of(track(0, 120), track(HOUR, HOUR + 120)))
     assert len(activity.records) == 240
     (pause,) = activity.pauses.itertuples()
     assert (pause.end_time - pause.start_time).total_seconds() == HOUR - 119
 
 
-def test_many_short_tracks_of_one_run_are_one():
+def test_many_short_tracks_of_one_run_are_one() -> None:
     assert spans(gpx_of(*(track(60 * n, 60 * n + 55) for n in range(300)))) == [(0, 60 * 299 + 54)]
 
 
-def test_a_whole_history_newest_first():
+def test_a_whole_history_newest_first() -> None:
     found = spans(gpx_of(*(track(DAY * n, DAY * n + 100) for n in reversed(range(250)))))
     assert found == [(DAY * n, DAY * n + 99) for n in range(250)]
 
 
-def test_inside_one_unit_only_a_night_parts_two_runs():
+def test_inside_one_unit_only_a_night_parts_two_runs() -> None:
     night = gpx_of(in_one_track(track(0, 120), track(15 * HOUR, 15 * HOUR + 120)))
     assert spans(night) == [(0, 119), (15 * HOUR, 15 * HOUR + 119)]
     sleep = gpx_of(in_one_track(track(0, 120), track(7 * HOUR, 7 * HOUR + 120)))
     assert spans(sleep) == [(0, 7 * HOUR + 119)]
 
 
-def test_other_sports_in_between_are_told_and_part_the_runs():
+def test_other_sports_in_between_are_told_and_part_the_runs() -> None:
     data = tcx_of(("Running", lap(0, 200)), ("Biking", lap(200, 400)), ("Running", lap(400, 600)))
     found = dict(read_archive(data, "brick.tcx"))
     assert [type(each) for each in found.values()] == [Activity, NotARunError, Activity]
@@ -128,19 +128,19 @@ def test_other_sports_in_between_are_told_and_part_the_runs():
     assert [each.timer_s for each in found.values() if isinstance(each, Activity)] == [200, 200]
 
 
-def test_the_same_recording_twice_counts_once():
+def test_the_same_recording_twice_counts_once() -> None:
     assert spans(gpx_of(track(0, 300), track(0, 300))) == [(0, 299)]
     assert spans(gpx_of(track(0, 300), track(100, 400))) == [(0, 399)]
 
 
-def test_points_without_times_beside_a_run_are_left_out_and_said():
+def test_points_without_times_beside_a_run_are_left_out_and_said() -> None:
     route = "<trk><trkseg>" + '<trkpt lat="54" lon="10"></trkpt>' * 20 + "</trkseg></trk>"
     activity = read_activity(gpx_of(route, track(0, 120)), "both.gpx")
     assert len(activity.records) == 120
     assert activity.warnings == ("both.gpx: 20 samples without a time were left out.",)
 
 
-def test_a_file_of_endlessly_many_activities_is_refused():
+def test_a_file_of_endlessly_many_activities_is_refused() -> None:
     data = gpx_of(*(track(DAY * n, DAY * n + 2) for n in range(1_001)))
     ((_, error),) = read_archive(data, "all.gpx")
     assert "more than 1,000 activities" in str(error)

@@ -28,7 +28,7 @@ FRAME = pd.DataFrame({"time": pd.to_datetime(["2024-05-01T06:00:00Z"])})
         ("Something New", ("something_new", None)),
     ],
 )  # fmt: skip
-def test_names(words, named):
+def test_names(words, named) -> None:
     assert parse_sport(words) == named
 
 
@@ -77,14 +77,14 @@ def listed(text):
 @pytest.mark.parametrize(
     ("sport", "words"), [(sport, word) for sport, text in OTHER_WORDS.items() for word in listed(text)]
 )
-def test_words_of_other_sports_in_many_languages(sport, words):
+def test_words_of_other_sports_in_many_languages(sport, words) -> None:
     for spelling in (words, words.upper(), unicodedata.normalize("NFD", words)):
         assert parse_sport(spelling)[0] == sport
         assert is_other_sport(spelling)
 
 
 @pytest.mark.parametrize("words", listed(RUNNING_WORDS))
-def test_words_for_running_in_many_languages(words):
+def test_words_for_running_in_many_languages(words) -> None:
     assert parse_sport(words)[0] == "running"
     assert parse_sport(unicodedata.normalize("NFD", words))[0] == "running"
 
@@ -101,11 +101,11 @@ def test_words_for_running_in_many_languages(words):
         (None, None, None), ("Lunch", 3.0, None),
     ],
 )  # fmt: skip
-def test_what_a_title_tells(title, speed, told):
+def test_what_a_title_tells(title, speed, told) -> None:
     assert sport_of_title(title, speed) == told
 
 
-def test_every_sport_that_fit_knows_is_told_apart():
+def test_every_sport_that_fit_knows_is_told_apart() -> None:
     runs, accepted = set(), set()
     for sport in FIELD_TYPES["sport"].values.values():  # noqa: PD011 - no frame
         if is_running(sport):
@@ -126,11 +126,11 @@ def test_every_sport_that_fit_knows_is_told_apart():
         ("walking", None, True), ("training", "yoga", True), ("something_new", None, False), ("multisport", None, True),
     ],
 )  # fmt: skip
-def test_what_counts_as_another_sport(sport, sub_sport, other):
+def test_what_counts_as_another_sport(sport, sub_sport, other) -> None:
     assert is_other_sport(sport, sub_sport) is other
 
 
-def test_require_run():
+def test_require_run() -> None:
     assert require_run(Activity(records=FRAME)).sport is None
     with pytest.raises(NotARunError) as caught:
         require_run(Activity(records=FRAME, sport="swimming", sub_sport="open_water"), "lake.fit")

@@ -27,7 +27,7 @@ def stored(parts_of_runs):
 
 
 @pytest.mark.parametrize("parts", [HILLY, SPRINTS, FLAT, MIXED])
-def test_shares_and_minutes_add_up(parts):
+def test_shares_and_minutes_add_up(parts) -> None:
     load, segments = loaded(parts)
     causes = load_causes(load, segments)
     assert list(causes.columns) == [
@@ -44,7 +44,7 @@ def test_shares_and_minutes_add_up(parts):
     assert causes["muscle_group"].unique().tolist() == list(GROUPS)
 
 
-def test_a_week_is_its_runs_put_together():
+def test_a_week_is_its_runs_put_together() -> None:
     load, segments = stored([HILLY, SPRINTS, FLAT])
     together = load_causes(load, segments)
     parts = pd.concat([load_causes(*loaded(parts)) for parts in (HILLY, SPRINTS, FLAT)])
@@ -53,7 +53,7 @@ def test_a_week_is_its_runs_put_together():
         assert row.easy_minutes == pytest.approx(sums[row.muscle_group, row.cause])
 
 
-def test_a_hill_sprint_is_a_sprint():
+def test_a_hill_sprint_is_a_sprint() -> None:
     assert cause_of("sprint", "uphill") == "sprint"
     assert [cause_of("hill", terrain) for terrain in ("uphill", "downhill", "flat")] == ["uphill", "downhill", "steady"]
     assert {cause_of(kind, "flat") for kind in ("steady", "rest", "sprint", "hill")} <= set(CAUSES)
@@ -69,7 +69,7 @@ def hard_week():
     return pd.concat(zones, ignore_index=True), pd.concat(tables, ignore_index=True)
 
 
-def test_hard_minutes_are_those_of_the_zones_hard_and_sprint():
+def test_hard_minutes_are_those_of_the_zones_hard_and_sprint() -> None:
     zones, segments = hard_week()
     hard = hard_minutes(zones, segments)
     wanted = zones[zones["zone"].isin(["hard", "sprint"])].groupby("muscle_group")["minutes"].sum()

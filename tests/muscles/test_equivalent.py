@@ -30,7 +30,7 @@ SIX = GROUPS[:6]
         (3.5, -0.1, (1.31, 1.20, 1.44, 1.24, 0.87, 1.35)),
     ],
 )
-def test_typical_values(speed, grade, typical):
+def test_typical_values(speed, grade, typical) -> None:
     assert load_index(speed, grade)[:6].round(2).tolist() == list(typical)
 
 
@@ -43,7 +43,7 @@ def test_typical_values(speed, grade, typical):
         (3.5, -0.1, "calves", "6:26"),
     ],
 )
-def test_typical_equivalent_paces(speed, grade, group, pace):
+def test_typical_equivalent_paces(speed, grade, group, pace) -> None:
     rate = running_power(speed, grade)[GROUPS.index(group)].sum()
     seconds = round(float(1000.0 / equivalent_speed(rate, group)))
     assert f"{seconds // 60}:{seconds % 60:02d}" == pace
@@ -51,26 +51,26 @@ def test_typical_equivalent_paces(speed, grade, group, pace):
 
 @pytest.mark.parametrize("group", GROUPS)
 @pytest.mark.parametrize("strike", ["rear", "mid", "fore", "unknown"])
-def test_level_running_is_equivalent_to_itself(group, strike):
+def test_level_running_is_equivalent_to_itself(group, strike) -> None:
     speed = np.linspace(2.0, 9.0, 333)
     rate = load_index(speed, foot_strike=strike)[:, GROUPS.index(group)] * reference_power()[group]
     assert (np.diff(rate) > 0.0).all(), "more speed asks more of every group"
     np.testing.assert_allclose(equivalent_speed(rate, group, foot_strike=strike), speed, atol=1e-4)
 
 
-def test_outside_the_range_the_border_is_given_and_flagged():
+def test_outside_the_range_the_border_is_given_and_flagged() -> None:
     rate = np.array([0.0, 1.0, reference_power()["quads"], 50.0, np.nan])
     speed = equivalent_speed(rate, "quads")
     np.testing.assert_allclose(speed, [2.0, 2.0, 3.0, 9.0, np.nan], atol=1e-5)
     assert equivalent_speed_clamped(rate, "quads").tolist() == [True, True, False, True, False]
 
 
-def test_a_group_that_does_not_exist_is_refused():
+def test_a_group_that_does_not_exist_is_refused() -> None:
     with pytest.raises(SettingsError, match="'biceps'"):
         equivalent_speed(1.0, "biceps")
 
 
-def test_segments_have_the_equivalent_speed_of_their_motion():
+def test_segments_have_the_equivalent_speed_of_their_motion() -> None:
     frame, segments = course(*HILLY)
     load = segment_load(frame, segments, Runner())
     speeds = segment_equivalent_speeds(load, segments).set_index(["segment", "muscle_group"])

@@ -52,7 +52,7 @@ def stress_of(run: runtone.Run, column: str = "stress_minutes") -> pd.Series:
 
 
 @pytest.mark.parametrize("day", ["2026-09-15", "2026-11-03", "2026-11-17"])
-def test_hill_sprints_are_a_glute_session(day):
+def test_hill_sprints_are_a_glute_session(day) -> None:
     for run in (first_visit(day), next(run for name, run in season() if name.startswith(day))):
         minutes = stress_of(run)
         assert minutes.idxmax() == "glutes"
@@ -61,14 +61,14 @@ def test_hill_sprints_are_a_glute_session(day):
 
 
 @pytest.mark.parametrize("day", ["2026-09-29", "2026-10-27", "2026-11-10", "2026-11-19"])
-def test_four_hundreds_put_hip_flexors_and_shins_first(day):
+def test_four_hundreds_put_hip_flexors_and_shins_first(day) -> None:
     for run in (first_visit(day), next(run for name, run in season() if name.startswith(day))):
         minutes = stress_of(run)
         assert set(minutes.nlargest(2).index) == {"hip_flexors", "shins"}
         assert minutes.idxmin() == "calves"
 
 
-def test_the_way_down_is_quads_braking_with_the_calves_last():
+def test_the_way_down_is_quads_braking_with_the_calves_last() -> None:
     run = first_visit("2026-11-13")
     minutes, braking = stress_of(run), stress_of(run, "brake_stress_minutes")
     assert minutes.idxmax() == "quads"
@@ -77,7 +77,7 @@ def test_the_way_down_is_quads_braking_with_the_calves_last():
     assert braking["quads"] > 1.5 * stress_of(run, "push_stress_minutes")["quads"]
 
 
-def test_against_his_usual_easy_running_the_way_down_is_told_by_the_braking_of_the_quads():
+def test_against_his_usual_easy_running_the_way_down_is_told_by_the_braking_of_the_quads() -> None:
     # Run a quarter faster than usual, it asked more of the swinging leg too; what descents did shows in braking.
     run = next(run for name, run in season() if name.startswith("2026-11-13"))
     braking = stress_of(run, "brake_stress_minutes").drop("shins")
@@ -87,7 +87,7 @@ def test_against_his_usual_easy_running_the_way_down_is_told_by_the_braking_of_t
 
 
 @pytest.mark.parametrize("day", ["2026-09-01", "2026-11-05", "2026-11-12", "2026-11-21"])
-def test_an_easy_run_sets_no_group_apart(day):
+def test_an_easy_run_sets_no_group_apart(day) -> None:
     minutes = stress_of(first_visit(day))
     running = first_visit(day).summary["moving_s"] / 60.0
     assert minutes.max() < 1.15 * minutes.min()
@@ -99,7 +99,7 @@ def test_an_easy_run_sets_no_group_apart(day):
     ("day", "first", "last"),
     [("2026-11-03", "glutes", "calves"), ("2026-11-19", "hip_flexors", "calves"), ("2026-11-13", "quads", "calves")],
 )
-def test_three_and_five_order_the_groups_alike(day, first, last, exponent):
+def test_three_and_five_order_the_groups_alike(day, first, last, exponent) -> None:
     run = first_visit(day)
     seconds = stress_seconds(muscle_seconds(run.track, run.runner), run.track, run.runner)
     minutes = dict(zip(LEGS, (seconds.demand[:, :6] ** exponent).sum(axis=0), strict=True))
@@ -121,13 +121,13 @@ def weeks(column: str = "stress_minutes") -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("monday", ["2026-09-28", "2026-10-26", "2026-11-09", "2026-11-16"])
-def test_weeks_with_repeats_or_a_long_way_down_lie_a_fifth_apart_between_groups(monday):
+def test_weeks_with_repeats_or_a_long_way_down_lie_a_fifth_apart_between_groups(monday) -> None:
     of_week = weeks().loc[monday]
     assert of_week.max() > 1.2 * of_week.min()
 
 
 @pytest.mark.parametrize("monday", ["2026-09-14", "2026-11-02"])
-def test_weeks_with_hill_sprints_do_so_in_their_push(monday):
+def test_weeks_with_hill_sprints_do_so_in_their_push(monday) -> None:
     # Three minutes of sprints in a week of five hours: the whole tells them a tenth apart, the lens of pushing more.
     pushing = weeks("push_stress_minutes").loc[monday]
     assert pushing.idxmax() == "glutes"
@@ -135,7 +135,7 @@ def test_weeks_with_hill_sprints_do_so_in_their_push(monday):
     assert weeks().loc[monday].max() > 1.07 * weeks().loc[monday].min()
 
 
-def test_over_the_season_load_tells_the_groups_less_apart_than_stress():
+def test_over_the_season_load_tells_the_groups_less_apart_than_stress() -> None:
     def apart(tables: list[pd.DataFrame], column: str) -> float:
         sums = pd.concat(tables).groupby("muscle_group")[column].sum()[list(LEGS)]
         return float(sums.max() / sums.min())

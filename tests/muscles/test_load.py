@@ -33,45 +33,45 @@ def gain(frame, speed=3.0):
     return easy_minutes(frame) / easy_minutes(track(len(frame), speed)) - 1.0
 
 
-def test_rates_are_power_of_the_six_groups_and_both_actions():
+def test_rates_are_power_of_the_six_groups_and_both_actions() -> None:
     rate = load_rate(track(10, 4.0, grade=0.0, cadence_spm=180.0), Runner(foot_strike="fore"))
     assert list(rate.columns) == [(group, action) for group in GROUPS[:6] for action in ACTIONS]
     np.testing.assert_allclose(rate.iloc[5], running_power(4.0, cadence_spm=180.0, foot_strike="fore").ravel())
 
 
-def test_one_minute_of_easy_running_is_one_easy_minute_of_every_group():
+def test_one_minute_of_easy_running_is_one_easy_minute_of_every_group() -> None:
     np.testing.assert_allclose(easy_minutes(track(60)), 1.0, rtol=1e-12)
 
 
-def test_the_frame_keeps_the_index_of_the_track():
+def test_the_frame_keeps_the_index_of_the_track() -> None:
     frame = track(5).set_axis([7, 8, 9, 10, 11])
     assert load_rate(frame, Runner()).index.equals(frame.index)
 
 
 @pytest.mark.parametrize("columns", [["speed_m_s"], ["speed_m_s", "grade"], ["speed_m_s", "cadence_spm", "paused"]])
-def test_what_a_track_lacks_is_level_steady_and_of_expected_cadence(columns):
+def test_what_a_track_lacks_is_level_steady_and_of_expected_cadence(columns) -> None:
     np.testing.assert_allclose(load_rate(track(60)[columns], Runner()), load_rate(track(60), Runner()))
 
 
-def test_a_treadmill_without_grade_is_level():
+def test_a_treadmill_without_grade_is_level() -> None:
     np.testing.assert_allclose(load_rate(track(60, grade=np.nan), Runner()), load_rate(track(60), Runner()))
 
 
-def test_standing_pausing_and_gaps_load_nothing():
+def test_standing_pausing_and_gaps_load_nothing() -> None:
     frame = track(6, [3.0, 0.0, 3.0, np.nan, 3.0, -1.0], paused=[False, False, True, False, False, False])
     moving = load_index_of(frame, Runner()).gt(0.0).all(axis=1)
     assert moving.tolist() == [True, False, False, False, True, False]
     assert load_rate(frame, Runner()).notna().all(axis=None)
 
 
-def test_nothing_is_loaded_by_a_track_of_no_seconds():
+def test_nothing_is_loaded_by_a_track_of_no_seconds() -> None:
     assert load_rate(track(0), Runner()).shape == (0, 12)
     assert load_index_of(track(0), Runner()).shape == (0, 7)
 
 
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(*[st.floats(allow_nan=True, allow_infinity=True)] * 4), min_size=1, max_size=20))
-def test_rates_are_never_missing_and_never_negative(rows):
+def test_rates_are_never_missing_and_never_negative(rows) -> None:
     frame = pd.DataFrame(rows, columns=["speed_m_s", "grade", "acceleration_m_s2", "cadence_spm"])
     rate = load_rate(frame, Runner()).to_numpy()
     assert np.isfinite(rate).all()
@@ -81,7 +81,7 @@ def test_rates_are_never_missing_and_never_negative(rows):
 # Walking
 
 
-def test_walking_is_slow_running_scaled_by_its_cost():
+def test_walking_is_slow_running_scaled_by_its_cost() -> None:
     # Minetti 2002 on the level: walking 2.5, running 3.6 J/kg/m.
     expected = running_power(2.0) * 1.4 / 2.0 * 2.5 / 3.6
     np.testing.assert_allclose(walking_power(1.4), expected)
@@ -92,24 +92,24 @@ def test_walking_is_slow_running_scaled_by_its_cost():
     ("speed", "cadence", "walks"),
     [(1.7, np.nan, True), (1.7, 165.0, True), (1.9, np.nan, False), (1.9, 120.0, True), (2.4, 160.0, False)],
 )
-def test_what_counts_as_walking(speed, cadence, walks):
+def test_what_counts_as_walking(speed, cadence, walks) -> None:
     power = walking_power(speed) if walks else running_power(speed, cadence_spm=cadence)
     np.testing.assert_allclose(load_rate(track(3, speed, cadence_spm=cadence), Runner()).iloc[1], power.ravel())
 
 
-def test_a_cadence_that_no_runner_has_at_that_speed_is_unknown():
+def test_a_cadence_that_no_runner_has_at_that_speed_is_unknown() -> None:
     # A sensor that drops out reads 0 or half; running at 3.5 m/s with 90 steps a minute does not exist.
     np.testing.assert_allclose(load_rate(track(3, 3.5, cadence_spm=90.0), Runner()), load_rate(track(3, 3.5), Runner()))
 
 
-def test_core_walks_too_and_stands_still():
+def test_core_walks_too_and_stands_still() -> None:
     core = load_index_of(track(3, [0.0, 1.4, 3.0]), Runner())["core"]
     assert core[0] == 0.0
     assert 0.0 < core[1] < core[2]
     assert core[2] == pytest.approx(1.0)
 
 
-def test_core_grows_with_cadence_speed_and_slope_as_stated():
+def test_core_grows_with_cadence_speed_and_slope_as_stated() -> None:
     assert load_index(4.5)[-1] == pytest.approx((161.5 + 22.0) / 167.0 * (0.6 + 0.4 * 1.5))
     assert load_index(3.0, -0.1)[-1] == pytest.approx(0.98 * 1.1)
     assert load_index(3.0, cadence_spm=180.0)[-1] == pytest.approx(180.0 / 167.0)
@@ -119,7 +119,7 @@ def test_core_grows_with_cadence_speed_and_slope_as_stated():
 
 
 @pytest.mark.parametrize("ratio", [0.93, 1.08])
-def test_the_habit_of_a_runner_is_no_load_but_leaving_it_is(ratio):
+def test_the_habit_of_a_runner_is_no_load_but_leaving_it_is(ratio) -> None:
     runner = Runner(cadence_ratio=ratio)
     own = track(60, 3.5, cadence_spm=ratio * float(expected_cadence(3.5)))
     np.testing.assert_allclose(load_rate(own, runner), load_rate(track(60, 3.5), runner))
@@ -129,7 +129,7 @@ def test_the_habit_of_a_runner_is_no_load_but_leaving_it_is(ratio):
     assert change["hip_flexors"] > 1.0
 
 
-def test_foot_strike_shifts_load_from_quads_to_calves():
+def test_foot_strike_shifts_load_from_quads_to_calves() -> None:
     rear, fore = (easy_minutes(track(60), Runner(foot_strike=strike)) for strike in ("rear", "fore"))
     assert fore["calves"] > rear["calves"]
     assert fore["quads"] < rear["quads"]
@@ -151,12 +151,12 @@ def wander(rng, sd, memory_s, seconds=SECONDS):
 
 @pytest.mark.parametrize("speed", [2.6, 3.0, 4.0])
 @pytest.mark.parametrize(("sd", "memory_s"), [(0.2, 0.01), (0.4, 0.01), (0.2, 3.0), (0.3, 5.0), (0.4, 10.0)])
-def test_speed_noise_adds_less_than_three_percent(speed, sd, memory_s):
+def test_speed_noise_adds_less_than_three_percent(speed, sd, memory_s) -> None:
     noisy = speed + wander(np.random.default_rng(1), sd, memory_s)
     assert gain(from_speed(np.maximum(noisy, 0.0)), speed).abs().max() < 0.03
 
 
-def test_accelerations_of_a_rough_speed_would_count():
+def test_accelerations_of_a_rough_speed_would_count() -> None:
     # Why the speed must be smoothed first, and why the tests above can fail: jitter of 0.5 m of each second's position.
     jitter = np.diff(np.random.default_rng(1).normal(0.0, 0.5, SECONDS + 1))
     rough = track(SECONDS, acceleration_m_s2=np.gradient(jitter))
@@ -165,7 +165,7 @@ def test_accelerations_of_a_rough_speed_would_count():
 
 
 @pytest.mark.parametrize(("sd", "memory_s"), [(0.005, 30.0), (0.01, 30.0), (0.015, 10.0), (0.05, 0.01)])
-def test_grade_noise_adds_less_than_three_percent(sd, memory_s):
+def test_grade_noise_adds_less_than_three_percent(sd, memory_s) -> None:
     grade = wander(np.random.default_rng(2), sd, memory_s)
     assert gain(track(SECONDS, grade=grade)).abs().max() < 0.03
 
@@ -185,7 +185,7 @@ def positions(north_m, east_m, **columns):
 
 
 @pytest.mark.parametrize(("wander_m", "memory_s"), [(1.0, 60.0), (2.5, 40.0), (4.0, 30.0)])
-def test_a_flat_steady_run_under_a_wandering_sensor_gains_less_than_three_percent(wander_m, memory_s):
+def test_a_flat_steady_run_under_a_wandering_sensor_gains_less_than_three_percent(wander_m, memory_s) -> None:
     rng = np.random.default_rng(3)
     north, east = (
         wander(rng, wander_m, memory_s, 2400) + rng.normal(0.0, 0.2, 2400) + way
@@ -197,7 +197,7 @@ def test_a_flat_steady_run_under_a_wandering_sensor_gains_less_than_three_percen
     assert (easy_minutes(noisy) / easy_minutes(clean) - 1.0).max() < 0.03
 
 
-def test_real_changes_of_speed_do_count():
+def test_real_changes_of_speed_do_count() -> None:
     seconds = np.arange(1200)
     surging = from_speed(3.5 + 1.2 * np.tanh(3.0 * np.sin(2.0 * np.pi * seconds / 60.0)))
     moving, without = (
@@ -211,7 +211,7 @@ def test_real_changes_of_speed_do_count():
     assert change["quads", "eccentric"] > 1.004, "slowing down is braking, by more than speeding up spares"
 
 
-def test_the_energy_of_a_standing_start_is_supplied():
+def test_the_energy_of_a_standing_start_is_supplied() -> None:
     # 0 to 5 m/s takes 12.5 J/kg; the muscles do about half of it, tendons and the rest of the body the other.
     speed = np.concatenate([np.zeros(20), np.linspace(0.5, 5.0, 10), np.full(30, 5.0)])
     moving = from_speed(speed)
@@ -224,7 +224,7 @@ def test_the_energy_of_a_standing_start_is_supplied():
 
 
 @pytest.mark.parametrize("parts", [HILLY, SPRINTS])
-def test_segments_add_up_to_the_seconds(parts):
+def test_segments_add_up_to_the_seconds(parts) -> None:
     frame, segments = course(*parts)
     load = segment_load(frame, segments, Runner())
     rate = load_rate(frame, Runner()).sum()
@@ -235,14 +235,14 @@ def test_segments_add_up_to_the_seconds(parts):
     np.testing.assert_allclose(minutes[list(GROUPS)], easy_minutes(frame))
 
 
-def test_easy_minutes_are_work_over_the_reference():
+def test_easy_minutes_are_work_over_the_reference() -> None:
     frame, segments = course(*HILLY)
     load = segment_load(frame, segments, Runner()).query("muscle_group != 'core'")
     reference = load["muscle_group"].map(reference_power())
     np.testing.assert_allclose(load["easy_minutes"], load["work_j_per_kg"] / (60.0 * reference))
 
 
-def test_the_long_frame_has_a_row_for_every_segment_group_and_action():
+def test_the_long_frame_has_a_row_for_every_segment_group_and_action() -> None:
     frame, segments = course(*HILLY)
     load = segment_load(frame, segments, Runner())
     assert list(load.columns) == [
@@ -256,7 +256,7 @@ def test_the_long_frame_has_a_row_for_every_segment_group_and_action():
     assert load[["easy_minutes", "sd_easy_minutes"]].notna().all(axis=None)
 
 
-def test_a_rest_of_standing_has_no_load():
+def test_a_rest_of_standing_has_no_load() -> None:
     frame, segments = course(*HILLY)
     load = segment_load(frame, segments, Runner())
     assert (load.query("segment == 5")["easy_minutes"] == 0.0).all()

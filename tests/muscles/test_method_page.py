@@ -20,7 +20,7 @@ def value(name, group=""):
     return float(table[(table["name"] == name) & (table["muscle_group"] == group)]["value"].item())
 
 
-def test_every_source_is_cited_and_every_citation_has_a_source():
+def test_every_source_is_cited_and_every_citation_has_a_source() -> None:
     cited = {int(number) for group in re.findall(r"\[([\d, ]+)\]", BODY) for number in group.split(",")}
     listed = [int(number) for number in re.findall(r"^(\d+)\. ", SOURCES, re.MULTILINE)]
     assert listed == list(range(1, len(listed) + 1))
@@ -28,25 +28,25 @@ def test_every_source_is_cited_and_every_citation_has_a_source():
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_the_bands_are_those_of_the_model(group):
+def test_the_bands_are_those_of_the_model(group) -> None:
     table = PAGE.split("## How sure it is")[1].split("Wider for")[0]
     row = next(line for line in table.splitlines() if group.replace("_", " ") in line.lower())
     assert int(re.search(r"(\d+) %", row)[1]) == round(100 * value("band_level", group))
 
 
-def test_the_borders_of_the_zones_are_those_of_the_model():
+def test_the_borders_of_the_zones_are_those_of_the_model() -> None:
     said = re.search(r"easy below\s+([\d.]+) times your steady speed, moderate to ([\d.]+), hard to ([\d.]+)", PAGE)
     assert [float(border) for border in said.groups()] == [
         value(f"zone_{zone}") for zone in ("moderate", "hard", "sprint")
     ]
 
 
-def test_the_words_for_bands_are_those_of_the_model():
+def test_the_words_for_bands_are_those_of_the_model() -> None:
     said = re.search(r'"High" is a band of up to (\d+) %, "medium"\s+up to (\d+) %', PAGE)
     assert [int(said[1]) / 100, int(said[2]) / 100] == [value("confidence_high"), value("confidence_medium")]
 
 
-def test_the_example_of_equivalent_pace_is_the_models():
+def test_the_example_of_equivalent_pace_is_the_models() -> None:
     said = re.search(r"the glutes work as at (\d):(\d\d)/km on the flat, the quads as at (\d):(\d\d)/km", PAGE)
     index = dict(zip(GROUPS, load_index(3.0, 0.1), strict=True))
     for group, minutes, seconds in (("glutes", said[1], said[2]), ("quads", said[3], said[4])):
@@ -54,16 +54,16 @@ def test_the_example_of_equivalent_pace_is_the_models():
         assert round(1000.0 / speed) == 60 * int(minutes) + int(seconds)
 
 
-def test_the_number_of_findings_is_right():
+def test_the_number_of_findings_is_right() -> None:
     assert int(re.search(r"(\d+) published findings", PAGE)[1]) == len(findings())
 
 
 @pytest.mark.parametrize("word", ["spot", "not fat loss", "not strength", "not a diagnosis", "estimate"])
-def test_what_must_be_said_is_said(word):
+def test_what_must_be_said_is_said(word) -> None:
     assert word in re.sub(r"\s+", " ", PAGE.replace("nothing here is a diagnosis", "not a diagnosis"))
 
 
-def test_what_three_and_five_would_give_is_what_the_page_says():
+def test_what_three_and_five_would_give_is_what_the_page_says() -> None:
     season = REPOSITORY / "sample_data" / "season"
     days = {"3 November": "2026-11-03", "19 November": "2026-11-19", "13 November": "2026-11-13"}
     rows = re.findall(r"^\| [^|]*, (\d+ November) \| (.*) \| (.*) \| (.*) \|$", PAGE, re.MULTILINE)
@@ -93,12 +93,12 @@ def test_what_three_and_five_would_give_is_what_the_page_says():
         ("stress_fault", "more than 10 over half an hour"),
     ],
 )
-def test_the_numbers_of_stress_are_those_of_the_model(name, said):
+def test_the_numbers_of_stress_are_those_of_the_model(name, said) -> None:
     assert said in re.sub(r"\s+", " ", PAGE)
     numbers = {"stress_exponent": 4.0, "stress_speed_fastest": 7.0, "stress_fault": 10.0}
     assert value(name) == numbers[name]
 
 
 @pytest.mark.parametrize("never", ["not fat", "not shape", "not muscle growth", "not a forecast of injury"])
-def test_what_stress_is_not_is_said(never):
+def test_what_stress_is_not_is_said(never) -> None:
     assert never in re.sub(r"\s+", " ", PAGE.split("**What stress is not.**")[1])

@@ -48,13 +48,13 @@ def from_pieces(*pieces, **columns):
 
 @pytest.mark.parametrize("strike", ["rear", "fore", "unknown"])
 @pytest.mark.parametrize("own_speed", [2.3, 3.0, 4.1])
-def test_a_minute_of_ones_own_easy_running_is_one_stress_minute_of_every_group(own_speed, strike):
+def test_a_minute_of_ones_own_easy_running_is_one_stress_minute_of_every_group(own_speed, strike) -> None:
     runner = Runner(steady_speed_m_s=own_speed, foot_strike=strike)
     np.testing.assert_allclose(a_minute(track(120, own_speed), runner), 1.0, rtol=1e-9)
 
 
 @pytest.mark.parametrize("group", GROUPS[:6])
-def test_a_second_twice_as_demanding_counts_sixteen(group):
+def test_a_second_twice_as_demanding_counts_sixteen(group) -> None:
     easy = load_index_of(track(1), KNOWN)[group].item()
     speed = float(equivalent_speed(2.0 * easy * reference_power()[group], group))
     # Calves level off above 5 m/s, so that twice is beyond the range there; all others reach it.
@@ -64,7 +64,7 @@ def test_a_second_twice_as_demanding_counts_sixteen(group):
 
 
 @pytest.mark.parametrize("parts", [HILLY, SPRINTS, FLAT])
-def test_segments_add_up_to_the_seconds(parts):
+def test_segments_add_up_to_the_seconds(parts) -> None:
     frame, segments = course(*parts)
     tables = run_muscles(frame, segments, KNOWN, 3.0)
     rows = tables.muscle_stress
@@ -83,7 +83,7 @@ def test_segments_add_up_to_the_seconds(parts):
     assert np.isnan(totals.loc["core", "push_stress_minutes"])
 
 
-def test_push_and_brake_are_lenses_of_their_own():
+def test_push_and_brake_are_lenses_of_their_own() -> None:
     up, down = (
         run_muscles(track(600, 3.0, grade=grade), pd.DataFrame({"start_s": [0], "end_s": [600]}), KNOWN, 3.0)
         for grade in (0.08, -0.08)
@@ -93,7 +93,7 @@ def test_push_and_brake_are_lenses_of_their_own():
     assert down.loc["quads", "brake_stress_minutes"] > 2.0 * down.loc["quads", "push_stress_minutes"]
 
 
-def test_the_run_has_what_the_function_gives():
+def test_the_run_has_what_the_function_gives() -> None:
     seconds = np.arange(2000.0)
     speed = np.where((seconds % 400) > 340, 5.0, 2.8)
     records = pd.DataFrame(
@@ -114,13 +114,13 @@ def test_the_run_has_what_the_function_gives():
 
 @pytest.mark.parametrize("ratio", [0.92, 1.09])
 @pytest.mark.parametrize("known", [True, False])
-def test_a_habit_of_cadence_is_no_effort(ratio, known):
+def test_a_habit_of_cadence_is_no_effort(ratio, known) -> None:
     runner = Runner(steady_speed_m_s=3.0, cadence_ratio=ratio if known else None)
     frame = track(600, 3.0, cadence_spm=ratio * float(expected_cadence(3.0)))
     np.testing.assert_allclose(a_minute(frame, runner), 1.0, rtol=1e-6)
 
 
-def test_leaving_the_habit_is_effort():
+def test_leaving_the_habit_is_effort() -> None:
     runner = Runner(steady_speed_m_s=3.0, cadence_ratio=1.0)
     quick = a_minute(track(600, 3.0, cadence_spm=1.06 * float(expected_cadence(3.0))), runner)
     assert quick["hip_flexors"] > 1.2
@@ -130,7 +130,7 @@ def test_leaving_the_habit_is_effort():
 # The steady speed
 
 
-def test_without_history_a_run_is_compared_with_its_own_middle_and_says_so():
+def test_without_history_a_run_is_compared_with_its_own_middle_and_says_so() -> None:
     frame, segments = course(*FLAT)
     tables = run_muscles(frame.assign(speed_m_s=3.6), segments, Runner(), 3.6)
     np.testing.assert_allclose(tables.muscle_stress["stress_minutes"], 30.0, rtol=1e-6)
@@ -141,14 +141,14 @@ def test_without_history_a_run_is_compared_with_its_own_middle_and_says_so():
     assert known.muscle_stress["sd_stress_minutes"].sum() < tables.muscle_stress["sd_stress_minutes"].sum()
 
 
-def test_a_slow_start_does_not_make_a_hard_run_of_the_rest():
+def test_a_slow_start_does_not_make_a_hard_run_of_the_rest() -> None:
     frame = from_pieces((700, 1.95), (2400, 3.6))
     assert a_minute(frame, Runner()).max() < 1.2
     as_sprints = frame.assign(effort=np.where(np.arange(len(frame)) < 700, "steady", "sprint"))
     assert a_minute(as_sprints, Runner()).max() < 10.0
 
 
-def test_repeats_do_not_raise_what_they_are_compared_with():
+def test_repeats_do_not_raise_what_they_are_compared_with() -> None:
     pieces = [(600, 2.8), *[(180, 3.9), (60, 2.4)] * 6, (300, 2.8)]
     frame = from_pieces(*pieces)
     frame = frame.assign(effort=np.where(frame["speed_m_s"] > 3.3, "sprint", "steady"))
@@ -156,12 +156,12 @@ def test_repeats_do_not_raise_what_they_are_compared_with():
     np.testing.assert_allclose(a_minute(frame, Runner()), known, rtol=0.05)
 
 
-def test_critical_speed_stands_in_for_steady_speed_as_it_does_for_segments():
+def test_critical_speed_stands_in_for_steady_speed_as_it_does_for_segments() -> None:
     runner = Runner(critical_speed_m_s=4.0)
     np.testing.assert_allclose(a_minute(track(60, 0.78 * 4.0), runner), 1.0, rtol=1e-9)
 
 
-def test_so_much_stress_for_so_long_is_said_to_be_a_fault():
+def test_so_much_stress_for_so_long_is_said_to_be_a_fault() -> None:
     segments = pd.DataFrame({"start_s": [0], "end_s": [2400]})
     runner = Runner(steady_speed_m_s=2.0)
     assert run_muscles(track(2400, 4.6), segments, runner, 2.0).warnings
@@ -177,14 +177,14 @@ def test_so_much_stress_for_so_long_is_said_to_be_a_fault():
 
 
 @pytest.mark.parametrize("speed", [8.0, 9.0, 12.0])
-def test_speeds_beyond_the_model_are_clamped_before_they_are_raised_and_flagged(speed):
+def test_speeds_beyond_the_model_are_clamped_before_they_are_raised_and_flagged(speed) -> None:
     frame = track(60, speed)
     np.testing.assert_allclose(stress(frame, KNOWN), stress(track(60, 7.0), KNOWN))
     assert stress_clamped(frame, KNOWN).all()
     assert not stress_clamped(track(60, 6.9), KNOWN).any()
 
 
-def test_slopes_beyond_the_model_are_clamped_and_flagged():
+def test_slopes_beyond_the_model_are_clamped_and_flagged() -> None:
     assert stress_clamped(track(60, 2.5, grade=0.4), KNOWN).all()
     np.testing.assert_allclose(
         stress(track(60, 2.5, grade=0.4), KNOWN), stress(track(60, 2.5, grade=0.3), KNOWN), rtol=1e-9
@@ -195,7 +195,7 @@ def test_slopes_beyond_the_model_are_clamped_and_flagged():
 # Pauses, walking, hiking
 
 
-def test_pauses_and_standing_have_no_stress_and_do_not_dilute_what_is_beside_them():
+def test_pauses_and_standing_have_no_stress_and_do_not_dilute_what_is_beside_them() -> None:
     frame = track(300, 3.0)
     frame.loc[100:199, "paused"] = True
     rate = stress(frame, KNOWN)
@@ -206,11 +206,11 @@ def test_pauses_and_standing_have_no_stress_and_do_not_dilute_what_is_beside_the
     assert stress(track(1), KNOWN).shape == (1, 7)
 
 
-def test_walking_weighs_next_to_nothing():
+def test_walking_weighs_next_to_nothing() -> None:
     assert a_minute(track(300, 1.4, cadence_spm=110.0)).iloc[:6].max() < 0.1
 
 
-def test_hiking_up_a_mountain_is_read_from_climbing_power():
+def test_hiking_up_a_mountain_is_read_from_climbing_power() -> None:
     up = a_minute(track(1200, 1.1, grade=0.28, cadence_spm=110.0))
     slower = a_minute(track(1200, 0.7, grade=0.28, cadence_spm=110.0))
     along = a_minute(track(1200, 1.1, cadence_spm=110.0))
@@ -259,7 +259,7 @@ def recorded_with(truth, quality, altitude, own_speed, seed=3):
 @pytest.mark.parametrize("own_speed", [True, False], ids=["own speed", "positions only"])
 @pytest.mark.parametrize("altitude", ["none", "barometer", "GPS"])
 @pytest.mark.parametrize("quality", QUALITIES)
-def test_noise_adds_less_than_five_percent_to_a_steady_run(quality, altitude, own_speed):
+def test_noise_adds_less_than_five_percent_to_a_steady_run(quality, altitude, own_speed) -> None:
     cleaned = build_track(recorded_with(steady(2400, 3.0), quality, altitude, own_speed))
     assert cleaned.speed_source == ("device" if own_speed else "positions")
     assert a_minute(cleaned.frame, Runner()).sub(1.0).abs().max() < 0.05
@@ -267,7 +267,7 @@ def test_noise_adds_less_than_five_percent_to_a_steady_run(quality, altitude, ow
 
 @pytest.mark.parametrize(("source", "least"), [("device", 0.85), ("distance", 0.75), ("positions", 0.75)])
 @pytest.mark.parametrize("speed", [5.0, 6.0])
-def test_a_sprint_of_eight_seconds_stays(source, least, speed):
+def test_a_sprint_of_eight_seconds_stays(source, least, speed) -> None:
     frame = from_pieces((300, 3.0), (8, speed), (300, 3.0))
     raw = (load_index_of(frame, KNOWN) / load_index_of(track(1), KNOWN).iloc[0]) ** 4
     sprint = slice(290, 330)
@@ -276,7 +276,7 @@ def test_a_sprint_of_eight_seconds_stays(source, least, speed):
     assert kept.iloc[:6].max() < 1.02
 
 
-def test_a_sprint_stays_through_cleaning_of_any_source():
+def test_a_sprint_stays_through_cleaning_of_any_source() -> None:
     pieces = [(600, 3.0), *[(8, 6.0), (120, 2.8)] * 5, (300, 3.0)]
     truth_speed = from_pieces(*pieces)["speed_m_s"].to_numpy()
     truth = Truth(truth_speed, np.zeros(len(truth_speed)))
@@ -287,7 +287,7 @@ def test_a_sprint_stays_through_cleaning_of_any_source():
             assert found[group] - 1.0 > 0.6 * (wanted[group] - 1.0), own_speed
 
 
-def test_speed_from_positions_is_averaged_further():
+def test_speed_from_positions_is_averaged_further() -> None:
     rng = np.random.default_rng(2)
     noisy = from_speed(np.maximum(3.0 + wandering(rng, 3000, 0.35, 4.0), 0.5))
     device, positions_ = (a_minute(noisy, KNOWN, speed_source=source) for source in ("device", "positions"))
@@ -300,7 +300,7 @@ def test_speed_from_positions_is_averaged_further():
 # How sure
 
 
-def test_the_band_of_demand_is_widened_by_the_exponent():
+def test_the_band_of_demand_is_widened_by_the_exponent() -> None:
     segments = pd.DataFrame({"start_s": [0], "end_s": [600]})
     runner = dataclasses.replace(KNOWN, foot_strike="rear")
 

@@ -35,7 +35,7 @@ def quadrature(*parts):
     return float(np.sqrt(np.square(parts).sum()))
 
 
-def test_on_the_level_with_all_known_only_the_model_is_unsure():
+def test_on_the_level_with_all_known_only_the_model_is_unsure() -> None:
     assert relative(track(600, 3.5, cadence_spm=172.5)) == pytest.approx(LEVEL)
 
 
@@ -60,12 +60,12 @@ def test_on_the_level_with_all_known_only_the_model_is_unsure():
         ({"speed_m_s": 6.0, "grade": 0.12}, Runner(), None, "quads", quadrature(0.25, 0.10, 0.18, 0.10)),
     ],
 )
-def test_each_reason_widens_the_band_in_quadrature(columns, runner, altitude, group, expected):
+def test_each_reason_widens_the_band_in_quadrature(columns, runner, altitude, group, expected) -> None:
     frame = track(600, **({"speed": columns.pop("speed_m_s", 3.5), "cadence_spm": 172.5} | columns))
     assert relative(frame, runner, altitude)[group] == pytest.approx(expected, rel=1e-6)
 
 
-def test_a_worse_altitude_sensor_widens_most_what_slope_changes_most():
+def test_a_worse_altitude_sensor_widens_most_what_slope_changes_most() -> None:
     frame = track(600, 3.5, cadence_spm=172.5)
     bands = {source: relative(frame, altitude=source) for source in ("barometer", "coarse barometer", "GPS", "phone")}
     for group in GROUPS[:6]:
@@ -77,12 +77,12 @@ def test_a_worse_altitude_sensor_widens_most_what_slope_changes_most():
 
 
 @pytest.mark.parametrize("source", ["barometer", "coarse barometer", "terrain model", "GPS", "phone", "none"])
-def test_every_source_of_altitude_is_known(source):
+def test_every_source_of_altitude_is_known(source) -> None:
     assert set(load_confidence(track(60), Runner(), source)) == set(GROUPS)
 
 
 @pytest.mark.parametrize("parts", [HILLY, SPRINTS])
-def test_a_reason_that_holds_for_part_of_a_run_widens_that_part_only(parts):
+def test_a_reason_that_holds_for_part_of_a_run_widens_that_part_only(parts) -> None:
     frame, segments = course(*parts)
     load = segment_load(frame, segments, Runner()).query("muscle_group == 'glutes'")
     load = load.groupby("segment")[["easy_minutes", "sd_easy_minutes"]].sum()
@@ -91,7 +91,7 @@ def test_a_reason_that_holds_for_part_of_a_run_widens_that_part_only(parts):
     assert band[0] == pytest.approx(quadrature(0.35, 0.05), rel=0.01)
 
 
-def test_bands_of_runs_add_up_and_do_not_average_out():
+def test_bands_of_runs_add_up_and_do_not_average_out() -> None:
     frame, segments = course(*HILLY)
     one = segment_load(frame, segments, Runner())
     run, week = load_totals(one), load_totals(pd.concat([one] * 9))
@@ -100,7 +100,7 @@ def test_bands_of_runs_add_up_and_do_not_average_out():
     assert week["confidence"].tolist() == run["confidence"].tolist()
 
 
-def test_totals_are_those_of_the_rows_in_the_order_of_the_groups():
+def test_totals_are_those_of_the_rows_in_the_order_of_the_groups() -> None:
     frame, segments = course(*HILLY)
     load = segment_load(frame, segments, Runner(), "GPS")
     totals = load_totals(load.sample(frac=1.0, random_state=1)).set_index("muscle_group")
@@ -116,13 +116,13 @@ def test_totals_are_those_of_the_rows_in_the_order_of_the_groups():
     assert totals.loc["quads", "confidence"] == "medium"
 
 
-def test_a_week_without_runs_has_no_load_and_no_confidence():
+def test_a_week_without_runs_has_no_load_and_no_confidence() -> None:
     totals = load_totals(segment_load(track(0), pd.DataFrame({"start_s": [], "end_s": []}), Runner()))
     assert (totals["easy_minutes"] == 0.0).all()
     assert set(totals["confidence"]) == {"low"}
 
 
-def test_both_actions_of_a_segment_have_the_same_relative_band():
+def test_both_actions_of_a_segment_have_the_same_relative_band() -> None:
     frame, segments = course(*HILLY)
     load = segment_load(frame, segments, Runner()).query("easy_minutes > 0 and muscle_group != 'core'")
     share = load.assign(share=load["sd_easy_minutes"] / load["easy_minutes"])
@@ -130,7 +130,7 @@ def test_both_actions_of_a_segment_have_the_same_relative_band():
     np.testing.assert_allclose(push, brake)
 
 
-def test_an_hour_of_easy_running_of_the_glutes():
+def test_an_hour_of_easy_running_of_the_glutes() -> None:
     load = segment_load(track(48 * 60), pd.DataFrame({"start_s": [0], "end_s": [48 * 60]}), Runner(), "barometer")
     assert load_totals(load).set_index("muscle_group").loc["glutes", "text"] == "48 ± 17"
 
@@ -151,17 +151,17 @@ def test_an_hour_of_easy_running_of_the_glutes():
         (0.0, 0.0, "0.0 ± 0.0"),
     ],
 )
-def test_digits_that_a_figure_deserves(value, band, text):
+def test_digits_that_a_figure_deserves(value, band, text) -> None:
     # The rule of the Particle Data Group; 0.827 +- 0.119, 0.367 and 0.952 become 0.83 +- 0.12, 0.8 +- 0.4, 0.8 +- 1.0.
     assert str(rounded(value, band)) == text
 
 
-def test_the_worked_examples_of_the_rule():
+def test_the_worked_examples_of_the_rule() -> None:
     assert [str(rounded(0.827, band)) for band in (0.119, 0.367, 0.952)] == ["0.83 ± 0.12", "0.8 ± 0.4", "0.8 ± 1.0"]
 
 
 @pytest.mark.parametrize("band", np.geomspace(0.01, 1000.0, 60))
-def test_a_shown_figure_never_has_a_digit_below_its_band(band):
+def test_a_shown_figure_never_has_a_digit_below_its_band(band) -> None:
     shown = rounded(480.0, band)
     assert shown.band == pytest.approx(band, rel=0.15)
     last_place = 10.0**-shown.decimals
@@ -173,11 +173,11 @@ def test_a_shown_figure_never_has_a_digit_below_its_band(band):
 @pytest.mark.parametrize(
     ("band", "word"), [(0.15, "high"), (0.2, "high"), (0.21, "medium"), (0.4, "medium"), (0.41, "low")]
 )
-def test_a_word_for_a_band(band, word):
+def test_a_word_for_a_band(band, word) -> None:
     assert confidence_level(band) == word
 
 
-def test_confidence_says_the_band_and_the_reasons_largest_first():
+def test_confidence_says_the_band_and_the_reasons_largest_first() -> None:
     frame, _ = course(*HILLY)
     confidence = load_confidence(frame, Runner(), "GPS")
     assert list(confidence) == list(GROUPS)
@@ -195,7 +195,7 @@ def test_confidence_says_the_band_and_the_reasons_largest_first():
     assert "foot strike" not in confidence["glutes"].why
 
 
-def test_confidence_of_calves_is_high_when_all_is_known_and_says_when_little_is():
+def test_confidence_of_calves_is_high_when_all_is_known_and_says_when_little_is() -> None:
     known = load_confidence(track(600, 3.2, cadence_spm=169.0), KNOWN, "barometer")
     assert known["calves"].level == "high"
     walked = load_confidence(track(600, 1.5, cadence_spm=115.0), KNOWN, "barometer")
@@ -203,18 +203,18 @@ def test_confidence_of_calves_is_high_when_all_is_known_and_says_when_little_is(
     assert "walking" in walked["calves"].why
 
 
-def test_a_treadmill_is_said_to_be_taken_as_level():
+def test_a_treadmill_is_said_to_be_taken_as_level() -> None:
     assert "taken as level" in load_confidence(track(600), KNOWN, "none")["glutes"].why
     assert "taken as level" not in load_confidence(track(600), KNOWN, "barometer")["glutes"].why
 
 
-def test_time_outside_what_was_measured_is_said():
+def test_time_outside_what_was_measured_is_said() -> None:
     fast = pd.concat([track(600), track(120, 5.6)], ignore_index=True)
     assert "2 min were faster than 5 m/s or steeper than 15 %" in load_confidence(fast, KNOWN, "none")["quads"].why
     assert "beyond" not in load_confidence(track(600), KNOWN, "none")["quads"].why
 
 
-def test_a_track_without_load_still_has_an_answer():
+def test_a_track_without_load_still_has_an_answer() -> None:
     confidence = load_confidence(track(30, 0.0), Runner(), "none")
     assert set(confidence) == set(GROUPS)
     assert set(load_confidence(track(0), Runner(), "none")) == set(GROUPS)

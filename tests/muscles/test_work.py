@@ -16,7 +16,7 @@ def row(group):
     return GROUPS.index(group)
 
 
-def test_the_anchors_are_met():
+def test_the_anchors_are_met() -> None:
     table = level_anchors()
     for speed in ("2.0", "2.5", "3.5", "4.5", "5.0", "7.0", "9.0"):
         expected = table[f"work_{speed}_m_s"].to_numpy(float).reshape(6, 2, 2)
@@ -26,7 +26,7 @@ def test_the_anchors_are_met():
 @pytest.mark.parametrize(
     "shapes", [((), (), ()), ((5,), (), ()), ((4, 1), (3,), ()), ((2, 1, 1), (3, 1), (4,)), ((0,), (), ())]
 )
-def test_inputs_are_broadcast(shapes):
+def test_inputs_are_broadcast(shapes) -> None:
     speed, grade, acceleration = (np.full(shape, value) for shape, value in zip(shapes, (3.0, 0.05, 0.5), strict=True))
     work = work_per_step(speed, grade, acceleration)
     assert work.shape == (*np.broadcast_shapes(*shapes), 6, 2, 2)
@@ -34,7 +34,7 @@ def test_inputs_are_broadcast(shapes):
     np.testing.assert_allclose(work, np.broadcast_to(work_per_step(3.0, 0.05, 0.5), work.shape))
 
 
-def test_a_grid_is_the_same_as_point_by_point():
+def test_a_grid_is_the_same_as_point_by_point() -> None:
     rng = np.random.default_rng(0)
     speed, grade, acceleration, cadence = rng.uniform((1, -0.4, -3, 130), (10, 0.4, 3, 210), (50, 4)).T
     together = work_per_step(speed, grade, acceleration, cadence, "mid")
@@ -45,7 +45,7 @@ def test_a_grid_is_the_same_as_point_by_point():
 
 @settings(deadline=None)
 @given(speed=FINITE, grade=FINITE, acceleration=FINITE, cadence=st.none() | FINITE, strike=STRIKES)
-def test_work_is_finite_and_never_negative(speed, grade, acceleration, cadence, strike):
+def test_work_is_finite_and_never_negative(speed, grade, acceleration, cadence, strike) -> None:
     work = work_per_step(speed, grade, acceleration, cadence, strike)
     assert np.isfinite(work).all()
     assert (work >= 0.0).all()
@@ -53,12 +53,12 @@ def test_work_is_finite_and_never_negative(speed, grade, acceleration, cadence, 
 
 
 @pytest.mark.parametrize("value", [np.inf, -np.inf])
-def test_infinities_are_clamped(value):
+def test_infinities_are_clamped(value) -> None:
     assert np.isfinite(work_per_step(value, value, value, value)).all()
 
 
 @pytest.mark.parametrize("place", range(3))
-def test_what_is_not_known_stays_unknown_and_spoils_nothing_else(place):
+def test_what_is_not_known_stays_unknown_and_spoils_nothing_else(place) -> None:
     inputs = [np.array([3.0, 3.0]), np.array([0.02, 0.02]), np.array([0.5, 0.5])]
     inputs[place][0] = np.nan
     work = work_per_step(*inputs)
@@ -66,14 +66,14 @@ def test_what_is_not_known_stays_unknown_and_spoils_nothing_else(place):
     np.testing.assert_allclose(work[1], work_per_step(3.0, 0.02, 0.5))
 
 
-def test_a_missing_cadence_is_the_expected_one():
+def test_a_missing_cadence_is_the_expected_one() -> None:
     speed = np.array([2.5, 3.5])
     given_none = work_per_step(speed, 0.1)
     np.testing.assert_allclose(work_per_step(speed, 0.1, cadence_spm=np.nan), given_none)
     np.testing.assert_allclose(work_per_step(speed, 0.1, cadence_spm=expected_cadence(speed, 0.1)), given_none)
 
 
-def test_outside_the_range_the_border_holds_and_flags_say_so():
+def test_outside_the_range_the_border_holds_and_flags_say_so() -> None:
     np.testing.assert_allclose(work_per_step(1.0), work_per_step(2.0))
     np.testing.assert_allclose(work_per_step(12.0), work_per_step(9.0))
     np.testing.assert_allclose(work_per_step(3.0, 0.6), work_per_step(3.0, 0.3))
@@ -86,12 +86,12 @@ def test_outside_the_range_the_border_holds_and_flags_say_so():
     assert flags.grade_clamped.tolist() == [False, False, False, False, True, False]
 
 
-def test_small_accelerations_are_noise():
+def test_small_accelerations_are_noise() -> None:
     np.testing.assert_array_equal(work_per_step(3.0, 0.0, [0.099, -0.099]), work_per_step([3.0, 3.0]))
     assert (work_per_step(3.0, 0.0, 0.11) != work_per_step(3.0)).any()
 
 
-def test_expected_cadence_on_level_and_slopes():
+def test_expected_cadence_on_level_and_slopes() -> None:
     assert expected_cadence(2.5) == pytest.approx(161.5)
     assert expected_cadence(4.5) == pytest.approx(183.5)
     # Swanson & Caldwell 2000: a good quarter more steps at 30 %; Padulo: 4 % more at 7 %.
@@ -110,7 +110,7 @@ DOWN_RELIEF = {"hip_flexors": 2.5, "glutes": 2.5, "quads": 2.2, "hamstrings": 2.
 
 @pytest.mark.parametrize("group", GROUPS[:6])
 @pytest.mark.parametrize("grade", [0.05, 0.28])
-def test_uphill_term_by_term(group, grade):
+def test_uphill_term_by_term(group, grade) -> None:
     length = 60.0 * 3.0 / (167.0 * (1.0 + 0.6 * grade))
     climb = 9.81 * length * grade / np.hypot(1.0, grade)
     level, up = work_per_step(3.0)[row(group)], work_per_step(3.0, grade)[row(group)]
@@ -121,7 +121,7 @@ def test_uphill_term_by_term(group, grade):
 
 @pytest.mark.parametrize("group", GROUPS[:6])
 @pytest.mark.parametrize("grade", [-0.05, -0.28])
-def test_downhill_term_by_term(group, grade):
+def test_downhill_term_by_term(group, grade) -> None:
     length = 60.0 * 3.0 / (167.0 * (1.0 + 0.2 * grade))
     drop = -9.81 * length * grade / np.hypot(1.0, grade)
     level, down = work_per_step(3.0)[row(group)], work_per_step(3.0, grade)[row(group)]
@@ -131,7 +131,7 @@ def test_downhill_term_by_term(group, grade):
 
 
 @pytest.mark.parametrize("group", GROUPS[:6])
-def test_speeding_up_and_slowing_down_term_by_term(group):
+def test_speeding_up_and_slowing_down_term_by_term(group) -> None:
     length, slope = 60.0 * 4.0 / 178.0, 0.8 / 9.81
     level = work_per_step(4.0)[row(group)]
     faster, slower = work_per_step(4.0, 0.0, [0.8, -0.8])[:, row(group)]
@@ -151,13 +151,13 @@ SWING_EXPONENT = {"hip_flexors": 0.8, "glutes": 0.6, "quads": 1.1, "hamstrings":
 
 @pytest.mark.parametrize("group", GROUPS[:6])
 @pytest.mark.parametrize("deviation", [-0.25, -0.1, 0.05, 0.25])
-def test_cadence_term_by_term(group, deviation):
+def test_cadence_term_by_term(group, deviation) -> None:
     ratio = (work_per_step(3.0, cadence_spm=167.0 * (1.0 + deviation)) / work_per_step(3.0))[row(group)]
     np.testing.assert_allclose(ratio[:, STANCE], np.exp(STANCE_EXPONENT[group] * deviation))
     np.testing.assert_allclose(ratio[:, SWING], np.exp(SWING_EXPONENT[group] * deviation))
 
 
-def test_cadence_changes_the_work_of_climbing_only_through_the_step_length():
+def test_cadence_changes_the_work_of_climbing_only_through_the_step_length() -> None:
     climb = [
         work_per_step(3.0, 0.1, cadence_spm=cadence).sum(axis=(0, -1))[CONCENTRIC]
         - (work_per_step(3.0, cadence_spm=cadence / 1.06).sum(axis=(0, -1))[CONCENTRIC])
@@ -167,7 +167,7 @@ def test_cadence_changes_the_work_of_climbing_only_through_the_step_length():
     assert climb[2] / climb[1] == pytest.approx(177.02 / 190.0)
 
 
-def test_foot_strike_part_by_part():
+def test_foot_strike_part_by_part() -> None:
     fore, mid, rear, unknown = (work_per_step(3.0, foot_strike=strike) for strike in ("fore", "mid", "rear", "unknown"))
     ratio = np.ones((6, 2, 2))
     ratio[row("quads"), ECCENTRIC, STANCE] = 0.82
@@ -183,12 +183,12 @@ def test_foot_strike_part_by_part():
 
 
 @pytest.mark.parametrize("strike", ["heel", "", None, 3])
-def test_an_unknown_word_for_foot_strike_is_refused(strike):
+def test_an_unknown_word_for_foot_strike_is_refused(strike) -> None:
     with pytest.raises(SettingsError, match="Foot strike is one of rear"):
         work_per_step(3.0, foot_strike=strike)
 
 
-def test_easy_running_in_watts():
+def test_easy_running_in_watts() -> None:
     # The table of concentric and eccentric power on the level at 3 m/s, W/kg.
     concentric = (0.827, 1.033, 1.151, 1.116, 2.471, 0.086)
     eccentric = (0.698, 0.373, 2.337, 0.981, 1.714, 0.112)

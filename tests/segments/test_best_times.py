@@ -15,13 +15,13 @@ def track(speeds):
     return pd.DataFrame({"distance_m": np.concatenate(([0.0], np.cumsum(speeds)))})
 
 
-def test_an_even_run_has_the_same_pace_over_every_distance():
+def test_an_even_run_has_the_same_pace_over_every_distance() -> None:
     found = best_times(track(np.full(4000, 3.0)))
     assert found["distance_m"].tolist() == [400.0, 1000.0, 1609.344, 5000.0, 10_000.0]
     assert found["seconds"].tolist() == pytest.approx((found["distance_m"] / 3.0).tolist(), abs=0.06)
 
 
-def test_a_fast_kilometre_is_found_where_it_was_run():
+def test_a_fast_kilometre_is_found_where_it_was_run() -> None:
     speeds = np.full(3000, 2.5)
     speeds[1000:1250] = 4.0
     found = best_times(track(speeds)).set_index("distance_m")
@@ -30,25 +30,25 @@ def test_a_fast_kilometre_is_found_where_it_was_run():
     assert 1000.0 <= found.loc[400.0, "start_s"] <= 1150.0
 
 
-def test_standing_counts_as_in_a_race():
+def test_standing_counts_as_in_a_race() -> None:
     speeds = np.concatenate((np.full(100, 3.0), np.zeros(50), np.full(100, 3.0)))
     found = best_times(track(speeds)).set_index("distance_m")
     assert found.loc[400.0, "seconds"] == pytest.approx(400.0 / 3.0 + 50.0, abs=0.1)
 
 
 @pytest.mark.parametrize("speeds", [[], [0.0] * 100, [3.0] * 100])
-def test_a_run_shorter_than_400_m_has_none(speeds):
+def test_a_run_shorter_than_400_m_has_none(speeds) -> None:
     assert best_times(track(np.array(speeds))).empty
 
 
-def test_missing_distance_at_the_start_is_no_record():
+def test_missing_distance_at_the_start_is_no_record() -> None:
     frame = track(np.full(400, 3.0))
     frame.loc[:20, "distance_m"] = np.nan
     assert best_times(frame)["seconds"].min() == pytest.approx(400.0 / 3.0, abs=0.1)
 
 
 @given(st.lists(st.floats(0.0, 7.0), min_size=100, max_size=600))
-def test_no_window_of_whole_seconds_is_faster(speeds):
+def test_no_window_of_whole_seconds_is_faster(speeds) -> None:
     frame = track(np.array(speeds))
     covered = frame["distance_m"].to_numpy()
     for row in best_times(frame).itertuples():

@@ -46,7 +46,7 @@ def case(name: str) -> Run:
         ("steep_stairs.fit", "uphill", 250),
     ],
 )
-def test_one_mountain_is_one_climb(name, terrain, metres):
+def test_one_mountain_is_one_climb(name, terrain, metres) -> None:
     run = case(name)
     hills = run.segments[run.segments["kind"] == "hill"]
     assert hills["terrain"].tolist() == [terrain]
@@ -56,7 +56,7 @@ def test_one_mountain_is_one_climb(name, terrain, metres):
 
 
 @requires_cases
-def test_a_vertical_kilometre_is_hiked_from_start_to_end():
+def test_a_vertical_kilometre_is_hiked_from_start_to_end() -> None:
     for name in ("steep_vertical_km_60min.fit", "steep_vertical_km_42min.fit", "steep_stairs.fit"):
         run = case(name)
         hill = run.segments[run.segments["kind"] == "hill"].iloc[0]
@@ -65,7 +65,7 @@ def test_a_vertical_kilometre_is_hiked_from_start_to_end():
 
 
 @requires_cases
-def test_eight_hill_repeats_walked_back_are_eight():
+def test_eight_hill_repeats_walked_back_are_eight() -> None:
     run = case("hill_repeats_8_walk_back.fit")
     assert run.sets["repeats"].tolist() == [8]
     first, *others = run.segments.loc[list(run.sets["segment_numbers"].item())].itertuples()
@@ -74,12 +74,12 @@ def test_eight_hill_repeats_walked_back_are_eight():
 
 
 @requires_cases
-def test_a_rolling_road_is_no_set():
+def test_a_rolling_road_is_no_set() -> None:
     assert len(case("rolling_road_no_set.fit").sets) == 0
 
 
 @requires_cases
-def test_falls_walked_with_gps_altitude_stay_downhills():
+def test_falls_walked_with_gps_altitude_stay_downhills() -> None:
     run = case("trail_gps_altitude_descents.gpx.gz")
     flat = run.segments[(run.segments["kind"] == "steady") & (run.segments["terrain"] == "flat")]
     steep = flat[(flat["descent_m"] - flat["ascent_m"] >= 4) & (flat["mean_grade"] < -0.03)]
@@ -100,7 +100,7 @@ def rises(altitude: np.ndarray, least: float = 10.0) -> int:
 
 @requires_cases
 @pytest.mark.parametrize("path", TRAILS, ids=lambda path: path.stem)
-def test_a_trail_has_the_climbs_that_a_runner_counts(path):
+def test_a_trail_has_the_climbs_that_a_runner_counts(path) -> None:
     if not path.is_file():
         pytest.skip("this recording is not beside this checkout")
     run = run_of(str(path))
@@ -121,7 +121,7 @@ def test_a_trail_has_the_climbs_that_a_runner_counts(path):
 
 @pytest.mark.parametrize(("rise_m", "dip_m", "grade"), [(40, 2, 0.06), (60, 6, 0.08), (200, 18, 0.12), (90, 3, 0.25)])
 @pytest.mark.parametrize("way", [1, -1])
-def test_dips_small_against_the_climb_do_not_cut_it(rise_m, dip_m, grade, way):
+def test_dips_small_against_the_climb_do_not_cut_it(rise_m, dip_m, grade, way) -> None:
     speed = 3.0 / (1 + 8 * grade)
     up = Piece(round(rise_m / grade / speed), speed, way * grade)
     down = Piece(round(dip_m / grade / speed), speed, -way * grade)
@@ -131,14 +131,14 @@ def test_dips_small_against_the_climb_do_not_cut_it(rise_m, dip_m, grade, way):
 
 
 @pytest.mark.parametrize(("rise_m", "dip_m"), [(20, 10), (60, 20), (200, 60)])
-def test_a_real_descent_between_cuts_it(rise_m, dip_m):
+def test_a_real_descent_between_cuts_it(rise_m, dip_m) -> None:
     up, down = Piece(round(rise_m / 0.1 / 2), 2.0, 0.1), Piece(round(dip_m / 0.1 / 3), 3.0, -0.1)
     run = cut(track_of(jog(300), up, down, up, jog(300)))
     hills = run.segments[run.segments["kind"] == "hill"]
     assert hills["terrain"].tolist() == ["uphill", "downhill", "uphill"]
 
 
-def test_the_least_hill_is_small_on_the_flat_and_larger_beside_a_mountain():
+def test_the_least_hill_is_small_on_the_flat_and_larger_beside_a_mountain() -> None:
     bump = jog(40, grade=0.06)
     alone = cut(track_of(jog(600), bump, jog(600)))
     assert alone.segments["kind"].tolist() == ["steady", "hill", "steady"]
@@ -150,7 +150,7 @@ def test_the_least_hill_is_small_on_the_flat_and_larger_beside_a_mountain():
 
 @pytest.mark.parametrize("cadence", [True, False])
 @pytest.mark.parametrize(("speed", "grade"), [(0.53, 0.52), (0.75, 0.35), (1.1, 0.2), (0.45, 0.6)])
-def test_hiking_up_is_a_walked_hill_whatever_its_pace(speed, grade, cadence):
+def test_hiking_up_is_a_walked_hill_whatever_its_pace(speed, grade, cadence) -> None:
     track = track_of(jog(300), Piece(1200, speed, grade, cadence=100.0), jog(300), cadence=cadence)
     moving = track.frame["moving"] | (track.frame["grade"] > 0.1)
     run = cut(type(track)(frame=track.frame.assign(moving=moving), altitude_source="barometer", speed_source="device"))
@@ -159,7 +159,7 @@ def test_hiking_up_is_a_walked_hill_whatever_its_pace(speed, grade, cadence):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_rolling_country_gives_no_set(seed):
+def test_rolling_country_gives_no_set(seed) -> None:
     rng = np.random.default_rng(seed)
     pieces = []
     for _ in range(14):
@@ -171,7 +171,7 @@ def test_rolling_country_gives_no_set(seed):
 @pytest.mark.parametrize(
     ("up_s", "speed", "grade", "rest"), [(30, 3.9, 0.09, 70), (90, 3.2, 0.07, 200), (150, 2.9, 0.06, 300)]
 )
-def test_repeats_on_one_hill_are_a_set(up_s, speed, grade, rest):
+def test_repeats_on_one_hill_are_a_set(up_s, speed, grade, rest) -> None:
     metres = up_s * speed
     up, down = Piece(up_s, speed, grade), back(walk(rest, metres / rest, -grade))
     run = cut(track_of(jog(900, 2.8), *times(6, up, down), jog(600, 2.8)))
@@ -180,7 +180,7 @@ def test_repeats_on_one_hill_are_a_set(up_s, speed, grade, rest):
 
 
 @pytest.mark.parametrize("stop", [7, 30, 100])
-def test_stops_on_the_flat_are_rests_and_no_rows_when_short(stop):
+def test_stops_on_the_flat_are_rests_and_no_rows_when_short(stop) -> None:
     run = cut(track_of(jog(400), stand(stop), jog(400)))
     assert len(spans(run.effort, "rest")) == 1
     assert run.segments["kind"].tolist() == (["steady"] if stop < 10 else ["steady", "rest", "steady"])

@@ -58,7 +58,7 @@ def matched(true: list[tuple[float, float]], found: list[tuple[int, int]]) -> in
     return count
 
 
-def test_nine_in_ten_labelled_repeats_are_found_without_laps_or_history():
+def test_nine_in_ten_labelled_repeats_are_found_without_laps_or_history() -> None:
     known = hit = 0
     for file, laps in LAPS.items():
         track, run = run_of(file)
@@ -69,7 +69,7 @@ def test_nine_in_ten_labelled_repeats_are_found_without_laps_or_history():
 
 
 @pytest.mark.parametrize("file", LAPS)
-def test_at_most_one_false_sprint_a_file(file):
+def test_at_most_one_false_sprint_a_file(file) -> None:
     track, run = run_of(file)
     work = [seconds(track, lap) for lap in LAPS[file] if lap["label"] == "work"]
     found = spans(run.effort, "sprint")
@@ -77,14 +77,14 @@ def test_at_most_one_false_sprint_a_file(file):
 
 
 @pytest.mark.parametrize("file", LAPS)
-def test_each_repeat_is_one_row(file):
+def test_each_repeat_is_one_row(file) -> None:
     _, run = run_of(file)
     rows = run.segments[run.segments["kind"] == "sprint"]
     assert list(zip(rows["start_s"], rows["end_s"], strict=True)) == spans(run.effort, "sprint")
 
 
 @pytest.mark.parametrize("file", LAPS)
-def test_warm_ups_and_cool_downs_are_steady(file):
+def test_warm_ups_and_cool_downs_are_steady(file) -> None:
     track, run = run_of(file)
     effort = np.asarray(run.effort)
     for lap in LAPS[file]:
@@ -94,7 +94,7 @@ def test_warm_ups_and_cool_downs_are_steady(file):
 
 
 @pytest.mark.parametrize("file", LAPS)
-def test_with_the_devices_laps_the_labelled_repeats_are_the_sprints(file):
+def test_with_the_devices_laps_the_labelled_repeats_are_the_sprints(file) -> None:
     track, run = run_of(file, with_laps=True)
     work = [seconds(track, lap) for lap in LAPS[file] if lap["label"] == "work"]
     rows = run.segments[run.segments["kind"] == "sprint"]
@@ -102,7 +102,7 @@ def test_with_the_devices_laps_the_labelled_repeats_are_the_sprints(file):
     assert set(rows["source"]) == {"device lap"}
 
 
-def test_two_watches_on_one_session_agree():
+def test_two_watches_on_one_session_agree() -> None:
     session = [row["file"] for row in manifest(klass="run") if row["start_utc"].startswith("2021-06-04T10:48:")]
     assert len(session) == 2
     one, two = (pd.Series(kinds(run), index=track.frame["time"].dt.round("s")) for track, run in map(run_of, session))
@@ -125,7 +125,7 @@ FLAT_AND_EASY = (
 
 
 @pytest.mark.parametrize("file", FLAT_AND_EASY)
-def test_a_flat_easy_run_has_neither_hills_nor_sprints(file):
+def test_a_flat_easy_run_has_neither_hills_nor_sprints(file) -> None:
     _, run = run_of(file)
     assert spans(run.effort, "sprint") == []
     assert set(run.terrain) == {"flat"}
@@ -134,6 +134,6 @@ def test_a_flat_easy_run_has_neither_hills_nor_sprints(file):
 @pytest.mark.parametrize(
     "file", [row["file"] for row in manifest(lap_intensities="interval") + manifest(lap_intensities="active")]
 )
-def test_watches_that_mark_every_lap_alike_are_not_believed(file):
+def test_watches_that_mark_every_lap_alike_are_not_believed(file) -> None:
     _, run = run_of(file, with_laps=True)
     assert set(run.segments["source"]) == {"detected"}

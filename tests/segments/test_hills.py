@@ -13,19 +13,19 @@ from runtone.wording import reason_sentences
 from tests.segments.runs import Piece, cut, jog, pause, spans, stand, times, track_of, why
 
 
-def test_a_climb_and_its_descent_are_found_where_they_are():
+def test_a_climb_and_its_descent_are_found_where_they_are() -> None:
     run = cut(track_of(jog(300), jog(120, grade=0.06), jog(100), jog(100, grade=-0.06), jog(300)))
     assert spans(run.terrain, "uphill") == [(pytest.approx(300, abs=3), pytest.approx(420, abs=3))]
     assert spans(run.terrain, "downhill") == [(pytest.approx(520, abs=3), pytest.approx(620, abs=3))]
 
 
-def test_a_flat_run_with_a_wandering_sensor_has_no_hills():
+def test_a_flat_run_with_a_wandering_sensor_has_no_hills() -> None:
     # A public complaint: a flat run of 39 m was shown with 1165 m of ascent.
     run = cut(track_of(jog(7200), altitude_wander=0.8))
     assert run.segments["kind"].tolist() == ["steady"]
 
 
-def test_a_hilly_run_keeps_its_hills():
+def test_a_hilly_run_keeps_its_hills() -> None:
     # The opposite complaint: 245 m of ascent were shown as 31 m.
     pieces = times(7, jog(200), jog(240, grade=0.05), jog(200, grade=-0.05))
     run = cut(track_of(*pieces))
@@ -42,12 +42,12 @@ def test_a_hilly_run_keeps_its_hills():
         (Piece(12, 3.0, 0.08), "too short"),
     ],
 )
-def test_what_no_runner_would_call_a_hill_is_none(piece, why):
+def test_what_no_runner_would_call_a_hill_is_none(piece, why) -> None:
     run = cut(track_of(jog(300), piece, jog(300)))
     assert spans(run.terrain, "uphill") == [], why
 
 
-def test_a_short_level_stretch_does_not_cut_a_hill_and_a_long_one_does():
+def test_a_short_level_stretch_does_not_cut_a_hill_and_a_long_one_does() -> None:
     short = cut(track_of(jog(200), jog(100, grade=0.07), jog(8), jog(100, grade=0.07), jog(200)))
     long = cut(track_of(jog(200), jog(100, grade=0.07), jog(60), jog(100, grade=0.07), jog(200)))
     assert len(spans(short.terrain, "uphill")) == 1
@@ -55,7 +55,7 @@ def test_a_short_level_stretch_does_not_cut_a_hill_and_a_long_one_does():
 
 
 @pytest.mark.parametrize("altitude", ["phone", "none"])
-def test_without_an_altitude_to_trust_there_are_no_hills_and_the_run_says_why(altitude):
+def test_without_an_altitude_to_trust_there_are_no_hills_and_the_run_says_why(altitude) -> None:
     run = cut(track_of(jog(300), jog(200, grade=0.08), jog(300), altitude=altitude))
     assert spans(run.terrain, "uphill") == []
     assert run.confidence["hills"].level == "low"
@@ -66,11 +66,11 @@ def test_without_an_altitude_to_trust_there_are_no_hills_and_the_run_says_why(al
     ("altitude", "level"),
     [("barometer", "high"), ("coarse barometer", "medium"), ("terrain model", "medium"), ("GPS", "low")],
 )
-def test_confidence_in_hills_follows_the_sensor(altitude, level):
+def test_confidence_in_hills_follows_the_sensor(altitude, level) -> None:
     assert cut(track_of(jog(300), altitude=altitude)).confidence["hills"].level == level
 
 
-def test_a_lift_taken_while_the_watch_was_paused_is_no_climb():
+def test_a_lift_taken_while_the_watch_was_paused_is_no_climb() -> None:
     # A public complaint: the ascent of a paused ropeway was counted.
     run = cut(track_of(jog(300), jog(100, grade=0.06), pause(600, lift=400.0), jog(100, grade=0.06), jog(300)))
     assert run.segments["ascent_m"].max() < 20
@@ -82,12 +82,12 @@ def test_a_lift_taken_while_the_watch_was_paused_is_no_climb():
     assert all(re.match(r"Climbs 1[45] m in 2\d\d m", reason) for reason in reason_sentences(uphill))
 
 
-def test_a_stop_at_a_crossing_on_a_hill_leaves_one_hill():
+def test_a_stop_at_a_crossing_on_a_hill_leaves_one_hill() -> None:
     run = cut(track_of(jog(300), jog(60, grade=0.06), pause(30), jog(60, grade=0.06), jog(300)))
     assert len(spans(run.terrain, "uphill")) == 1
 
 
-def test_missing_altitude_here_and_there_is_not_sea_level():
+def test_missing_altitude_here_and_there_is_not_sea_level() -> None:
     # A public complaint: points without elevation broke the ascent, because nothing was read as 0.
     track = track_of(jog(300), jog(200, grade=0.06), jog(300))
     frame = track.frame.copy()
@@ -98,7 +98,7 @@ def test_missing_altitude_here_and_there_is_not_sea_level():
     assert holed.segments["descent_m"].sum() == 0
 
 
-def test_nought_metres_is_a_height():
+def test_nought_metres_is_a_height() -> None:
     track = track_of(jog(300), jog(200, grade=0.06), jog(300))
     frame = track.frame.assign(altitude_m=track.frame["altitude_m"] - track.frame["altitude_m"].iloc[0])
     assert frame["altitude_m"].iloc[0] == 0
@@ -106,7 +106,7 @@ def test_nought_metres_is_a_height():
     assert spans(by_the_sea.terrain, "uphill") == spans(cut(track).terrain, "uphill")
 
 
-def test_each_hill_says_the_rule_and_its_numbers():
+def test_each_hill_says_the_rule_and_its_numbers() -> None:
     # A public question: why is this a peak and that not?
     run = cut(track_of(jog(300), jog(200, grade=0.06), jog(300)))
     (reason,) = why(run, "hill")
@@ -115,7 +115,7 @@ def test_each_hill_says_the_rule_and_its_numbers():
 
 
 @pytest.mark.parametrize(("seconds", "rows"), [(15, 1), (40, 1), (110, 1), (150, 2)])
-def test_a_stop_of_less_than_two_minutes_does_not_cut_a_climb(seconds, rows):
+def test_a_stop_of_less_than_two_minutes_does_not_cut_a_climb(seconds, rows) -> None:
     run = cut(track_of(jog(300), jog(100, grade=0.06), stand(seconds), jog(100, grade=0.06), jog(300)))
     assert len(spans(run.terrain, "uphill")) == 1
     assert len(spans(run.effort, "rest")) == 1
@@ -123,7 +123,7 @@ def test_a_stop_of_less_than_two_minutes_does_not_cut_a_climb(seconds, rows):
     assert run.segments["kind"].tolist().count("rest") == rows - 1
 
 
-def test_means_are_taken_second_by_second_and_not_over_the_net_grade():
+def test_means_are_taken_second_by_second_and_not_over_the_net_grade() -> None:
     # A public complaint: net grade over a kilometre hides what goes up and down again.
     bumps = times(20, jog(15, grade=0.08), jog(10, grade=-0.08))
     run = cut(track_of(jog(300), *bumps, jog(300)))
@@ -152,7 +152,7 @@ def best_of_three_states(climb: np.ndarray, step: np.ndarray, fee: float) -> flo
 
 @given(profiles())
 @settings(max_examples=200)
-def test_solving_up_and_down_apart_gives_the_best_hills_together(profile):
+def test_solving_up_and_down_apart_gives_the_best_hills_together(profile) -> None:
     # Quarters and 2 % of 12.5 m: every sum is exact.
     climb, step = profile
     worth, taken = 0.0, np.zeros(len(climb), dtype=int)
@@ -175,7 +175,7 @@ def gps_track(*pieces, seen: float):
     )
 
 
-def test_slowing_down_helps_an_unsure_height_to_tell_a_hill():
+def test_slowing_down_helps_an_unsure_height_to_tell_a_hill() -> None:
     hill = (jog(600), jog(70, grade=0.06), jog(600))
     unsure = cut(gps_track(*hill, seen=0.4))
     assert len(spans(unsure.terrain, "uphill")) == 1
@@ -184,5 +184,5 @@ def test_slowing_down_helps_an_unsure_height_to_tell_a_hill():
     assert "slower than steady" in reason
 
 
-def test_slowing_down_alone_makes_no_hill():
+def test_slowing_down_alone_makes_no_hill() -> None:
     assert spans(cut(gps_track(jog(600), jog(90, 2.3), jog(600), seen=1.0)).terrain, "uphill") == []

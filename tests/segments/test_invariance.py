@@ -31,7 +31,7 @@ some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthChe
 
 @given(RUNS, st.sampled_from([None, 3.0]))
 @some
-def test_segments_cover_the_run_and_never_overlap(track, steady):
+def test_segments_cover_the_run_and_never_overlap(track, steady) -> None:
     run = cut(track, steady=steady)
     table = run.segments
     assert table["start_s"].iloc[0] == 0
@@ -56,7 +56,7 @@ def test_segments_cover_the_run_and_never_overlap(track, steady):
 
 @given(RUNS)
 @some
-def test_rows_open_into_pieces_of_one_terrain_and_one_effort(track):
+def test_rows_open_into_pieces_of_one_terrain_and_one_effort(track) -> None:
     run = cut(track)
     segment = np.repeat(np.arange(len(run.segments)), run.segments["end_s"] - run.segments["start_s"])
     opened = pieces(track.frame.assign(terrain=run.terrain, effort=run.effort, segment=segment))
@@ -69,7 +69,7 @@ def test_rows_open_into_pieces_of_one_terrain_and_one_effort(track):
 
 @given(RUNS)
 @some
-def test_the_same_segments_at_another_time_and_in_other_types(track):
+def test_the_same_segments_at_another_time_and_in_other_types(track) -> None:
     frame = track.frame
     other = frame.assign(
         time=(frame["time"] + pd.Timedelta(days=200, seconds=1234)).dt.as_unit("ms"),
@@ -95,7 +95,7 @@ SESSION = (
 )
 
 
-def test_every_other_sample_gives_the_same_segments():
+def test_every_other_sample_gives_the_same_segments() -> None:
     # A public complaint: 3690 m of ascent at one sampling rate, 2400 m at another.
     track = track_of(*SESSION, speed_noise=0.03)
     one, two = read(recorded(track)), read(recorded(track, every=2))
@@ -103,7 +103,7 @@ def test_every_other_sample_gives_the_same_segments():
     assert kappa(one[:n], two[:n]) > 0.9
 
 
-def test_uneven_samples_give_the_same_segments():
+def test_uneven_samples_give_the_same_segments() -> None:
     track = track_of(*SESSION, speed_noise=0.03)
     steps = np.random.default_rng(3).integers(1, 7, len(track.frame))
     kept = np.unique(np.minimum(np.cumsum(steps), len(track.frame) - 1))
@@ -115,7 +115,7 @@ def test_uneven_samples_give_the_same_segments():
 
 
 @pytest.mark.parametrize(("latitude", "longitude"), [(-33.9, 151.2), (64.1, -179.9), (1.3, 103.8)])
-def test_the_same_run_elsewhere_on_the_globe_has_the_same_segments(latitude, longitude):
+def test_the_same_run_elsewhere_on_the_globe_has_the_same_segments(latitude, longitude) -> None:
     positions_only = {"distance_m": False, "speed_m_s": False}
     here = track_of(*SESSION)
     there = track_of(*SESSION, latitude_deg=latitude, longitude_deg=longitude)
@@ -123,7 +123,7 @@ def test_the_same_run_elsewhere_on_the_globe_has_the_same_segments(latitude, lon
     assert kappa(one, two) > 0.97
 
 
-def test_a_treadmill_run_has_sprints_but_no_hills():
+def test_a_treadmill_run_has_sprints_but_no_hills() -> None:
     activity = recorded(track_of(*SESSION), latitude_deg=False, longitude_deg=False, altitude_m=False)
     found = read(activity)
     assert "sprint" in found

@@ -20,7 +20,7 @@ def from_laps(run):
 
 
 @pytest.mark.parametrize("work", ["active", "interval"])
-def test_laps_that_mark_intervals_win_over_detection(work):
+def test_laps_that_mark_intervals_win_over_detection(work) -> None:
     # A public lesson: prefer the device's laps and steps, detect only where there are none.
     run = cut(track_of(*SESSION), session_laps(work, "rest"))
     rows = from_laps(run)
@@ -32,14 +32,14 @@ def test_laps_that_mark_intervals_win_over_detection(work):
     assert all("the watch marks lap" in reason for reason in reason_sentences(rows))
 
 
-def test_a_workout_step_speaks_before_the_lap():
+def test_a_workout_step_speaks_before_the_lap() -> None:
     laps = session_laps("active", "active", warm="active", cool="active")
     laps["workout_step_intensity"] = ["warmup", *(["interval", "recovery"] * 4), "cooldown"]
     assert len(from_laps(cut(track_of(*SESSION), laps))) == 4
 
 
 @pytest.mark.parametrize("mark", ["active", "interval", None])
-def test_a_watch_that_marks_every_lap_alike_marks_nothing(mark):
+def test_a_watch_that_marks_every_lap_alike_marks_nothing(mark) -> None:
     easy = track_of(jog(3600), speed_noise=0.05)
     laps = laps_of(*((k * 360, (k + 1) * 360, mark, "manual") for k in range(10)))
     run = cut(easy, laps)
@@ -48,7 +48,7 @@ def test_a_watch_that_marks_every_lap_alike_marks_nothing(mark):
 
 
 @pytest.mark.parametrize("trigger", ["distance", "time", None])
-def test_automatic_laps_mark_nothing(trigger):
+def test_automatic_laps_mark_nothing(trigger) -> None:
     laps = laps_of(*((k * 333, min((k + 1) * 333, 1600), None, trigger) for k in range(5)))
     laps["distance_m"] = [1000.0, 1000.0, 1000.0, 1000.0, 600.0]
     run = cut(track_of(*SESSION), laps)
@@ -56,14 +56,14 @@ def test_automatic_laps_mark_nothing(trigger):
     assert len(spans(run.effort, "sprint")) == 4
 
 
-def test_laps_pressed_by_hand_tell_the_repeats_by_their_speed():
+def test_laps_pressed_by_hand_tell_the_repeats_by_their_speed() -> None:
     laps = session_laps(None, None, "manual", warm=None, cool=None)
     rows = from_laps(cut(track_of(*SESSION), laps))
     assert rows["start_s"].tolist() == [600, 750, 900, 1050]
     assert all("the lap button was pressed at both ends" in reason for reason in reason_sentences(rows))
 
 
-def test_the_warm_up_is_not_a_repeat():
+def test_the_warm_up_is_not_a_repeat() -> None:
     # A public complaint: the warm-up was counted among the repeats.
     for laps in (session_laps("active", "rest"), session_laps(None, None, "manual", warm=None, cool=None)):
         effort = np.asarray(cut(track_of(*SESSION), laps).effort)
@@ -71,7 +71,7 @@ def test_the_warm_up_is_not_a_repeat():
         assert not (effort[1200:] == "sprint").any()
 
 
-def test_where_laps_and_detection_disagree_the_run_says_so():
+def test_where_laps_and_detection_disagree_the_run_says_so() -> None:
     slow_second = (jog(600), jog(90, 4.3), jog(60, 2.4), jog(90, 3.0), jog(60, 2.4), jog(90, 4.3), jog(60, 2.4),
                    jog(90, 4.3), jog(60, 2.4), jog(100), jog(60, 4.6), jog(240))  # fmt: skip
     run = cut(track_of(*slow_second), session_laps("active", "rest"))
@@ -81,7 +81,7 @@ def test_where_laps_and_detection_disagree_the_run_says_so():
     assert run.warnings[1].startswith("A fast stretch (from 21:4")
 
 
-def test_standing_inside_a_marked_lap_is_still_a_rest():
+def test_standing_inside_a_marked_lap_is_still_a_rest() -> None:
     pieces = (jog(600), jog(50, 4.3), stand(20), jog(20, 4.3), jog(60, 2.4), *times(3, jog(90, 4.3), jog(60, 2.4)),
               jog(400))  # fmt: skip
     effort = np.asarray(cut(track_of(*pieces), session_laps("active", "rest")).effort)
@@ -89,7 +89,7 @@ def test_standing_inside_a_marked_lap_is_still_a_rest():
     assert effort[620] == effort[685] == "sprint"
 
 
-def test_laps_one_upon_the_other_are_two_sprints():
+def test_laps_one_upon_the_other_are_two_sprints() -> None:
     laps = laps_of(
         (0, 600, "warmup", None), (600, 690, "active", None), (691, 760, "active", None), (760, 1400, "cooldown", None)
     )
@@ -98,7 +98,7 @@ def test_laps_one_upon_the_other_are_two_sprints():
     assert rows["end_s"].tolist() == [691, 760]
 
 
-def test_a_slip_of_the_thumb_is_no_repeat():
+def test_a_slip_of_the_thumb_is_no_repeat() -> None:
     laps = session_laps("active", "rest")
     slip = laps_of((1200, 1203, "active", "manual"), (1203, 1600, "cooldown", "manual"))
     laps = laps.iloc[:-1].copy()
@@ -106,7 +106,7 @@ def test_a_slip_of_the_thumb_is_no_repeat():
     assert len(from_laps(run)) == 4
 
 
-def test_laps_out_of_order_or_without_a_start_are_sorted_out():
+def test_laps_out_of_order_or_without_a_start_are_sorted_out() -> None:
     laps = session_laps("active", "rest")
     shuffled = laps.iloc[[3, 0, 5, 2, 9, 1, 4, 8, 6, 7]].reset_index(drop=True)
     lost = laps_of((0, 10, "active", "manual"))

@@ -53,14 +53,14 @@ def two_spikes() -> np.ndarray:
     ],
     ids=["steps of 10 m", "gusts", "sinking with speed", "two spikes of 9 m", "drift"],
 )
-def test_a_rough_barometer_on_the_flat_makes_no_hills_and_no_hill_sprints(altitude):
+def test_a_rough_barometer_on_the_flat_makes_no_hills_and_no_hill_sprints(altitude) -> None:
     run = read(altitude)
     assert set(run.terrain) == {"flat"}
     assert set(run.segments["terrain"]) == {"flat"}
     assert len(spans(run.effort, "sprint")) == 4
 
 
-def test_a_slow_barometer_still_shows_the_hill():
+def test_a_slow_barometer_still_shows_the_hill() -> None:
     pieces = (jog(900), jog(150, grade=0.06), jog(300), jog(130, grade=-0.06), jog(900))
     true = track_of(*pieces).frame["altitude_m"].to_numpy()
     late = np.interp(np.arange(len(true)) - 5.0, np.arange(len(true)), true)

@@ -17,7 +17,7 @@ def effort(*pieces, offset_m=0.0, start=100, end=220, **how):
     return hill_signature(frame, start, end)
 
 
-def test_the_same_hill_met_again_is_known_and_its_efforts_compared():
+def test_the_same_hill_met_again_is_known_and_its_efforts_compared() -> None:
     faster = effort(jog(100), jog(100, 3.6, 0.06), jog(100), end=200, offset_m=6)
     shared = compare_hills(effort(), faster)
     assert shared is not None
@@ -26,11 +26,11 @@ def test_the_same_hill_met_again_is_known_and_its_efforts_compared():
     assert shared.length_m == pytest.approx(293, abs=15)
 
 
-def test_ends_cut_elsewhere_do_not_matter():
+def test_ends_cut_elsewhere_do_not_matter() -> None:
     assert compare_hills(effort(), effort(start=110, end=212)) is not None
 
 
-def test_the_way_down_is_another_hill():
+def test_the_way_down_is_another_hill() -> None:
     up = effort()
     turned = type(up)(
         latitude_deg=up.latitude_deg[::-1],
@@ -42,17 +42,17 @@ def test_the_way_down_is_another_hill():
     assert compare_hills(up, turned) is None
 
 
-def test_a_parallel_road_is_another_hill():
+def test_a_parallel_road_is_another_hill() -> None:
     assert compare_hills(effort(), effort(offset_m=10)) is not None
     assert compare_hills(effort(), effort(offset_m=80)) is None
 
 
-def test_a_short_piece_of_a_long_climb_is_not_the_climb():
+def test_a_short_piece_of_a_long_climb_is_not_the_climb() -> None:
     long = effort(jog(100), jog(400, 3.0, 0.06), jog(100), end=500)
     assert compare_hills(long, effort()) is None
 
 
-def test_hills_of_many_runs_are_numbered():
+def test_hills_of_many_runs_are_numbered() -> None:
     elsewhere = {"latitude_deg": -33.9, "longitude_deg": 151.2}
     assert match_hills([effort(), effort(offset_m=5), effort(**elsewhere), effort(), effort(**elsewhere)]) == [
         0,
@@ -64,11 +64,11 @@ def test_hills_of_many_runs_are_numbered():
     assert match_hills([]) == []
 
 
-def test_a_hill_across_the_date_line_is_one_hill():
+def test_a_hill_across_the_date_line_is_one_hill() -> None:
     assert compare_hills(effort(longitude_deg=179.9990), effort(longitude_deg=179.9990 - 360)) is not None
 
 
-def test_without_positions_there_is_no_signature():
+def test_without_positions_there_is_no_signature() -> None:
     track = track_of(*CLIMB)
     frame = track.frame.assign(latitude_deg=np.nan, longitude_deg=np.nan)
     assert hill_signature(frame, 100, 220) is None

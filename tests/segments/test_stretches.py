@@ -19,7 +19,7 @@ def best_by_viterbi(score: np.ndarray, fee: float) -> float:
 
 
 @given(scores, st.integers(1, 40).map(lambda k: k / 8))
-def test_the_chosen_stretches_are_the_best_there_are(score, fee):
+def test_the_chosen_stretches_are_the_best_there_are(score, fee) -> None:
     starts, ends = best_stretches(score.astype(float), fee)
     worth = sum(score[a:b].sum() - fee for a, b in zip(starts, ends, strict=True))
     assert worth == best_by_viterbi(score, fee)
@@ -27,24 +27,24 @@ def test_the_chosen_stretches_are_the_best_there_are(score, fee):
     assert np.all(ends[:-1] <= starts[1:])
 
 
-def test_a_dip_shallower_than_the_fee_does_not_split_a_stretch():
+def test_a_dip_shallower_than_the_fee_does_not_split_a_stretch() -> None:
     score = np.array([1.0, 1.0, -0.7, 1.0, 1.0])
     assert [each.tolist() for each in best_stretches(score, 1.0)] == [[0], [5]]
     assert [each.tolist() for each in best_stretches(score, 0.5)] == [[0, 3], [2, 5]]
 
 
-def test_nothing_in_nothing():
+def test_nothing_in_nothing() -> None:
     assert [len(each) for each in best_stretches(np.array([]), 1.0)] == [0, 0]
     assert [len(each) for each in best_stretches(np.full(5, -1.0), 1.0)] == [0, 0]
 
 
 @given(masks)
-def test_a_mask_is_its_runs(mask):
+def test_a_mask_is_its_runs(mask) -> None:
     assert np.array_equal(mask_of(*runs_of(mask), len(mask)), mask)
 
 
 @given(masks, st.integers(1, 6))
-def test_short_runs_go_and_short_gaps_close(mask, length):
+def test_short_runs_go_and_short_gaps_close(mask, length) -> None:
     starts, ends = runs_of(keep_long(mask, length))
     assert np.all(ends - starts >= length)
     closed = close_gaps(mask, length)

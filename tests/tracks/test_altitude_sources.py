@@ -26,13 +26,13 @@ requires_cases = pytest.mark.skipif(not CASES.is_dir(), reason="the cases are no
     ("Polar Vantage V2", True), ("Polar Vantage M", False), ("Garmin", None), ("Suunto", None),
     ("COROS Wearables", None), ("Workouts App for iPhone", None), (None, None), ("", None),
 ])  # fmt: skip
-def test_devices_with_and_without_a_barometer(device, barometer):
+def test_devices_with_and_without_a_barometer(device, barometer) -> None:
     assert has_barometer(device) is barometer
 
 
 @requires_cases
 @pytest.mark.parametrize("device", ["Garmin Forerunner 735XT", "Garmin", None])
-def test_two_watches_on_one_route_agree(device):
+def test_two_watches_on_one_route_agree(device) -> None:
     satellites = analyze(replace(read_activity(CASES / "same_route_gps_altitude.fit"), device=device))
     barometer = analyze(read_activity(CASES / "same_route_barometer.fit"))
     assert satellites.summary["altitude_source"] == "GPS"
@@ -43,7 +43,7 @@ def test_two_watches_on_one_route_agree(device):
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_watch_without_a_barometer_has_none(seed):
+def test_a_watch_without_a_barometer_has_none(seed) -> None:
     truth = hilly(grade=0.03)
     records = recorded(truth, barometer_m=None)
     records["altitude_m"] = truth.altitude_m + wandering(np.random.default_rng(seed), truth.seconds, 2.0, 30.0)
@@ -52,7 +52,7 @@ def test_a_watch_without_a_barometer_has_none(seed):
     assert track.confidence["altitude"].level == "low"
 
 
-def test_a_file_that_names_no_watch_says_so():
+def test_a_file_that_names_no_watch_says_so() -> None:
     records = recorded(hilly())
     named = build_track(activity(records, device="Garmin Fenix 6")).confidence["altitude"].why
     unnamed = build_track(activity(records)).confidence["altitude"].why
@@ -70,7 +70,7 @@ def over_a_valley(depth_m: float, length_m: float, *, speed: float = 3.0, climbi
 
 @pytest.mark.parametrize(("depth_m", "length_m"), [(30, 120), (60, 240), (80, 400), (-40, 160), (-120, 620)])
 @pytest.mark.parametrize("climbing", [False, True])
-def test_bridges_and_tunnels_are_level_and_said(depth_m, length_m, climbing):
+def test_bridges_and_tunnels_are_level_and_said(depth_m, length_m, climbing) -> None:
     truth = over_a_valley(depth_m, length_m, climbing=climbing)
     track = build_track(activity(recorded(truth)))
     level = truth.distance_m[-1] * 0.05 if climbing else 0.0
@@ -83,7 +83,7 @@ def test_bridges_and_tunnels_are_level_and_said(depth_m, length_m, climbing):
 @pytest.mark.parametrize(
     ("speed", "grade", "seconds"), [(2.2, 0.3, 12), (1.2, 0.4, 300), (3.0, -0.35, 200), (2.0, 0.25, 200)]
 )
-def test_steep_ground_that_a_runner_can_run_is_no_bridge(speed, grade, seconds):
+def test_steep_ground_that_a_runner_can_run_is_no_bridge(speed, grade, seconds) -> None:
     truth = pieces((600, 3.0, 0.0), (seconds, speed, grade), (600, 3.0, 0.0))
     track = build_track(activity(recorded(truth)))
     assert not any("bridge" in text for text in track.warnings)
@@ -91,7 +91,7 @@ def test_steep_ground_that_a_runner_can_run_is_no_bridge(speed, grade, seconds):
 
 
 @requires_cases
-def test_the_bridge_and_the_tunnel_of_a_real_kind_are_level():
+def test_the_bridge_and_the_tunnel_of_a_real_kind_are_level() -> None:
     run = analyze(read_activity(CASES / "bridge_and_tunnel.fit"))
     assert run.summary["ascent_m"] < 10
     assert set(run.segments["terrain"]) == {"flat"}

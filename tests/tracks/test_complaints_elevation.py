@@ -11,7 +11,7 @@ from tests.tracks.runs import activity, ascent_m, hilly, pieces, recorded, stead
 
 
 @pytest.mark.parametrize("noise_m", [0.15, 0.3, 0.5])
-def test_a_flat_run_is_flat(noise_m):
+def test_a_flat_run_is_flat(noise_m) -> None:
     # thomaschampagne/elevate#1101: 39 m of a flat run shown as 1165 m.
     records = recorded(steady(3600), barometer_m=noise_m, rounding_m=0.1)
     raw = np.maximum(np.diff(records["altitude_m"]), 0).sum()
@@ -22,7 +22,7 @@ def test_a_flat_run_is_flat(noise_m):
     assert np.abs(track.frame["grade_adjusted_speed_m_s"] / track.frame["speed_m_s"] - 1).max() < 0.02
 
 
-def test_gps_altitude_makes_no_mountain_of_a_flat_run():
+def test_gps_altitude_makes_no_mountain_of_a_flat_run() -> None:
     # geo-activity-playground's notes: pure GPS noise of 1 m makes 4000 m in two hours.
     rng = np.random.default_rng(3)
     records = recorded(steady(7200), barometer_m=None)
@@ -33,7 +33,7 @@ def test_gps_altitude_makes_no_mountain_of_a_flat_run():
     assert ascent_m(track.frame) < 40
 
 
-def test_a_hilly_run_keeps_its_hills():
+def test_a_hilly_run_keeps_its_hills() -> None:
     # gpxstudio#102: 245 m shown as 31 m.
     truth = hilly(4800, climb_s=225, grade=0.06, flat_s=150)
     assert truth.ascent_m > 240
@@ -41,14 +41,14 @@ def test_a_hilly_run_keeps_its_hills():
         assert ascent_m(build_track(activity(barometer)).frame) == pytest.approx(truth.ascent_m, rel=0.04)
 
 
-def test_many_short_hills_are_kept():
+def test_many_short_hills_are_kept() -> None:
     truth = hilly(3600, climb_s=40, grade=0.08, flat_s=20)
     track = build_track(activity(recorded(truth)))
     assert ascent_m(track.frame) == pytest.approx(truth.ascent_m, rel=0.06)
 
 
 @pytest.mark.parametrize("every", [2, 5])
-def test_ascent_does_not_depend_on_how_often_was_recorded(every):
+def test_ascent_does_not_depend_on_how_often_was_recorded(every) -> None:
     # RaceCraft#123: 3690 m and 2400 m of one run.
     truth = hilly(5400)
     records = recorded(truth)
@@ -56,7 +56,7 @@ def test_ascent_does_not_depend_on_how_often_was_recorded(every):
     assert ascent_m(build_track(activity(records[::every])).frame) == pytest.approx(dense, rel=0.04)
 
 
-def test_a_paused_ropeway_is_no_ascent():
+def test_a_paused_ropeway_is_no_ascent() -> None:
     # wanderer#380: ascent counted across a paused ropeway. The ride has the speed of a run.
     truth = steady(1200)
     for riding_s, further_m in ((600, 2000.0), (600, 50.0), (120, 700.0)):
@@ -73,7 +73,7 @@ def test_a_paused_ropeway_is_no_ascent():
         assert frame["grade"].abs().max() < 0.02
 
 
-def test_a_ride_in_a_pause_of_the_timer_is_no_ascent_however_slow():
+def test_a_ride_in_a_pause_of_the_timer_is_no_ascent_however_slow() -> None:
     records = recorded(steady(1200))
     after = records.index >= 600
     records.loc[after, "time"] += pd.Timedelta(seconds=900)
@@ -88,7 +88,7 @@ def test_a_ride_in_a_pause_of_the_timer_is_no_ascent_however_slow():
     assert frame["distance_m"].iloc[-1] == pytest.approx(1199 * 3.0, abs=5)
 
 
-def test_missing_heights_are_not_zero():
+def test_missing_heights_are_not_zero() -> None:
     # FitTrackee#224: missing elevation on some points broke the ascent.
     truth = hilly(3600)
     records = recorded(truth)
@@ -100,7 +100,7 @@ def test_missing_heights_are_not_zero():
     assert np.abs(track.frame["altitude_m"] - truth.altitude_m).max() < 4
 
 
-def test_zero_metres_is_a_height():
+def test_zero_metres_is_a_height() -> None:
     truth = hilly(3600, grade=0.03)
     truth.start_altitude_m = -8.0
     records = recorded(truth, rounding_m=1.0)
@@ -110,7 +110,7 @@ def test_zero_metres_is_a_height():
     assert ascent_m(track.frame) == pytest.approx(truth.ascent_m, rel=0.06)
 
 
-def test_invalid_heights_before_the_first_fix_are_no_cliff():
+def test_invalid_heights_before_the_first_fix_are_no_cliff() -> None:
     truth = hilly(1800)
     records = recorded(truth)
     records.loc[:7, "altitude_m"] = 0.0
@@ -119,7 +119,7 @@ def test_invalid_heights_before_the_first_fix_are_no_cliff():
     assert track.frame["grade"].abs().max() < 0.12
 
 
-def test_grade_adjusted_speed_is_bounded():
+def test_grade_adjusted_speed_is_bounded() -> None:
     # dreeve#1996: 5:27/km gave a grade-adjusted 1:27/km.
     truth = pieces((300, 3.0, 0.0), (20, 3.0, 0.9), (300, 3.0, 0.0), (15, 3.0, -0.9), (300, 3.0, 0.0))
     frame = build_track(activity(recorded(truth, barometer_m=0.1))).frame
@@ -129,7 +129,7 @@ def test_grade_adjusted_speed_is_bounded():
     assert level.to_numpy() == pytest.approx(3.0, abs=0.1)
 
 
-def test_up_and_down_within_one_kilometre_do_not_cancel():
+def test_up_and_down_within_one_kilometre_do_not_cancel() -> None:
     # dreeve#1997: net grade per kilometre hides hills; adjustment is per second, then averaged.
     truth = hilly(1800, climb_s=60, grade=0.08, flat_s=30)
     frame = build_track(activity(recorded(truth))).frame
@@ -139,7 +139,7 @@ def test_up_and_down_within_one_kilometre_do_not_cancel():
     assert frame["grade_adjusted_speed_m_s"].mean() > 1.03 * 3.0
 
 
-def test_steps_of_pressure_are_no_hills():
+def test_steps_of_pressure_are_no_hills() -> None:
     # Two pressure steps of 9 m on a flat run were 69 m of ascent.
     records = recorded(steady(3000))
     after = np.arange(3000)
@@ -153,7 +153,7 @@ def test_steps_of_pressure_are_no_hills():
     assert track.confidence["altitude"].level == "medium"
 
 
-def test_steps_of_pressure_leave_the_hills_around_them():
+def test_steps_of_pressure_leave_the_hills_around_them() -> None:
     truth = hilly(3600)
     records = recorded(truth)
     records.loc[records.index >= 1000, "altitude_m"] += 10.0
@@ -163,7 +163,7 @@ def test_steps_of_pressure_leave_the_hills_around_them():
     assert np.sqrt(np.mean((frame["grade"] - truth.grade) ** 2)) < 0.016
 
 
-def test_gusts_make_no_hills():
+def test_gusts_make_no_hills() -> None:
     rng = np.random.default_rng(8)
     records = recorded(steady(3600))
     second = np.arange(3600)
@@ -176,7 +176,7 @@ def test_gusts_make_no_hills():
     assert ascent_m(frame) < 15
 
 
-def test_heights_in_steps_of_ten_metres_make_no_cliffs():
+def test_heights_in_steps_of_ten_metres_make_no_cliffs() -> None:
     truth = hilly(3600, climb_s=400, grade=0.05, flat_s=200)
     frame = build_track(activity(recorded(truth, rounding_m=10.0))).frame
     assert frame["grade"].abs().max() < 0.12
@@ -184,7 +184,7 @@ def test_heights_in_steps_of_ten_metres_make_no_cliffs():
     assert ascent_m(frame) == pytest.approx(truth.ascent_m, rel=0.3)
 
 
-def test_heights_in_steps_of_ten_metres_on_flat_ground_make_no_hills():
+def test_heights_in_steps_of_ten_metres_on_flat_ground_make_no_hills() -> None:
     truth = steady(3600)
     truth.start_altitude_m = 124.9
     records = recorded(truth, barometer_m=0.3, rounding_m=10.0)
@@ -194,7 +194,7 @@ def test_heights_in_steps_of_ten_metres_on_flat_ground_make_no_hills():
     assert steepest_hundred_m(frame) < 3
 
 
-def test_pressure_that_drifts_while_standing_is_no_climb():
+def test_pressure_that_drifts_while_standing_is_no_climb() -> None:
     truth = pieces((600, 3.0, 0.0), (120, 0.0, 0.0), (600, 3.0, 0.0), (120, 0.0, 0.0), (600, 3.0, 0.0))
     records = recorded(truth)
     records["altitude_m"] += np.cumsum(np.where(truth.speed_m_s < 0.1, 0.02, 0.0))
@@ -203,7 +203,7 @@ def test_pressure_that_drifts_while_standing_is_no_climb():
     assert ascent_m(frame) < 4
 
 
-def test_a_barometer_that_comes_late_is_put_right_where_the_run_comes_back():
+def test_a_barometer_that_comes_late_is_put_right_where_the_run_comes_back() -> None:
     out = pieces(*[(90, 3.0, grade) for grade in (0.0, 0.06, -0.06, 0.0, 0.06, 0.0, -0.06, 0.0)])
     there = np.concatenate([out.grade, -out.grade[::-1]])
     heading = np.concatenate([np.zeros(out.seconds), np.full(out.seconds, np.pi)])

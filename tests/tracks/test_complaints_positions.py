@@ -17,7 +17,7 @@ def surge() -> tuple[pd.DataFrame, float]:
 
 
 @pytest.mark.parametrize("off_m", [25.0, 120.0, 5000.0])
-def test_spikes_of_position_are_taken_out_and_counted(off_m):
+def test_spikes_of_position_are_taken_out_and_counted(off_m) -> None:
     # geo-activity-playground#345: points at 400 km/h, and a first filter that silently did nothing.
     clean = recorded(steady(1200), device=False, gps_m=1.5)
     spiked = clean.copy()
@@ -35,7 +35,7 @@ def test_spikes_of_position_are_taken_out_and_counted(off_m):
     assert any(f"{len(hit)} positions lie where no runner could have been" in text for text in track.warnings)
 
 
-def test_the_filter_does_not_eat_a_real_sprint():
+def test_the_filter_does_not_eat_a_real_sprint() -> None:
     records, length_m = surge()
     track = build_track(activity(records))
     assert track.repaired_points == 0
@@ -43,7 +43,7 @@ def test_the_filter_does_not_eat_a_real_sprint():
     assert track.frame["distance_m"].iloc[-1] == pytest.approx(length_m, rel=0.01)
 
 
-def test_the_raw_points_are_kept():
+def test_the_raw_points_are_kept() -> None:
     # FitTrackee#48: let the user see the raw and the cleaned maximum.
     records = recorded(steady(600), device=False)
     records.loc[300, "latitude_deg"] += 0.01
@@ -53,7 +53,7 @@ def test_the_raw_points_are_kept():
     pd.testing.assert_frame_equal(run.records, original)
 
 
-def test_a_position_that_jumps_and_stays_is_no_sprint():
+def test_a_position_that_jumps_and_stays_is_no_sprint() -> None:
     records = recorded(steady(900), device=False, gps_m=1.5)
     records.loc[400:420, "latitude_deg"] += 90 / 111_200
     track = build_track(activity(records))
@@ -62,7 +62,7 @@ def test_a_position_that_jumps_and_stays_is_no_sprint():
     assert track.frame["distance_m"].iloc[-1] == pytest.approx(899 * 3.0, rel=0.01)
 
 
-def test_spikes_of_the_watchs_own_speed_are_taken_out_and_counted():
+def test_spikes_of_the_watchs_own_speed_are_taken_out_and_counted() -> None:
     records = recorded(steady(900))
     records.loc[[200, 500, 501], "speed_m_s"] = 45.0
     records.loc[700, "speed_m_s"] = 8.0
@@ -71,7 +71,7 @@ def test_spikes_of_the_watchs_own_speed_are_taken_out_and_counted():
     assert track.frame["speed_m_s"].max() < 3.3
 
 
-def test_a_repeated_fix_is_not_a_stop():
+def test_a_repeated_fix_is_not_a_stop() -> None:
     # FitTrackee kept a pace record of 3:07/km on a run of 4:00/km: a repeated fix is caught up with in one step.
     records = recorded(steady(1200), device=False)
     for start in range(100, 1100, 60):
@@ -83,14 +83,14 @@ def test_a_repeated_fix_is_not_a_stop():
     assert frame["distance_m"].iloc[-1] == pytest.approx(1199 * 3.0, rel=0.005)
 
 
-def test_standing_still_is_a_stop():
+def test_standing_still_is_a_stop() -> None:
     truth = pieces((300, 3.0, 0.0), (60, 0.0, 0.0), (300, 3.0, 0.0))
     for gps_m in (0.0, 2.0):
         frame = build_track(activity(recorded(truth, device=False, gps_m=gps_m))).frame
         assert frame["speed_m_s"][310:350].max() < 0.7
 
 
-def test_elapsed_and_recorded_time_stay_apart():
+def test_elapsed_and_recorded_time_stay_apart() -> None:
     # tempo#205, fit-dashboard#23: elapsed, timer and moving time are three figures.
     records = recorded(steady(1200))
     records.loc[600:, "time"] += pd.Timedelta(seconds=300)
@@ -100,7 +100,7 @@ def test_elapsed_and_recorded_time_stay_apart():
     assert (~frame["paused"]).sum() == 1200
 
 
-def test_jogged_recovery_is_not_a_pause():
+def test_jogged_recovery_is_not_a_pause() -> None:
     # mytourbook#535.
     truth = pieces(*[piece for _ in range(6) for piece in ((90, 5.0, 0.0), (90, 1.9, 0.0))])
     for records in (recorded(truth), recorded(truth)[::6]):
@@ -109,7 +109,7 @@ def test_jogged_recovery_is_not_a_pause():
         assert frame["speed_m_s"].min() > 1.5
 
 
-def test_a_jump_of_twenty_days_inside_a_file_is_no_run_of_twenty_days():
+def test_a_jump_of_twenty_days_inside_a_file_is_no_run_of_twenty_days() -> None:
     # Runalyze#2077.
     records = recorded(steady(1200))
     records.loc[600:, "time"] += pd.Timedelta(days=20)
@@ -119,7 +119,7 @@ def test_a_jump_of_twenty_days_inside_a_file_is_no_run_of_twenty_days():
     assert any("20 days" in text for text in track.warnings)
 
 
-def test_another_run_twenty_days_later_is_left_out():
+def test_another_run_twenty_days_later_is_left_out() -> None:
     first, second = recorded(steady(600)), recorded(steady(900), latitude=47.2)
     second["time"] += pd.Timedelta(days=20)
     track = build_track(activity(pd.concat([first, second])))
@@ -128,7 +128,7 @@ def test_another_run_twenty_days_later_is_left_out():
     assert any("600 samples" in text for text in track.warnings)
 
 
-def test_samples_from_before_the_clock_was_right_are_cut_as_reading_a_file_does():
+def test_samples_from_before_the_clock_was_right_are_cut_as_reading_a_file_does() -> None:
     records = recorded(steady(900))
     records.loc[:11, "time"] -= pd.Timedelta(days=9000)
     track = build_track(activity(records))
@@ -138,14 +138,14 @@ def test_samples_from_before_the_clock_was_right_are_cut_as_reading_a_file_does(
     assert any("12 samples" in text for text in track.warnings)
 
 
-def test_the_last_value_of_an_instant_counts_as_in_a_file_that_is_read():
+def test_the_last_value_of_an_instant_counts_as_in_a_file_that_is_read() -> None:
     records = recorded(steady(300))
     again = records.iloc[[100]].assign(heart_rate_bpm=99.0)
     records = pd.concat([records.assign(heart_rate_bpm=150.0), again]).sort_index(kind="stable")
     assert build_track(activity(records)).frame["heart_rate_bpm"].iloc[100] == 99.0
 
 
-def test_a_clock_set_back_in_the_middle_makes_no_pause():
+def test_a_clock_set_back_in_the_middle_makes_no_pause() -> None:
     records = recorded(steady(900))
     records.loc[500:, "time"] -= pd.Timedelta(hours=1)
     frame = build_track(activity(records)).frame
@@ -153,7 +153,7 @@ def test_a_clock_set_back_in_the_middle_makes_no_pause():
     assert not frame["paused"].any()
 
 
-def test_a_night_of_sleep_in_an_ultra_stays_in_it():
+def test_a_night_of_sleep_in_an_ultra_stays_in_it() -> None:
     records = recorded(steady(1200))
     records.loc[600:, "time"] += pd.Timedelta(hours=9)
     frame = build_track(activity(records)).frame
@@ -162,7 +162,7 @@ def test_a_night_of_sleep_in_an_ultra_stays_in_it():
 
 
 @pytest.mark.parametrize("gap_s", [15, 60, 240])
-def test_gaps_that_were_run_through_count_as_running(gap_s):
+def test_gaps_that_were_run_through_count_as_running(gap_s) -> None:
     # GoldenCheetah#2480: gaps understated moving time, and so a year of load.
     truth = steady(1800)
     truth.heading_rad = np.zeros(1800)
@@ -176,7 +176,7 @@ def test_gaps_that_were_run_through_count_as_running(gap_s):
 
 
 @pytest.mark.parametrize("device", [True, False])
-def test_uneven_recording_is_integrated_with_its_own_steps(device):
+def test_uneven_recording_is_integrated_with_its_own_steps(device) -> None:
     # GoldenCheetah#1164: smart recording writes every 1-6 s.
     truth = hilly(3600)
     records = recorded(truth, device=device)
@@ -190,7 +190,7 @@ def test_uneven_recording_is_integrated_with_its_own_steps(device):
     assert np.sqrt(np.mean((track.frame["grade"] - truth.grade) ** 2)) < 0.015
 
 
-def test_a_treadmill_run_without_positions_is_a_run():
+def test_a_treadmill_run_without_positions_is_a_run() -> None:
     # FitTrackee#941, #1064.
     truth = pieces((600, 3.0, 0.0), (300, 4.0, 0.0), (300, 2.5, 0.0))
     track = build_track(
@@ -206,7 +206,7 @@ def test_a_treadmill_run_without_positions_is_a_run():
     assert any("no altitude" in text for text in track.warnings)
 
 
-def test_a_distance_column_of_zeros_is_no_distance():
+def test_a_distance_column_of_zeros_is_no_distance() -> None:
     # COROS exports: distance 0 throughout, 10 km of positions.
     records = recorded(steady(1200))
     records["distance_m"] = 0.0
@@ -217,7 +217,7 @@ def test_a_distance_column_of_zeros_is_no_distance():
     assert by_position.frame["distance_m"].iloc[-1] == pytest.approx(1199 * 3.0, rel=0.01)
 
 
-def test_a_distance_in_kilometres_does_not_shrink_the_run():
+def test_a_distance_in_kilometres_does_not_shrink_the_run() -> None:
     records = recorded(steady(1200)).drop(columns="speed_m_s")
     records["distance_m"] /= 1000.0
     track = build_track(activity(records))
@@ -225,7 +225,7 @@ def test_a_distance_in_kilometres_does_not_shrink_the_run():
     assert any("does not fit its positions" in text for text in track.warnings)
 
 
-def test_a_counter_of_distance_that_hangs_and_catches_up_makes_no_sprint():
+def test_a_counter_of_distance_that_hangs_and_catches_up_makes_no_sprint() -> None:
     records = recorded(steady(1800), located=False, barometer_m=None).drop(columns="speed_m_s")
     second = np.arange(1800)
     # Ten per cent too slow for a minute, and the rest at once: 18 m.
@@ -235,7 +235,7 @@ def test_a_counter_of_distance_that_hangs_and_catches_up_makes_no_sprint():
     assert frame["speed_m_s"].max() < 4.0
 
 
-def test_acceleration_is_not_made_of_gps_noise():
+def test_acceleration_is_not_made_of_gps_noise() -> None:
     still = build_track(activity(recorded(steady(1800), device=False, gps_m=3.0))).frame
     assert np.sqrt(np.mean(still["acceleration_m_s2"] ** 2)) < 0.03
     records, _ = surge()

@@ -42,13 +42,13 @@ def counted(height: np.ndarray, band: float) -> float:
 @given(PROFILES, st.floats(0.05, 10))
 @example(np.array([0.0, 1.0]), 2.0)
 @example(np.array([3.0]), 2.0)
-def test_it_counts_as_a_watch_with_that_dead_band_does(height, band):
+def test_it_counts_as_a_watch_with_that_dead_band_does(height, band) -> None:
     assert rises(without_small_waves(height, band)) == pytest.approx(counted(height, band), abs=1e-6)
 
 
 @settings(deadline=None)
 @given(PROFILES, st.floats(0.05, 10))
-def test_no_height_moves_by_more_than_the_band(height, band):
+def test_no_height_moves_by_more_than_the_band(height, band) -> None:
     smooth = without_small_waves(height, band)
     assert smooth.shape == height.shape
     assert np.abs(smooth - height).max() <= band + 1e-9
@@ -56,23 +56,23 @@ def test_no_height_moves_by_more_than_the_band(height, band):
 
 @settings(deadline=None)
 @given(PROFILES, st.floats(0.05, 10), st.floats(-3000, 3000))
-def test_it_does_not_matter_how_high_the_ground_is(height, band, up):
+def test_it_does_not_matter_how_high_the_ground_is(height, band, up) -> None:
     raised = without_small_waves(height + up, band) - up
     # Within rounding of the height a wave may or may not be as high as the band.
     assert rises(raised) == pytest.approx(counted(height + up, band), abs=1e-6)
 
 
-def test_no_band_changes_nothing():
+def test_no_band_changes_nothing() -> None:
     height = np.array([0.0, 0.3, 0.1, 0.4])
     assert without_small_waves(height, 0.0).tolist() == height.tolist()
 
 
-def test_a_profile_of_nothing_but_small_waves_is_level():
+def test_a_profile_of_nothing_but_small_waves_is_level() -> None:
     height = 100 + 0.3 * np.sin(np.arange(300))
     assert np.ptp(without_small_waves(height, 1.0)) == 0.0
 
 
-def test_flat_runs_have_a_band_and_hilly_ones_have_none():
+def test_flat_runs_have_a_band_and_hilly_ones_have_none() -> None:
     along = np.arange(2000.0)
     flat = 2.0 * np.sin(along / 60)
     assert dead_band_m(flat, 5.0) > 0.5

@@ -9,7 +9,7 @@ from runtone.tracks import build_track
 
 
 @pytest.mark.parametrize("lag_s", [0, 4, 8])
-def test_a_watch_that_shows_speed_late_is_put_right_by_its_positions(lag_s):
+def test_a_watch_that_shows_speed_late_is_put_right_by_its_positions(lag_s) -> None:
     rng = np.random.default_rng(1)
     true = np.repeat([3.0, 4.5, 2.5, 4.5, 2.5, 4.5, 3.0], 120)
     distance = np.cumsum(true)
@@ -28,7 +28,7 @@ def test_a_watch_that_shows_speed_late_is_put_right_by_its_positions(lag_s):
     assert starts.tolist() == [pytest.approx(second, abs=1.6) for second in (120, 360, 600)]
 
 
-def test_without_positions_a_watch_is_taken_to_be_a_little_late():
+def test_without_positions_a_watch_is_taken_to_be_a_little_late() -> None:
     true = np.repeat([3.0, 4.5, 3.0], 120)
     records = pd.DataFrame(
         {

@@ -9,7 +9,7 @@ from runtone.tracks.samples import SENSOR_COLUMNS
 from tests.tracks.runs import activity, hilly, recorded
 
 
-def test_power_stride_and_temperature_reach_the_track_and_change_nothing_else():
+def test_power_stride_and_temperature_reach_the_track_and_change_nothing_else() -> None:
     records = recorded(hilly(900))
     plain = build_track(activity(records)).frame
     assert not set(SENSOR_COLUMNS) & set(plain)

@@ -20,13 +20,13 @@ GRADES = np.array(list(TABLE)) / 100.0
 FACTORS = np.array(list(TABLE.values()))
 
 
-def test_the_factor_is_the_table_at_its_knots():
+def test_the_factor_is_the_table_at_its_knots() -> None:
     assert grade_factor(GRADES) == pytest.approx(FACTORS, rel=1e-12)
 
 
 @settings(deadline=None)
 @given(st.floats(-0.45, 0.45))
-def test_the_factor_is_linear_between_the_knots(grade):
+def test_the_factor_is_linear_between_the_knots(grade) -> None:
     right = int(np.clip(np.searchsorted(GRADES, grade), 1, GRADES.size - 1))
     share = (grade - GRADES[right - 1]) / (GRADES[right] - GRADES[right - 1])
     expected = FACTORS[right - 1] + share * (FACTORS[right] - FACTORS[right - 1])
@@ -35,16 +35,16 @@ def test_the_factor_is_linear_between_the_knots(grade):
 
 @settings(deadline=None)
 @given(st.floats(allow_nan=False))
-def test_the_factor_is_bounded(grade):
+def test_the_factor_is_bounded(grade) -> None:
     assert 0.876 <= float(grade_factor(grade)) <= 4.286
 
 
-def test_beyond_the_table_the_factor_is_that_of_its_end():
+def test_beyond_the_table_the_factor_is_that_of_its_end() -> None:
     assert float(grade_factor(-3.0)) == 2.096
     assert float(grade_factor(0.9)) == 4.286
 
 
-def test_shape_is_kept_and_a_missing_grade_stays_missing():
+def test_shape_is_kept_and_a_missing_grade_stays_missing() -> None:
     factors = grade_factor([[0.0, np.nan], [0.1, -0.1]])
     assert factors.shape == (2, 2)
     assert np.isnan(factors[0, 1])
@@ -52,7 +52,7 @@ def test_shape_is_kept_and_a_missing_grade_stays_missing():
     assert grade_factor(0.0).shape == ()
 
 
-def test_two_independent_readings_of_the_same_model_agree():
+def test_two_independent_readings_of_the_same_model_agree() -> None:
     path = SHARED / "segmentation" / "grade_factors.csv"
     if not path.is_file():
         pytest.skip(
@@ -66,14 +66,14 @@ def test_two_independent_readings_of_the_same_model_agree():
         assert float(grade_factor(float(row["grade_pct"]) / 100)) == pytest.approx(float(row["factor"]), abs=0.02)
 
 
-def test_adjusted_speed_is_speed_times_the_factor():
+def test_adjusted_speed_is_speed_times_the_factor() -> None:
     speed = np.full(GRADES.size, 1.8)
     assert grade_adjusted_speed(speed, GRADES) == pytest.approx(1.8 * FACTORS)
 
 
 @settings(deadline=None)
 @given(st.floats(0, 12), st.floats(-0.45, 0.45))
-def test_no_slope_makes_a_runner_faster_than_one_on_the_level(speed, grade):
+def test_no_slope_makes_a_runner_faster_than_one_on_the_level(speed, grade) -> None:
     adjusted = float(grade_adjusted_speed(np.array([speed]), np.array([grade]))[0])
     assert adjusted <= max(8.0, speed)
     assert adjusted >= 0.876 * speed - 1e-9
@@ -84,11 +84,11 @@ def test_no_slope_makes_a_runner_faster_than_one_on_the_level(speed, grade):
     # Minetti and others 2002, figure 1 and their polynomial: J/kg/m.
     [(0.0, 3.6), (0.1, 5.97), (0.45, 19.43), (-0.2, 1.80), (-0.1, 2.15), (-0.45, 4.03), (0.2, 9.0)],
 )
-def test_energy_cost_of_running_on_a_slope(grade, cost):
+def test_energy_cost_of_running_on_a_slope(grade, cost) -> None:
     assert float(minetti_cost(grade)) == pytest.approx(cost, abs=0.02)
 
 
-def test_energy_cost_is_bounded_and_has_its_least_on_a_gentle_fall():
+def test_energy_cost_is_bounded_and_has_its_least_on_a_gentle_fall() -> None:
     grades = np.linspace(-2, 2, 4001)
     costs = minetti_cost(grades)
     assert costs.min() == pytest.approx(1.79, abs=0.02)

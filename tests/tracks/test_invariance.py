@@ -20,7 +20,7 @@ def figures(records: pd.DataFrame) -> pd.DataFrame:
     return build_track(activity(records)).frame[FIGURES]
 
 
-def test_nothing_is_moved_or_left_in_the_records():
+def test_nothing_is_moved_or_left_in_the_records() -> None:
     records = recorded(RUN, gps_m=2.0)
     before = records.copy(deep=True)
     frame = build_track(activity(records)).frame
@@ -32,7 +32,7 @@ def test_nothing_is_moved_or_left_in_the_records():
 
 @PLAIN
 @given(seconds=st.integers(-(10**9), 10**8), device=st.booleans())
-def test_shifted_in_time(seconds, device):
+def test_shifted_in_time(seconds, device) -> None:
     records = recorded(RUN, gps_m=2.0, device=device)
     later = records.assign(time=records["time"] + pd.Timedelta(seconds=seconds))
     pd.testing.assert_frame_equal(figures(later), figures(records))
@@ -40,7 +40,7 @@ def test_shifted_in_time(seconds, device):
 
 @PLAIN
 @given(longitude=st.floats(-180, 179.9))
-def test_moved_around_the_globe(longitude):
+def test_moved_around_the_globe(longitude) -> None:
     records = recorded(RUN, gps_m=2.0, device=False)
     moved = records.assign(longitude_deg=(records["longitude_deg"] - 11.0 + longitude + 180.0) % 360.0 - 180.0)
     pd.testing.assert_frame_equal(figures(moved), figures(records), rtol=1e-4, atol=1e-4)
@@ -48,7 +48,7 @@ def test_moved_around_the_globe(longitude):
 
 @PLAIN
 @given(latitude=st.floats(-75, 75), longitude=st.floats(-180, 179.9))
-def test_run_anywhere_on_the_globe(latitude, longitude):
+def test_run_anywhere_on_the_globe(latitude, longitude) -> None:
     home = figures(recorded(RUN, device=False))
     away = figures(recorded(RUN, device=False, latitude=latitude, longitude=longitude))
     assert away["distance_m"].to_numpy() == pytest.approx(home["distance_m"].to_numpy(), abs=0.5)
@@ -58,14 +58,14 @@ def test_run_anywhere_on_the_globe(latitude, longitude):
 
 @PLAIN
 @given(order=st.permutations(list(range(6))))
-def test_columns_in_any_order(order):
+def test_columns_in_any_order(order) -> None:
     records = recorded(RUN, gps_m=2.0)
     pd.testing.assert_frame_equal(figures(records[records.columns[list(order)]]), figures(records))
 
 
 @PLAIN
 @given(seed=st.integers(0, 10**6))
-def test_rows_in_any_order(seed):
+def test_rows_in_any_order(seed) -> None:
     records = recorded(RUN, gps_m=2.0)
     shuffled = records.sample(frac=1.0, random_state=seed)
     pd.testing.assert_frame_equal(figures(shuffled), figures(records))
@@ -73,7 +73,7 @@ def test_rows_in_any_order(seed):
 
 @PLAIN
 @given(unit=st.sampled_from(["s", "ms", "us", "ns"]), aware=st.booleans())
-def test_times_in_any_unit(unit, aware):
+def test_times_in_any_unit(unit, aware) -> None:
     records = recorded(RUN)
     times = records["time"].dt.as_unit(unit)
     pd.testing.assert_frame_equal(
@@ -82,13 +82,13 @@ def test_times_in_any_unit(unit, aware):
 
 
 @pytest.mark.parametrize("device", [True, False])
-def test_every_sample_twice_is_the_same_run(device):
+def test_every_sample_twice_is_the_same_run(device) -> None:
     records = recorded(RUN, gps_m=2.0, device=device)
     twice = pd.concat([records, records]).sort_values("time", kind="stable")
     pd.testing.assert_frame_equal(figures(twice), figures(records))
 
 
-def test_columns_in_rows_of_their_own_are_put_together():
+def test_columns_in_rows_of_their_own_are_put_together() -> None:
     # Some watches write three records a second, each with some of the columns.
     records = recorded(RUN, gps_m=2.0)
     parts = [records[["time", *columns]] for columns in (["latitude_deg", "longitude_deg"], ["altitude_m"])]
@@ -98,7 +98,7 @@ def test_columns_in_rows_of_their_own_are_put_together():
 
 
 @pytest.mark.parametrize("every", [2, 3, 5])
-def test_resampled(every):
+def test_resampled(every) -> None:
     truth = hilly(3600)
     dense, sparse = (figures(recorded(truth)[::step]) for step in (1, every))
     shared = slice(0, len(sparse))
@@ -108,7 +108,7 @@ def test_resampled(every):
     assert ascent_m(sparse) == pytest.approx(ascent_m(dense), rel=0.04)
 
 
-def test_recorded_between_the_seconds():
+def test_recorded_between_the_seconds() -> None:
     truth = hilly(1800)
     records = recorded(truth)
     late = records.assign(time=records["time"] + pd.to_timedelta(np.where(records.index > 0, 400, 0), unit="ms"))
@@ -117,13 +117,13 @@ def test_recorded_between_the_seconds():
     assert ascent_m(between) == pytest.approx(ascent_m(on_time), rel=0.02)
 
 
-def test_the_height_of_the_start_does_not_matter():
+def test_the_height_of_the_start_does_not_matter() -> None:
     low, high = recorded(RUN), recorded(RUN)
     high["altitude_m"] += 2000.0
     assert figures(high)["grade"].to_numpy() == pytest.approx(figures(low)["grade"].to_numpy(), abs=1e-6)
 
 
-def test_one_row_a_second_whatever_happens():
+def test_one_row_a_second_whatever_happens() -> None:
     records = recorded(RUN, gps_m=2.0).drop(index=list(range(200, 260)))
     records.loc[600:, "time"] += pd.Timedelta(seconds=333)
     track = build_track(activity(records))

@@ -36,19 +36,19 @@ def agrees_with_itself(track: Track) -> None:
 
 
 @pytest.mark.parametrize("path", recordings(klass="run"))
-def test_a_run_of_any_watch_does_not_contradict_itself(path):
+def test_a_run_of_any_watch_does_not_contradict_itself(path) -> None:
     agrees_with_itself(build_track(read_activity(path)))
 
 
 @requires_cases
 @pytest.mark.parametrize("name", READABLE)
-def test_a_case_does_not_contradict_itself(name):
+def test_a_case_does_not_contradict_itself(name) -> None:
     agrees_with_itself(build_track(read_activity(CASES / name)))
 
 
 @pytest.mark.parametrize("spike_m", [200, 1000, 5000, -40, -900, 1e6])
 @pytest.mark.parametrize("rows", [[900], [0], [1199], [1198, 1199], [300, 301, 302], [200, 500, 501, 900]])
-def test_bad_samples_of_distance_change_nothing(spike_m, rows):
+def test_bad_samples_of_distance_change_nothing(spike_m, rows) -> None:
     records = recorded(steady(1200), gps_m=1.0)
     clean = build_track(activity(records)).frame
     records.loc[rows, "distance_m"] = np.maximum(records.loc[rows, "distance_m"] + spike_m, 0.0)
@@ -58,13 +58,13 @@ def test_bad_samples_of_distance_change_nothing(spike_m, rows):
     agrees_with_itself(track)
 
 
-def test_two_bad_samples_that_differ_change_nothing():
+def test_two_bad_samples_that_differ_change_nothing() -> None:
     records = recorded(steady(1200))
     records.loc[[600, 601], "distance_m"] += [5000.0, 220.0]
     assert build_track(activity(records)).frame["distance_m"].iloc[-1] == pytest.approx(1199 * 3.0, abs=5)
 
 
-def test_a_counter_that_is_set_back_goes_on():
+def test_a_counter_that_is_set_back_goes_on() -> None:
     records = recorded(steady(1200), located=False)
     records.loc[600:, "distance_m"] -= records["distance_m"][600]
     assert build_track(activity(records)).frame["distance_m"].iloc[-1] == pytest.approx(1199 * 3.0, abs=10)
@@ -72,7 +72,7 @@ def test_a_counter_that_is_set_back_goes_on():
 
 @requires_cases
 @pytest.mark.parametrize("name", ["distance_spike_200.fit", "distance_spike_5000.fit"])
-def test_spikes_of_real_files_change_nothing(name):
+def test_spikes_of_real_files_change_nothing(name) -> None:
     assert analyze(read_activity(CASES / name)).summary["distance_m"] == pytest.approx(5397, abs=3)
 
 
@@ -86,7 +86,7 @@ RUN = [(1200, 3.0, 0.0), (40, 0.0, 0.0)]
 @pytest.mark.parametrize("speed", [9.0, 13.0, 25.0])
 @pytest.mark.parametrize("device", [True, False])
 @pytest.mark.parametrize("where", ["after", "before", "between"])
-def test_a_drive_is_a_gap_and_said(speed, device, where):
+def test_a_drive_is_a_gap_and_said(speed, device, where) -> None:
     parts = {
         "after": [*RUN, (500, speed, 0.0)],
         "before": [(500, speed, 0.0), (40, 0.0, 0.0), (1200, 3.0, 0.0)],
@@ -100,19 +100,19 @@ def test_a_drive_is_a_gap_and_said(speed, device, where):
     assert run.summary["elapsed_s"] >= run.summary["timer_s"] >= run.summary["moving_s"]
 
 
-def test_a_drive_with_stops_at_lights_is_one_gap():
+def test_a_drive_with_stops_at_lights_is_one_gap() -> None:
     drive = [(60, 12.0, 0.0), (45, 0.0, 0.0), (90, 14.0, 0.0), (30, 0.0, 0.0), (120, 11.0, 0.0)]
     run = analyze(activity(recorded(pieces(*RUN, *drive), gps_m=1.0)))
     assert run.summary["distance_m"] == pytest.approx(3600, abs=40)
     assert sum("faster than any runner" in text for text in run.warnings) == 1
 
 
-def test_a_bicycle_ride_home_is_a_gap():
+def test_a_bicycle_ride_home_is_a_gap() -> None:
     run = analyze(activity(recorded(pieces(*RUN, (1500, 7.6, 0.0)))))
     assert run.summary["distance_m"] == pytest.approx(3600, abs=40)
 
 
-def test_a_lift_is_a_gap():
+def test_a_lift_is_a_gap() -> None:
     truth = pieces(*RUN, (400, 2.5, 0.4), (40, 0.0, 0.0), (600, 3.0, -0.1))
     run = analyze(activity(recorded(truth)))
     assert run.summary["distance_m"] == pytest.approx(5400, abs=60)
@@ -121,7 +121,7 @@ def test_a_lift_is_a_gap():
 
 
 @pytest.mark.parametrize(("seconds", "speed"), [(100, 7.8), (206, 7.25), (760, 6.55), (1600, 6.3)])
-def test_the_best_runners_are_not_carried(seconds, speed):
+def test_the_best_runners_are_not_carried(seconds, speed) -> None:
     run = analyze(activity(recorded(pieces((600, 3.5, 0.0), (seconds, speed, 0.0), (300, 3.0, 0.0)), gps_m=1.0)))
     assert run.summary["distance_m"] == pytest.approx(600 * 3.5 + seconds * speed + 900, rel=0.005)
     assert not run.track["paused"].any()
@@ -129,7 +129,7 @@ def test_the_best_runners_are_not_carried(seconds, speed):
 
 @requires_cases
 @pytest.mark.parametrize("name", ["drove_home.fit", "drove_home.gpx.gz"])
-def test_a_watch_not_stopped_gives_the_run_alone(name):
+def test_a_watch_not_stopped_gives_the_run_alone(name) -> None:
     run = analyze(read_activity(CASES / name))
     alone = analyze(read_activity(CASES / "drove_home_run_only.fit"))
     assert run.summary["distance_m"] == pytest.approx(5397, abs=25)
@@ -140,7 +140,7 @@ def test_a_watch_not_stopped_gives_the_run_alone(name):
 
 
 @pytest.mark.parametrize("share", [0.8, 0.93, 1.1])
-def test_speeds_are_set_to_the_distance_where_the_two_differ(share):
+def test_speeds_are_set_to_the_distance_where_the_two_differ(share) -> None:
     records = recorded(pieces((600, 3.0, 0.0), (90, 4.5, 0.0), (600, 3.0, 0.0)), gps_m=1.0)
     records["speed_m_s"] *= share
     track = build_track(activity(records))
@@ -151,7 +151,7 @@ def test_speeds_are_set_to_the_distance_where_the_two_differ(share):
     assert level.mean() == pytest.approx(track.frame["distance_m"].iloc[-1] / 1289, rel=0.01)
 
 
-def test_a_counter_that_positions_and_speed_contradict_is_not_believed():
+def test_a_counter_that_positions_and_speed_contradict_is_not_believed() -> None:
     records = recorded(steady(1200), gps_m=1.0)
     records["distance_m"] *= 0.8
     track = build_track(activity(records))
@@ -160,7 +160,7 @@ def test_a_counter_that_positions_and_speed_contradict_is_not_believed():
 
 
 @pytest.mark.parametrize("silent_s", [4, 8])
-def test_zeros_and_bursts_below_the_floor_of_a_receiver_are_an_even_crawl(silent_s):
+def test_zeros_and_bursts_below_the_floor_of_a_receiver_are_an_even_crawl(silent_s) -> None:
     truth = pieces((300, 3.0, 0.0), (900, 0.5, 0.5), (300, 3.0, 0.0))
     records = recorded(truth)
     crawl = records.index.isin(range(300, 1200))
@@ -174,7 +174,7 @@ def test_zeros_and_bursts_below_the_floor_of_a_receiver_are_an_even_crawl(silent
 
 
 @pytest.mark.parametrize("total_m", [3000.0, 4000.0])
-def test_a_treadmill_distance_that_its_runner_corrected_is_the_distance(total_m):
+def test_a_treadmill_distance_that_its_runner_corrected_is_the_distance(total_m) -> None:
     records = recorded(steady(1200), located=False, barometer_m=None)
     watch = build_track(activity(records, sport="running", sub_sport="treadmill"))
     corrected = build_track(activity(records, sport="running", sub_sport="treadmill", device_distance_m=total_m))
@@ -185,7 +185,7 @@ def test_a_treadmill_distance_that_its_runner_corrected_is_the_distance(total_m)
     agrees_with_itself(corrected)
 
 
-def test_positions_that_leap_are_not_known_around_the_leap():
+def test_positions_that_leap_are_not_known_around_the_leap() -> None:
     records = recorded(steady(1200), gps_m=1.0)
     _, north = metres_per_degree(records["latitude_deg"].to_numpy())
     records.loc[600:, "latitude_deg"] += 400.0 / north[600:]
@@ -195,7 +195,7 @@ def test_positions_that_leap_are_not_known_around_the_leap():
     assert track.frame["distance_m"].iloc[-1] == pytest.approx(1199 * 3.0, abs=10)
 
 
-def test_records_stay_untouched():
+def test_records_stay_untouched() -> None:
     records = recorded(pieces(*RUN, (500, 12.0, 0.0)))
     before = records.copy()
     build_track(activity(records))

@@ -17,7 +17,7 @@ def stopped(*spans: tuple[float, float]) -> pd.DataFrame:
 @pytest.mark.parametrize(("gap_s", "covered_m", "paused"), [
     (9, 0.0, 0), (12, 0.0, 11), (60, 40.0, 59), (60, 55.0, 0), (60, 300.0, 0), (60, 900.0, 59),
 ])  # fmt: skip
-def test_a_gap_is_a_pause_when_it_is_stood_through_or_ridden(gap_s, covered_m, paused):
+def test_a_gap_is_a_pause_when_it_is_stood_through_or_ridden(gap_s, covered_m, paused) -> None:
     truth = steady(900)
     truth.heading_rad = np.zeros(900)
     for device in (True, False):
@@ -32,36 +32,36 @@ def test_a_gap_is_a_pause_when_it_is_stood_through_or_ridden(gap_s, covered_m, p
         assert frame["distance_m"].iloc[-1] == pytest.approx(898 * 3.0 + (0.0 if paused else covered_m), abs=12)
 
 
-def test_a_stopped_timer_is_a_pause_even_where_the_watch_went_on_recording():
+def test_a_stopped_timer_is_a_pause_even_where_the_watch_went_on_recording() -> None:
     records = recorded(steady(900))
     frame = build_track(activity(records, pauses=stopped((300, 360), (500, 508)))).frame
     assert np.flatnonzero(frame["paused"]).tolist() == [*range(301, 360), *range(501, 508)]
     assert frame["distance_m"].iloc[-1] == pytest.approx((899 - 68) * 3.0, abs=3)
 
 
-def test_a_lost_start_button_does_not_pause_the_rest_of_the_run():
+def test_a_lost_start_button_does_not_pause_the_rest_of_the_run() -> None:
     frame = build_track(activity(recorded(steady(900)), pauses=stopped((100, 5000)))).frame
     assert not frame["paused"].any()
 
 
-def test_pauses_outside_the_run_or_the_wrong_way_round_are_no_pauses():
+def test_pauses_outside_the_run_or_the_wrong_way_round_are_no_pauses() -> None:
     frame = build_track(activity(recorded(steady(900)), pauses=stopped((-500, -400), (2000, 2100), (60, 30)))).frame
     assert not frame["paused"].any()
 
 
-def test_pauses_that_overlap_are_one():
+def test_pauses_that_overlap_are_one() -> None:
     frame = build_track(activity(recorded(steady(900)), pauses=stopped((300, 360), (330, 400)))).frame
     assert np.flatnonzero(frame["paused"]).tolist() == list(range(301, 400))
 
 
-def test_altitude_goes_on_after_a_pause():
+def test_altitude_goes_on_after_a_pause() -> None:
     records = recorded(steady(900))
     records.loc[450:, "time"] += pd.Timedelta(seconds=100)
     altitude = build_track(activity(records)).frame["altitude_m"]
     assert altitude[altitude.notna()].to_numpy() == pytest.approx(120.0, abs=1.0)
 
 
-def test_heart_rate_and_cadence_are_known_near_their_samples_only():
+def test_heart_rate_and_cadence_are_known_near_their_samples_only() -> None:
     records = recorded(steady(900))
     records["heart_rate_bpm"] = 150.0
     records["cadence_spm"] = 170.0
@@ -73,7 +73,7 @@ def test_heart_rate_and_cadence_are_known_near_their_samples_only():
     assert frame["cadence_spm"].notna().all()
 
 
-def test_what_cannot_be_a_run_says_why():
+def test_what_cannot_be_a_run_says_why() -> None:
     records = recorded(steady(60))
     with pytest.raises(EmptyFileError, match="no samples"):
         build_track(activity(records[:0]))
@@ -89,7 +89,7 @@ def test_what_cannot_be_a_run_says_why():
         build_track(activity(records[["time"]].assign(speed_m_s=0.0, distance_m=0.0)))
 
 
-def test_errors_name_the_file():
+def test_errors_name_the_file() -> None:
     with pytest.raises(TooShortError) as caught:
         build_track(activity(recorded(steady(60))[:1], name="short.fit"))
     assert caught.value.name == "short.fit"
@@ -97,7 +97,7 @@ def test_errors_name_the_file():
 
 @pytest.mark.parametrize("size", [2, 3, 5, 8, 12, 30])
 @pytest.mark.parametrize("device", [True, False])
-def test_a_few_samples_are_a_track(size, device):
+def test_a_few_samples_are_a_track(size, device) -> None:
     frame = build_track(activity(recorded(steady(600), device=device)[:size])).frame
     assert len(frame) == size
     assert frame["distance_m"].iloc[-1] == pytest.approx((size - 1) * 3.0, abs=0.5)

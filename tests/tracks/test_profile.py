@@ -18,20 +18,20 @@ def noisy(height: np.ndarray, seed: int = 1, deviation: float = 0.25) -> np.ndar
     return height + np.random.default_rng(seed).normal(0, deviation, height.size)
 
 
-def test_height_and_grade_come_back_from_under_the_noise():
+def test_height_and_grade_come_back_from_under_the_noise() -> None:
     grade, height = hills()
     found = most_probable_profile(noisy(height), np.ones(height.size), GENTLE, BAROMETER)
     assert np.sqrt(np.mean((found.grade - grade) ** 2)) < 0.011
     assert np.sqrt(np.mean((found.height_m - height) ** 2)) < 0.2
 
 
-def test_without_noise_the_profile_is_the_ground():
+def test_without_noise_the_profile_is_the_ground() -> None:
     height = 0.04 * BIN_M * np.arange(400)
     found = most_probable_profile(height, np.ones(400), Terrain(0.08, 200.0), SensorError(0.01, 15.0, 0.01))
     assert found.grade[20:-20] == pytest.approx(0.04, abs=0.002)
 
 
-def test_bins_without_a_height_are_bridged():
+def test_bins_without_a_height_are_bridged() -> None:
     grade, height = hills()
     seen = np.ones(height.size)
     seen[1::2] = 0.0
@@ -40,7 +40,7 @@ def test_bins_without_a_height_are_bridged():
     assert np.sqrt(np.mean((found.grade - grade) ** 2)) < 0.014
 
 
-def test_a_zero_that_moves_where_it_may_is_no_grade():
+def test_a_zero_that_moves_where_it_may_is_no_grade() -> None:
     height = np.where(np.arange(400) < 200, 0.0, 12.0)
     usual = ErrorCourse.usual(BAROMETER, 400)
     free = usual._replace(offset_slack_m=np.where(np.arange(399) == 199, 30.0, 0.0))
@@ -50,14 +50,14 @@ def test_a_zero_that_moves_where_it_may_is_no_grade():
     assert tied.grade.max() > 0.1
 
 
-def test_the_profile_does_not_care_how_high_it_is():
+def test_the_profile_does_not_care_how_high_it_is() -> None:
     _, height = hills(300)
     low = most_probable_profile(noisy(height), np.ones(300), GENTLE, BAROMETER)
     high = most_probable_profile(noisy(height) + 3000.0, np.ones(300), GENTLE, BAROMETER)
     assert high.grade == pytest.approx(low.grade, abs=1e-7)
 
 
-def test_it_solves_the_normal_equations_it_states():
+def test_it_solves_the_normal_equations_it_states() -> None:
     # One Gaussian round on a short profile, against the dense matrix of the same model.
     from runtone.tracks.altitude import profile
 

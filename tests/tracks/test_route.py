@@ -33,24 +33,24 @@ def points(frame):
 
 
 @pytest.mark.parametrize("at", [(48.0, 11.0), (-33.0, 151.0), (0.0, 179.999), (69.0, -179.998)])
-def test_the_same_loop_is_the_same_route_whatever_the_watch_and_the_pace(at):
+def test_the_same_loop_is_the_same_route_whatever_the_watch_and_the_pace(at) -> None:
     first = points(loop(at=at))
     assert first.shape == (POINTS, 2)
     assert same_route(first, points(loop(noise_m=5.0, seed=2, seconds=1500, at=at))) == "same"
 
 
-def test_the_other_way_round_is_said():
+def test_the_other_way_round_is_said() -> None:
     frame = loop()
     backwards = frame[::-1].reset_index(drop=True).assign(distance_m=frame["distance_m"].to_numpy())
     assert same_route(points(frame), points(backwards)) == "reverse"
 
 
 @pytest.mark.parametrize("other", [loop(radius_m=800.0), loop(at=(48.02, 11.0)), loop(at=(-48.0, 11.0))])
-def test_another_loop_is_another_route(other):
+def test_another_loop_is_another_route(other) -> None:
     assert same_route(points(loop()), points(other)) is None
 
 
-def test_a_run_without_positions_has_no_route():
+def test_a_run_without_positions_has_no_route() -> None:
     assert route_points(loop().assign(latitude_deg=np.nan)) is None
     half = loop()
     half.loc[600:, "latitude_deg"] = np.nan
@@ -58,7 +58,7 @@ def test_a_run_without_positions_has_no_route():
     assert route_points(loop(radius_m=30.0, seconds=60)) is None
 
 
-def test_a_gap_in_the_positions_is_bridged():
+def test_a_gap_in_the_positions_is_bridged() -> None:
     frame = loop()
     frame.loc[500:560, ["latitude_deg", "longitude_deg"]] = np.nan
     assert same_route(points(loop()), points(frame)) == "same"

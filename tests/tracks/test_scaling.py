@@ -55,19 +55,19 @@ def peak_bytes(records: pd.DataFrame) -> int:
         tracemalloc.stop()
 
 
-def test_no_step_is_taken_sample_by_sample():
+def test_no_step_is_taken_sample_by_sample() -> None:
     build_track(activity(ultra(0.1)))
     short, long = calls(ultra(1)), calls(ultra(10))
     assert long < 1.1 * short
 
 
-def test_memory_grows_with_the_run_and_no_faster():
+def test_memory_grows_with_the_run_and_no_faster() -> None:
     build_track(activity(ultra(0.1)))
     short, long = peak_bytes(ultra(2)), peak_bytes(ultra(16))
     assert long < 8.5 * short
 
 
-def test_a_hundred_hours_are_a_run():
+def test_a_hundred_hours_are_a_run() -> None:
     frame = build_track(activity(ultra(100)[::5].reset_index(drop=True))).frame
     assert len(frame) == 360_000 - 4
     assert frame["distance_m"].iloc[-1] > 890_000

@@ -24,7 +24,7 @@ def noise_of(kind: str, rng: np.random.Generator, distance_m: np.ndarray) -> np.
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("truth", [steady(3600), hilly(3600)], ids=["flat", "hilly"])
 @pytest.mark.parametrize("kind", ["barometer", "terrain model", "GPS", "phone"])
-def test_each_kind_of_sensor_is_recognised(kind, truth, seed):
+def test_each_kind_of_sensor_is_recognised(kind, truth, seed) -> None:
     records = recorded(truth, barometer_m=0.0, rounding_m=0.0)
     rng = np.random.default_rng(seed)
     records["altitude_m"] += np.round(noise_of(kind, rng, truth.distance_m), 1)
@@ -34,13 +34,13 @@ def test_each_kind_of_sensor_is_recognised(kind, truth, seed):
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_barometer_in_steps_of_a_metre_is_coarse(seed):
+def test_a_barometer_in_steps_of_a_metre_is_coarse(seed) -> None:
     track = build_track(activity(recorded(hilly(3600), seed=seed, rounding_m=1.0)))
     assert track.altitude_source == "coarse barometer"
     assert track.confidence["altitude"].level == "medium"
 
 
-def test_with_a_phones_altitude_there_are_no_hills_and_the_run_says_so():
+def test_with_a_phones_altitude_there_are_no_hills_and_the_run_says_so() -> None:
     records = recorded(hilly(3600), barometer_m=0.0, rounding_m=0.0)
     records["altitude_m"] += noise_of("phone", np.random.default_rng(5), hilly(3600).distance_m)
     track = build_track(activity(records))
@@ -51,7 +51,7 @@ def test_with_a_phones_altitude_there_are_no_hills_and_the_run_says_so():
 
 
 @pytest.mark.parametrize("height", [0.0, 312.0])
-def test_an_altitude_that_never_changes_was_not_measured(height):
+def test_an_altitude_that_never_changes_was_not_measured(height) -> None:
     records = recorded(steady(1200))
     records["altitude_m"] = height
     track = build_track(activity(records))
@@ -60,7 +60,7 @@ def test_an_altitude_that_never_changes_was_not_measured(height):
     assert any("never changes" in text for text in track.warnings)
 
 
-def test_what_a_watch_wrote_was_not_looked_up_in_a_terrain_model():
+def test_what_a_watch_wrote_was_not_looked_up_in_a_terrain_model() -> None:
     truth = hilly(3600)
     records = recorded(truth, barometer_m=0.0, rounding_m=0.0)
     records["altitude_m"] += noise_of("terrain model", np.random.default_rng(2), truth.distance_m)
@@ -68,14 +68,14 @@ def test_what_a_watch_wrote_was_not_looked_up_in_a_terrain_model():
     assert build_track(activity(records, source_format="fit")).altitude_source in ("barometer", "coarse barometer")
 
 
-def test_mountains_are_not_noise():
+def test_mountains_are_not_noise() -> None:
     truth = hilly(5400, speed=1.6, climb_s=700, grade=0.25, flat_s=60)
     track = build_track(activity(recorded(truth, gps_m=3.0)))
     assert track.altitude_source == "barometer"
     assert ascent_m(track.frame) == pytest.approx(truth.ascent_m, rel=0.04)
 
 
-def test_the_step_in_which_heights_are_written():
+def test_the_step_in_which_heights_are_written() -> None:
     height = 100 + 20 * np.sin(np.arange(2000) / 90)
     for step in (0.1, 0.2, 1.0, 5.0):
         assert resolution_m(np.round(height / step) * step) == pytest.approx(step, rel=0.01)

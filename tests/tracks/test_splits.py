@@ -11,7 +11,7 @@ from tests.tracks.runs import activity, pieces, recorded
 RUNS = [row["file"] for row in manifest(klass="run")]
 
 
-def test_splits_add_up_to_the_run():
+def test_splits_add_up_to_the_run() -> None:
     truth = pieces((700, 3.0, 0.0), (60, 0.0, 0.0), (900, 2.5, 0.03))
     run = analyze(activity(recorded(truth)))
     table = splits(run.track, 1000.0)
@@ -21,13 +21,13 @@ def test_splits_add_up_to_the_run():
     assert table["ascent_m"].sum() == pytest.approx(run.summary["ascent_m"], abs=0.1)
 
 
-def test_on_the_flat_adjusted_pace_is_pace():
+def test_on_the_flat_adjusted_pace_is_pace() -> None:
     table = splits(build_track(activity(recorded(pieces((1800, 3.0, 0.0))))).frame, 1000.0)
     assert table["grade_adjusted_speed_m_s"].to_numpy() == pytest.approx(table["speed_m_s"].to_numpy(), rel=0.01)
 
 
 @pytest.mark.parametrize("every_m", [1000.0, 1609.344, 100.0])
-def test_a_run_shorter_than_a_split_is_one_piece_or_none(every_m):
+def test_a_run_shorter_than_a_split_is_one_piece_or_none(every_m) -> None:
     frame = build_track(activity(recorded(pieces((30, 3.0, 0.0))))).frame
     assert len(splits(frame, every_m)) == 1
     assert not len(splits(frame.iloc[:5], every_m))
@@ -35,7 +35,7 @@ def test_a_run_shorter_than_a_split_is_one_piece_or_none(every_m):
 
 @requires_corpus
 @pytest.mark.corpus
-def test_paces_of_laps_are_the_devices():
+def test_paces_of_laps_are_the_devices() -> None:
     off = []
     for file in RUNS:
         recording = read_activity(CORPUS / file)

@@ -30,11 +30,11 @@ def run(*places: tuple[float, float], begun: str = "2026-05-04T23:44:00Z", offse
         (-33.87, 151.21, "Australia/Sydney"),
     ],
 )
-def test_coordinates_tell_the_zone(latitude, longitude, zone):
+def test_coordinates_tell_the_zone(latitude, longitude, zone) -> None:
     assert time_zone_of(run((latitude, longitude))) == zone
 
 
-def test_a_run_after_midnight_is_on_its_local_day():
+def test_a_run_after_midnight_is_on_its_local_day() -> None:
     # geo-activity-playground#323: a run at 01:44 was counted on the wrong day.
     activity = run((48.137, 11.575))
     assert activity.start_time is not None
@@ -42,13 +42,13 @@ def test_a_run_after_midnight_is_on_its_local_day():
     assert (local.hour, local.minute, local.date()) == (1, 44, date(2026, 5, 5))
 
 
-def test_the_first_real_position_counts():
+def test_the_first_real_position_counts() -> None:
     nowhere = float("nan")
     activity = run((nowhere, nowhere), (0.0, 0.0), (200.0, 11.0), (48.137, 11.575), (40.78, -73.97))
     assert time_zone_of(activity, "Asia/Tokyo") == "Europe/Berlin"
 
 
-def test_coordinates_come_before_the_runners_zone_and_that_before_the_devices_offset():
+def test_coordinates_come_before_the_runners_zone_and_that_before_the_devices_offset() -> None:
     assert time_zone_of(run((48.137, 11.575), offset_s=-18000), "Asia/Tokyo") == "Europe/Berlin"
     assert time_zone_of(run(offset_s=-18000), "Asia/Tokyo") == "Asia/Tokyo"
     assert time_zone_of(run(offset_s=-18000)) == "Etc/GMT+5"
@@ -59,7 +59,7 @@ def test_coordinates_come_before_the_runners_zone_and_that_before_the_devices_of
 
 @settings(deadline=None)
 @given(st.integers(-12, 14))
-def test_whole_hours(hours):
+def test_whole_hours(hours) -> None:
     zone = ZoneInfo(time_zone_of(run(offset_s=hours * 3600 + 7)))
     assert zone.utcoffset(datetime(2026, 5, 4, tzinfo=UTC)) == timedelta(hours=hours)
 
@@ -73,12 +73,12 @@ def test_whole_hours(hours):
         ("2026-05-04T06:00:00Z", -9.5), ("2026-07-04T06:00:00Z", 12.75), ("2026-01-04T06:00:00Z", 13.75),
     ],
 )  # fmt: skip
-def test_half_and_quarter_hours_keep_the_right_clock(begun, hours):
+def test_half_and_quarter_hours_keep_the_right_clock(begun, hours) -> None:
     activity = run(begun=begun, offset_s=hours * 3600)
     assert activity.start_time is not None
     assert activity.start_time.astimezone(ZoneInfo(time_zone_of(activity))).utcoffset() == timedelta(hours=hours)
 
 
 @pytest.mark.parametrize("offset_s", [float("nan"), 1e9, -86400.0])
-def test_an_offset_no_clock_has_is_not_believed(offset_s):
+def test_an_offset_no_clock_has_is_not_believed(offset_s) -> None:
     assert time_zone_of(run(offset_s=offset_s), "Europe/Rome") == "Europe/Rome"

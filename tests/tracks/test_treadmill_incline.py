@@ -30,7 +30,7 @@ def on_a_belt(*, sub_sport: str = "treadmill", laps: bool = False, **columns: np
 
 
 @pytest.mark.parametrize("laps", [False, True])
-def test_the_incline_of_samples_or_laps_is_the_grade(laps):
+def test_the_incline_of_samples_or_laps_is_the_grade(laps) -> None:
     track = build_track(on_a_belt(laps=laps))
     assert track.altitude_source == "treadmill"
     grade = track.frame["grade"].to_numpy()
@@ -39,7 +39,7 @@ def test_the_incline_of_samples_or_laps_is_the_grade(laps):
     assert track.confidence["grade"].level == "medium"
 
 
-def test_a_belt_set_steep_is_one_uphill_that_ends_where_it_was_set_level():
+def test_a_belt_set_steep_is_one_uphill_that_ends_where_it_was_set_level() -> None:
     run = analyze(on_a_belt())
     hills = run.segments[run.segments["terrain"] == "uphill"]
     assert len(hills) == 1
@@ -51,19 +51,19 @@ def test_a_belt_set_steep_is_one_uphill_that_ends_where_it_was_set_level():
     assert glutes[0] > 1.07 * glutes[1]  # a third of the way is steep
 
 
-def test_pressure_on_the_spot_is_not_height():
+def test_pressure_on_the_spot_is_not_height() -> None:
     drift = np.linspace(0.0, 25.0, 1800)
     assert build_track(on_a_belt(altitude_m=drift)).frame["altitude_m"].max() == pytest.approx(108, abs=1)
 
 
-def test_a_virtual_hill_keeps_its_own_height():
+def test_a_virtual_hill_keeps_its_own_height() -> None:
     height = np.concatenate([np.linspace(0.0, 60.0, 900), np.linspace(60.0, 0.0, 900)])
     track = build_track(on_a_belt(sub_sport="virtual_activity", altitude_m=height))
     assert track.altitude_source != "treadmill"
     assert track.frame["altitude_m"].max() == pytest.approx(60.0, abs=3.0)
 
 
-def test_a_belt_that_was_never_tilted_tells_no_height():
+def test_a_belt_that_was_never_tilted_tells_no_height() -> None:
     level = on_a_belt()
     level.records["grade_pct"] = 0.0
     assert build_track(level).altitude_source == "none"

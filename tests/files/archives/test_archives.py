@@ -4,6 +4,7 @@ import gzip
 import io
 import zipfile
 from pathlib import Path
+from typing import Never
 
 import pytest
 
@@ -42,7 +43,7 @@ def kinds(source, name="export.zip"):
     return {member: type(found) for member, found in read_archive(source, name)}
 
 
-def test_one_bad_member_does_not_stop_the_others():
+def test_one_bad_member_does_not_stop_the_others() -> None:
     found = contents(
         packed({"a.fit": RUN, "b.fit": b"nonsense", "c.gpx": b"", "d.gpx": GPX, "e.fit": RUN[:14], "f.fit": RIDE})
     )
@@ -62,12 +63,12 @@ def test_one_bad_member_does_not_stop_the_others():
     assert found["f.fit"].sport == "cycling"
 
 
-def test_what_stands_beside_the_recordings_is_passed_by():
+def test_what_stands_beside_the_recordings_is_passed_by() -> None:
     members = {"readme.txt": b"hello", "photo.jpg": b"\xff\xd8", "__MACOSX/._a.fit": b"x", "folder/": b"", "data": b"?"}
     assert kinds(packed({**members, "a.fit": RUN, "unnamed": RUN})) == {"a.fit": Activity, "unnamed": Activity}
 
 
-def test_zips_in_zips_and_gzip():
+def test_zips_in_zips_and_gzip() -> None:
     inner = packed({"1_a.fit": RUN, "1_b.fit": MONITORING})
     takeout = packed(
         {
@@ -89,7 +90,7 @@ lines, and a ""quote""",activities/1.fit.gz
 '''
 
 
-def test_a_strava_export_has_names_and_types():
+def test_a_strava_export_has_names_and_types() -> None:
     found = contents(
         packed(
             {
@@ -110,7 +111,7 @@ def test_a_strava_export_has_names_and_types():
     assert (found["activities/4.fit"].name, found["activities/4.fit"].sport) == ("Zumba", "running")
 
 
-def test_a_strava_list_in_another_language():
+def test_a_strava_list_in_another_language() -> None:
     listed = "Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Beschreibung,Dateiname\n"
     listed += "1,x,Morgenlauf,Lauf,,activities/1.gpx\n2,x,Tour,Radfahrt,,activities/2.gpx\n"
     found = contents(packed({"activities.csv": listed, "activities/1.gpx": GPX, "activities/2.gpx": GPX}))
@@ -119,7 +120,7 @@ def test_a_strava_list_in_another_language():
 
 
 @pytest.mark.parametrize("listed", [b"", b"\xff\xfe\0", b'"unclosed', b"a,b\n" * 5, b'x,"' + b"y" * 300_000])
-def test_a_broken_list_costs_no_run(listed):
+def test_a_broken_list_costs_no_run(listed) -> None:
     assert kinds(packed({"activities.csv": listed, "activities/1.gpx": GPX})) == {"activities/1.gpx": Activity}
 
 
@@ -141,7 +142,7 @@ HEALTH = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 @pytest.mark.parametrize("piece", [7, 64, 1 << 20])
-def test_an_apple_health_export_tells_runs_from_rides(monkeypatch, piece):
+def test_an_apple_health_export_tells_runs_from_rides(monkeypatch, piece) -> None:
     monkeypatch.setattr("runtone.files.archives.apple_health._PIECE", piece)
     routes = "apple_health_export/workout-routes/"
     found = contents(
@@ -159,7 +160,7 @@ def test_an_apple_health_export_tells_runs_from_rides(monkeypatch, piece):
     assert found[f"{routes}route_3.gpx"].sport is None
 
 
-def test_a_folder_is_read_like_an_archive(tmp_path):
+def test_a_folder_is_read_like_an_archive(tmp_path) -> None:
     (tmp_path / "2024").mkdir()
     (tmp_path / "2024" / "a.fit").write_bytes(RUN)
     (tmp_path / "b.zip").write_bytes(packed({"c.gpx": GPX}))
@@ -174,7 +175,7 @@ def test_a_folder_is_read_like_an_archive(tmp_path):
     outside.unlink()
 
 
-def test_lists_that_cannot_be_read_cost_no_run(tmp_path, monkeypatch):
+def test_lists_that_cannot_be_read_cost_no_run(tmp_path, monkeypatch) -> None:
     (tmp_path / "activities.csv").write_text(STRAVA_LIST)
     (tmp_path / "a.fit").write_bytes(RUN)
 
@@ -189,14 +190,14 @@ def test_lists_that_cannot_be_read_cost_no_run(tmp_path, monkeypatch):
     assert kinds(tmp_path) == {"a.fit": Activity}
 
 
-def test_a_strava_folder_has_names_too(tmp_path):
+def test_a_strava_folder_has_names_too(tmp_path) -> None:
     (tmp_path / "activities").mkdir()
     (tmp_path / "activities" / "3.gpx").write_bytes(GPX)
     (tmp_path / "activities.csv").write_text(STRAVA_LIST)
     assert contents(tmp_path)["activities/3.gpx"].sub_sport == "trail"
 
 
-def test_single_recordings_come_too(tmp_path):
+def test_single_recordings_come_too(tmp_path) -> None:
     assert kinds(RUN, "a.fit") == {"a.fit": Activity}
     assert kinds(gzip.compress(RUN), "a.fit.gz") == {"a.fit.gz": Activity}
     assert kinds(b"nonsense", "a.fit") == {"a.fit": UnknownFormatError}
@@ -205,7 +206,7 @@ def test_single_recordings_come_too(tmp_path):
     assert {member: type(each) for member, each in read_archive(path)} == {"run.fit": Activity}
 
 
-def test_names_are_labels_and_never_paths(tmp_path, monkeypatch):
+def test_names_are_labels_and_never_paths(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     names = ["../../evil.fit", "/etc/passwd.fit", "C:\\x.fit", "a\nb\x1b[31m.fit", "x" * 60_000 + ".fit", "‮tif.fit"]
     found = list(read_archive(packed(dict.fromkeys(names, RUN))))
@@ -214,7 +215,7 @@ def test_names_are_labels_and_never_paths(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_member_without_a_name_is_read():
+def test_a_member_without_a_name_is_read() -> None:
     archive = bytearray(packed({"x": RUN, "b.fit": RUN}))
     # In the archive's directory the first name becomes one letter shorter, and the letter a byte of the extra field.
     at = archive.index(b"PK\x01\x02")
@@ -223,14 +224,14 @@ def test_a_member_without_a_name_is_read():
     assert [type(each) for _, each in read_archive(bytes(archive))][-1] is Activity
 
 
-def test_a_bomb_of_zeros_is_stopped():
+def test_a_bomb_of_zeros_is_stopped() -> None:
     bomb = packed({"a.gpx": b"0" * 300_000_000})
     ((name, error),) = read_archive(bomb, "bomb.zip")
     assert (name, type(error)) == ("bomb.zip", ArchiveLimitError)
     assert "more than 200 times the archive's size" in str(error)
 
 
-def test_a_bomb_in_gzip_is_stopped():
+def test_a_bomb_in_gzip_is_stopped() -> None:
     bomb = gzip.compress(b"0" * 300_000_000)
     for packed_again in (bomb, packed({"a.gpx.gz": bomb})):
         ((_, error),) = read_archive(packed_again, "bomb")
@@ -239,7 +240,7 @@ def test_a_bomb_in_gzip_is_stopped():
         read_activity(bomb, "bomb.gpx.gz")
 
 
-def test_archives_may_be_nested_only_so_deep():
+def test_archives_may_be_nested_only_so_deep() -> None:
     nested = packed({"a.fit": RUN})
     for _ in range(3):
         nested = packed({"inner.zip": nested})
@@ -256,7 +257,7 @@ def test_archives_may_be_nested_only_so_deep():
     assert isinstance(error, ActivityError)
 
 
-def limited(monkeypatch, **changed):
+def limited(monkeypatch, **changed) -> None:
     small = limits.Limits(**changed)
     original = limits.Budget
     for module in (reading, members):
@@ -271,21 +272,21 @@ def limited(monkeypatch, **changed):
         ({"member_bytes": 500}, "when unpacked, which no recording of one activity is"),
     ],
 )
-def test_limits_of_number_and_size(monkeypatch, limits, text):
+def test_limits_of_number_and_size(monkeypatch, limits, text) -> None:
     limited(monkeypatch, **limits)
     (*_, (_, error)) = read_archive(packed({f"{n}.fit": RUN for n in range(5)}))
     assert isinstance(error, ArchiveLimitError)
     assert text in str(error)
 
 
-def test_an_inner_archive_has_its_own_limit(monkeypatch):
+def test_an_inner_archive_has_its_own_limit(monkeypatch) -> None:
     limited(monkeypatch, nested_bytes=300)
     ((_, error),) = read_archive(packed({"inner.zip": packed({"a.fit": RUN}, zipfile.ZIP_STORED)}))
     assert isinstance(error, ArchiveLimitError)
     assert "inner.zip is an archive of more than" in str(error)
 
 
-def test_zeros_announced_in_a_zip64_directory_are_not_believed():
+def test_zeros_announced_in_a_zip64_directory_are_not_believed() -> None:
     data = bytearray(packed({"a.fit": RUN}))
     at = data.rfind(b"PK\x05\x06")
     data[at + 8 : at + 20] = b"\xff" * 12
@@ -311,7 +312,7 @@ def damaged_zips():
 
 
 @pytest.mark.parametrize("data", [each for _, each in damaged_zips()], ids=[name for name, _ in damaged_zips()])
-def test_damaged_zips_give_errors_and_what_is_left(data):
+def test_damaged_zips_give_errors_and_what_is_left(data) -> None:
     found = list(read_archive(data, "export.zip"))
     assert all(isinstance(each, (Activity, ActivityError)) for _, each in found)
     errors = [each for _, each in found if isinstance(each, ActivityError)]
@@ -323,7 +324,7 @@ def test_damaged_zips_give_errors_and_what_is_left(data):
         assert [type(each) for name, each in found if name in ("b.gpx", "c.fit")] == [Activity, Activity]
 
 
-def test_gzip_that_is_cut_off_gives_its_beginning():
+def test_gzip_that_is_cut_off_gives_its_beginning() -> None:
     whole = gzip.compress(run_file(3_000), compresslevel=1)
     activity = read_activity(whole[: len(whole) // 2], "a.fit.gz")
     assert 500 < len(activity.records) < 3_000
@@ -335,7 +336,7 @@ def test_gzip_that_is_cut_off_gives_its_beginning():
         read_activity(whole[:10], "a.fit.gz")
 
 
-def test_garmins_export_of_one_activity():
+def test_garmins_export_of_one_activity() -> None:
     assert len(read_activity(packed({"123_ACTIVITY.fit": RUN})).records) == 30
     assert len(read_activity(packed({"x/": b"", "inner.zip": packed({"a.gpx": GPX})})).records) == 20
 
@@ -349,19 +350,19 @@ def test_garmins_export_of_one_activity():
         (packed({"a.fit": b"nonsense"}), UnknownFormatError, "a.fit is neither"),
     ],
 )
-def test_a_zip_that_is_no_single_activity(data, error, text):
+def test_a_zip_that_is_no_single_activity(data, error, text) -> None:
     with pytest.raises(error) as caught:
         read_activity(data, "x.zip")
     assert str(caught.value).startswith(text)
     assert caught.value.name == "x.zip"
 
 
-def test_several_recordings_are_found_without_unpacking_all(monkeypatch):
+def test_several_recordings_are_found_without_unpacking_all(monkeypatch) -> None:
     members = packed({f"{n:03d}.fit": RUN for n in range(100)})
     unpacked = []
     original = limits.Budget.spend
 
-    def counted(budget, n_bytes, label):
+    def counted(budget, n_bytes, label) -> None:
         unpacked.append(n_bytes)
         original(budget, n_bytes, label)
 
@@ -372,25 +373,25 @@ def test_several_recordings_are_found_without_unpacking_all(monkeypatch):
 
 
 class Unseekable(io.RawIOBase):
-    def __init__(self, data):
+    def __init__(self, data) -> None:
         self.file = io.BytesIO(data)
 
     def read(self, size=-1):
         return self.file.read(size)
 
-    def seekable(self):
+    def seekable(self) -> bool:
         return False
 
-    def seek(self, *_):
+    def seek(self, *_) -> Never:
         raise OSError("not seekable")
 
 
-def test_streams_that_cannot_go_back():
+def test_streams_that_cannot_go_back() -> None:
     assert kinds(Unseekable(packed({"a.fit": RUN}))) == {"a.fit": Activity}
     assert len(read_activity(Unseekable(RUN)).records) == 30
 
 
-def test_a_large_archive_needs_little_memory():
+def test_a_large_archive_needs_little_memory() -> None:
     import tracemalloc
 
     filler = bytes(range(256)) * 4096  # 1 MB that is no activity

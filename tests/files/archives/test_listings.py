@@ -23,18 +23,18 @@ def kinds(found):
 @pytest.mark.parametrize(
     ("name", "more"), [("listed_without_file_apple.zip", 1), ("listed_without_file_strava.zip", 2)]
 )
-def test_listed_runs_without_a_file_get_a_line_each(name, more, tmp_path):
+def test_listed_runs_without_a_file_get_a_line_each(name, more, tmp_path) -> None:
     found = list(read_archive(case(name)))
     assert kinds(found) == [Activity] + [NoFileError] * more
     assert all(str(error).endswith(".") for _, error in found[1:])
 
 
 @requires_cases
-def test_a_session_file_beside_the_recording_tells_the_sport():
+def test_a_session_file_beside_the_recording_tells_the_sport() -> None:
     assert kinds(read_archive(case("ride_adidas_layout.zip"))) == [Activity, NotARunError]
 
 
-def test_the_lists_of_a_folder_count_as_those_of_a_zip(tmp_path):
+def test_the_lists_of_a_folder_count_as_those_of_a_zip(tmp_path) -> None:
     files = {
         "activities.csv": b"Activity ID,Activity Date,Activity Name,Activity Type,Filename\n"
         b"1,a,Here,Run,activities/1.gpx.gz\n2,b,Lost,Run,activities/2.gpx\n3,c,Bike,Ride,activities/3.gpx\n",
@@ -49,7 +49,7 @@ def test_the_lists_of_a_folder_count_as_those_of_a_zip(tmp_path):
         assert "2.gpx, which is not in the export" in str(lost[1])
 
 
-def test_files_in_a_zip_inside_count_for_the_list_around():
+def test_files_in_a_zip_inside_count_for_the_list_around() -> None:
     listed = b"Activity ID,Activity Date,Activity Name,Activity Type,Filename\n1,a,Here,Run,activities/1.gpx\n"
     assert kinds(read_archive(packed({"activities.csv": listed, "a.zip": packed({"1.gpx": GPX})}))) == [Activity]
 
@@ -62,12 +62,12 @@ def adidas(sport, **more):
     ("sport", "kind"),
     [("1", Activity), (1, Activity), ("82", Activity), ("3", NotARunError), (18, NotARunError), ("x", Activity)],
 )
-def test_numbers_of_adidas_sports(sport, kind):
+def test_numbers_of_adidas_sports(sport, kind) -> None:
     files = {"x/Sport-sessions/a.json": adidas(sport), "x/Sport-sessions/GPS-data/a.gpx": GPX}
     assert kinds(read_archive(packed(files))) == [kind]
 
 
-def test_an_adidas_run_without_gps_is_said():
+def test_an_adidas_run_without_gps_is_said() -> None:
     files = {
         "Sport-sessions/a.json": adidas(1),
         "Sport-sessions/b.json": adidas(3),
@@ -86,7 +86,7 @@ def row(second, kind="running", name="Club night"):
     return {"beginTimestamp": (START + FIT_EPOCH + second) * 1000, "activityType": kind, "name": name}
 
 
-def test_garmin_lists_name_runs_by_their_start():
+def test_garmin_lists_name_runs_by_their_start() -> None:
     unsaid = fit_file(file_id(), records(range(60)))
     files = {
         "DI_CONNECT/DI-Connect-Fitness/me_0_summarizedActivities.json": garmin(row(3), row(90_000, name="Treadmill")),
@@ -98,7 +98,7 @@ def test_garmin_lists_name_runs_by_their_start():
     assert "Treadmill" in name
 
 
-def test_a_ride_in_garmin_s_list_is_one():
+def test_a_ride_in_garmin_s_list_is_one() -> None:
     files = {
         "x_summarizedActivities.json": garmin(row(0, "road_biking")),
         "a.fit": fit_file(file_id(), records(range(60))),
@@ -115,14 +115,14 @@ def test_a_ride_in_garmin_s_list_is_one():
         b'{"sport_type_id": "1", "start_time": "soon"}', b'{"sport_type_id": "\xd9\xa3"}', b"\xff\xfe\x00",
     ],
 )  # fmt: skip
-def test_a_list_that_cannot_be_read_costs_nothing(data):
+def test_a_list_that_cannot_be_read_costs_nothing(data) -> None:
     for name in ("x_summarizedActivities.json", "Sport-sessions/a.json", "activities.csv"):
         found = list(read_archive(packed({name: data, "a.fit": run_file(60)})))
         assert isinstance(found[0][1], Activity)
         assert all(isinstance(each, ActivityError) for _, each in found[1:])
 
 
-def test_a_list_of_sessions_of_several_recordings():
+def test_a_list_of_sessions_of_several_recordings() -> None:
     two = run_file(60) + fit_file(file_id(), records(range(90_000, 90_060)), session(90_000, 60))
     files = {"x_summarizedActivities.json": garmin(row(0), row(90_000)), "a.fit": two}
     assert kinds(read_archive(packed(files))) == [Activity, Activity]

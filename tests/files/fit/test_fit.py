@@ -37,7 +37,7 @@ def seconds_of(activity):
     return ((activity.records["time"] - pd.Timestamp(FIRST)).dt.total_seconds()).tolist()
 
 
-def test_a_sound_file():
+def test_a_sound_file() -> None:
     activity = read_activity(run_file(60), "run.fit")
     assert activity.warnings == ()
     assert activity.start_time == FIRST
@@ -55,12 +55,12 @@ def test_a_sound_file():
 
 @pytest.mark.parametrize("header_size", [12, 14])
 @pytest.mark.parametrize("big_endian", [False, True])
-def test_endianness_and_header_size(big_endian, header_size):
+def test_endianness_and_header_size(big_endian, header_size) -> None:
     data = fit_file(records(range(5), big_endian=big_endian), header_size=header_size)
     pd.testing.assert_frame_equal(read_activity(data).records, read_activity(run_file(5)).records)
 
 
-def test_definitions_change_and_local_types_interleave():
+def test_definitions_change_and_local_types_interleave() -> None:
     short = ((253, UINT32), (3, UINT8))
     data = fit_file(
         records([0, 1]),
@@ -78,7 +78,7 @@ def test_definitions_change_and_local_types_interleave():
     assert np.isnan(activity.records["speed_m_s"]).tolist() == [False, False, True, False, True, True, True]
 
 
-def test_compressed_timestamps_count_on_from_the_last_full_one():
+def test_compressed_timestamps_count_on_from_the_last_full_one() -> None:
     fields = ((3, UINT8),)
     event = ((253, UINT32), (0, ENUM))
     at = START & 0x1F
@@ -95,7 +95,7 @@ def test_compressed_timestamps_count_on_from_the_last_full_one():
     assert activity.records["heart_rate_bpm"].tolist() == [100, 101, 130, 140, 200]
 
 
-def test_invalid_values_are_missing_and_zero_is_a_number():
+def test_invalid_values_are_missing_and_zero_is_a_number() -> None:
     data = fit_file(
         records([0], altitude=0xFFFF, speed=0xFFFF, heart_rate=0xFF, cadence=0xFF, latitude=0x7FFFFFFF),
         records([1], altitude=500 * 5, speed=0, heart_rate=150, cadence=0),
@@ -107,7 +107,7 @@ def test_invalid_values_are_missing_and_zero_is_a_number():
     assert (there["altitude_m"], there["speed_m_s"], there["cadence_spm"]) == (0, 0, 0)
 
 
-def test_enhanced_fields_speak_before_plain_ones():
+def test_enhanced_fields_speak_before_plain_ones() -> None:
     fields = ((253, UINT32), (2, UINT16), (78, UINT32), (6, UINT16), (73, UINT32))
     data = fit_file(
         definition(0, 20, fields),
@@ -119,7 +119,7 @@ def test_enhanced_fields_speak_before_plain_ones():
     assert found["speed_m_s"].tolist() == [2, 1]
 
 
-def test_compressed_speed_and_distance_expand():
+def test_compressed_speed_and_distance_expand() -> None:
     fields = ((253, UINT32), (8, BYTE, 3))
 
     def packed(speed_cm_s, ticks):
@@ -137,7 +137,7 @@ def test_compressed_speed_and_distance_expand():
     assert found[["distance_m", "speed_m_s"]].iloc[5].isna().all()
 
 
-def test_fractional_cadence_is_added_before_doubling():
+def test_fractional_cadence_is_added_before_doubling() -> None:
     fields = ((253, UINT32), (4, UINT8), (53, UINT8))
     data = fit_file(
         definition(0, 20, fields), message(0, fields, (START, 85, 64)), message(0, fields, (START + 1, 86, 0))
@@ -158,7 +158,7 @@ def developer_run():
     )
 
 
-def test_developer_fields_keep_their_own_names():
+def test_developer_fields_keep_their_own_names() -> None:
     found = read_activity(developer_run()).records
     assert found["power_w"].tolist() == [250, 251]
     assert found["developer_power"].iloc[0] == 270
@@ -168,7 +168,7 @@ def test_developer_fields_keep_their_own_names():
     assert sum(name.startswith("developer_") for name in found) == 2
 
 
-def test_a_field_of_a_size_that_its_type_does_not_allow_is_said():
+def test_a_field_of_a_size_that_its_type_does_not_allow_is_said() -> None:
     fields = ((253, UINT32), (5, UINT32, 1), (3, UINT8))
     data = fit_file(definition(0, 20, fields), message(0, fields, (START, b"\x09", 150)))
     activity = read_activity(data, "odd.fit")
@@ -178,7 +178,7 @@ def test_a_field_of_a_size_that_its_type_does_not_allow_is_said():
     )
 
 
-def test_timer_stops_are_pauses():
+def test_timer_stops_are_pauses() -> None:
     data = fit_file(
         records([*range(10), *range(40, 50)]),
         events((0, True), (10, False), (40, True), (49, False)),
@@ -190,7 +190,7 @@ def test_timer_stops_are_pauses():
     ]
 
 
-def test_laps_know_their_workout_step():
+def test_laps_know_their_workout_step() -> None:
     step = ((254, UINT16), (7, ENUM), (0, STRING, 12))
     lap = ((253, UINT32), (2, UINT32), (7, UINT32), (8, UINT32), (9, UINT32), (23, ENUM), (24, ENUM), (71, UINT16))
     data = fit_file(
@@ -213,7 +213,7 @@ def test_laps_know_their_workout_step():
     assert laps[["intensity", "trigger", "workout_step", "workout_step_name"]].iloc[2].isna().all()
 
 
-def test_the_local_clock_tells_the_time_zone():
+def test_the_local_clock_tells_the_time_zone() -> None:
     fields = ((253, UINT32), (5, UINT32))
     local = definition(5, 34, fields) + message(5, fields, (START + 60, START + 60 + 5 * 3600 + 1800 + 3))
     assert read_activity(fit_file(records(range(3)), local)).utc_offset_s == 5.5 * 3600
@@ -222,7 +222,7 @@ def test_the_local_clock_tells_the_time_zone():
 LAP_FIELDS = ((253, UINT32), (2, UINT32), (7, UINT32), (25, ENUM))
 
 
-def test_several_sports_give_the_running_part():
+def test_several_sports_give_the_running_part() -> None:
     data = fit_file(
         records(range(300)),
         session(0, 100, sport=5, sub_sport=18),
@@ -240,7 +240,7 @@ def test_several_sports_give_the_running_part():
     )
 
 
-def test_two_runs_around_a_ride_are_two():
+def test_two_runs_around_a_ride_are_two() -> None:
     data = fit_file(records(range(300)), session(0, 100), session(100, 100, sport=2), session(200, 100))
     found = dict(read_archive(data, "brick.fit"))
     assert list(found) == ["brick.fit (1 of 3)", "brick.fit (2 of 3)", "brick.fit (3 of 3)"]
@@ -250,7 +250,7 @@ def test_two_runs_around_a_ride_are_two():
     assert seconds_of(second) == list(range(200, 300))
 
 
-def test_a_transition_between_two_runs_parts_nothing_and_its_lap_is_none():
+def test_a_transition_between_two_runs_parts_nothing_and_its_lap_is_none() -> None:
     laps = b"".join(
         definition(4, 19, LAP_FIELDS)
         + message(4, LAP_FIELDS, (START + start + length, START + start, length * 1000, sport))
@@ -262,27 +262,27 @@ def test_a_transition_between_two_runs_parts_nothing_and_its_lap_is_none():
     assert activity.laps["elapsed_s"].tolist() == [100, 80]
 
 
-def test_several_sports_without_running_give_the_longest():
+def test_several_sports_without_running_give_the_longest() -> None:
     data = fit_file(records(range(300)), session(0, 100, sport=5), session(100, 200, sport=2))
     activity = read_activity(data)
     assert (activity.sport, len(activity.records)) == ("cycling", 200)
 
 
-def test_chained_files_of_one_run_are_put_together():
+def test_chained_files_of_one_run_are_put_together() -> None:
     data = run_file(60) + fit_file(file_id(), records(range(60, 100)))
     activity = read_activity(data)
     assert seconds_of(activity) == list(range(100))
     assert activity.warnings == ()
 
 
-def test_a_file_chained_to_itself_counts_once():
+def test_a_file_chained_to_itself_counts_once() -> None:
     activity = read_activity(run_file(60) * 2, "twice.fit")
     assert seconds_of(activity) == list(range(60))
     assert activity.timer_s == 60
     assert activity.warnings == ("twice.fit: it holds the same recording more than once, which counts once.",)
 
 
-def test_overlapping_chained_files_count_each_second_once():
+def test_overlapping_chained_files_count_each_second_once() -> None:
     data = run_file(60) + fit_file(file_id(), records(range(40, 100)))
     activity = read_activity(data, "overlap.fit")
     assert seconds_of(activity) == list(range(100))
@@ -313,14 +313,14 @@ def test_overlapping_chained_files_count_each_second_once():
         ),
     ],
 )
-def test_files_without_a_run(data, error, text):
+def test_files_without_a_run(data, error, text) -> None:
     with pytest.raises(error) as caught:
         read_activity(data, "x.fit")
     assert text in str(caught.value)
     assert caught.value.name == "x.fit"
 
 
-def test_positions_of_the_last_message_are_read_to_the_end_of_the_file():
+def test_positions_of_the_last_message_are_read_to_the_end_of_the_file() -> None:
     # The record's last field ends with the file's last byte but for the checksum.
     fields = ((253, UINT32), (0, SINT32), (1, SINT32))
     data = fit_file(definition(0, 20, fields), message(0, fields, (START, 1 << 28, 1 << 29)))

@@ -11,12 +11,12 @@ from runtone.files.fit.crc import fit_crc
 
 
 @given(st.binary(max_size=3_000))
-def test_short_data(data):
+def test_short_data(data) -> None:
     assert fit_crc(data) == Crc.calculate(data)
 
 
 @pytest.mark.parametrize("size", [4_095, 4_096, 4_097, 8_191, 20_001, 131_071, 131_074, 300_007, 1_100_003])
-def test_long_data_in_blocks(size):
+def test_long_data_in_blocks(size) -> None:
     data = random.Random(size).randbytes(size)
     crc = Crc.calculate(data)
     assert fit_crc(data) == crc

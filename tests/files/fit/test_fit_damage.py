@@ -44,7 +44,7 @@ def rows(activity):
 TRUE = rows(read_activity(SOUND))
 
 
-def assert_only_true_rows(activity, at_least):
+def assert_only_true_rows(activity, at_least) -> None:
     """Every sample that came back is one that was written, unchanged."""
     found = rows(activity)
     assert len(found) >= at_least
@@ -52,7 +52,7 @@ def assert_only_true_rows(activity, at_least):
 
 
 @pytest.mark.parametrize("kept", [0.1, 0.37, 0.5, 0.9, 0.999])
-def test_a_truncated_file_keeps_its_beginning(kept):
+def test_a_truncated_file_keeps_its_beginning(kept) -> None:
     cut = SOUND[: int(len(SOUND) * kept)]
     activity = read_activity(cut, "cut.fit")
     assert_only_true_rows(activity, at_least=(len(cut) - 150) // RECORD_BYTES)
@@ -60,7 +60,7 @@ def test_a_truncated_file_keeps_its_beginning(kept):
     assert "the samples up to 0" in activity.warnings[0]
 
 
-def test_every_truncation_gives_samples_or_a_clear_error():
+def test_every_truncation_gives_samples_or_a_clear_error() -> None:
     whole = run_file(8)
     for length in range(len(whole)):
         found = outcome(whole[:length], "x.fit")
@@ -70,7 +70,7 @@ def test_every_truncation_gives_samples_or_a_clear_error():
             assert_only_true_rows(found, at_least=1)
 
 
-def test_a_wrong_checksum_is_said_and_nothing_is_lost():
+def test_a_wrong_checksum_is_said_and_nothing_is_lost() -> None:
     data = SOUND[:-1] + bytes((SOUND[-1] ^ 0xFF,))
     activity = read_activity(data, "x.fit")
     assert_only_true_rows(activity, at_least=N)
@@ -80,27 +80,27 @@ def test_a_wrong_checksum_is_said_and_nothing_is_lost():
     )
 
 
-def test_a_missing_checksum_is_said():
+def test_a_missing_checksum_is_said() -> None:
     activity = read_activity(SOUND[:-2], "x.fit")
     assert_only_true_rows(activity, at_least=N)
     assert activity.warnings == ("x.fit: the checksum at its end is missing; everything before it was read.",)
 
 
 @pytest.mark.parametrize("size", [0, 1 << 31, 0xFFFFFFFF])
-def test_a_length_of_nothing_or_gigabytes(size):
+def test_a_length_of_nothing_or_gigabytes(size) -> None:
     data = SOUND[:4] + size.to_bytes(4, "little") + SOUND[8:]
     activity = read_activity(data, "x.fit")
     assert_only_true_rows(activity, at_least=N)
     assert len(activity.warnings) == 1
 
 
-def test_a_length_that_is_too_small():
+def test_a_length_that_is_too_small() -> None:
     data = SOUND[:4] + (len(SOUND) // 2).to_bytes(4, "little") + SOUND[8:]
     assert_only_true_rows(read_activity(data), at_least=N)
 
 
 @pytest.mark.parametrize("junk", [b"\0" * 7, b"\xff" * 500, b"junk" * 30])
-def test_junk_behind_the_end(junk):
+def test_junk_behind_the_end(junk) -> None:
     activity = read_activity(SOUND + junk, "x.fit")
     assert_only_true_rows(activity, at_least=N)
     assert activity.warnings == (f"x.fit: {len(junk)} bytes behind the recording are no FIT data and were left out.",)
@@ -108,7 +108,7 @@ def test_junk_behind_the_end(junk):
 
 @pytest.mark.parametrize("length", [1, 3, 24, 25, 100, 700])
 @pytest.mark.parametrize("filler", [b"\0", b"\xff", b"\x40", b"\x5a"])
-def test_a_stretch_overwritten_in_the_middle(length, filler):
+def test_a_stretch_overwritten_in_the_middle(length, filler) -> None:
     start = FIRST_RECORD + 50 * RECORD_BYTES + 11
     data = SOUND[:start] + filler * length + SOUND[start + length :]
     activity = read_activity(data, "x.fit")
@@ -121,7 +121,7 @@ def test_a_stretch_overwritten_in_the_middle(length, filler):
     assert len(activity.warnings) >= 1
 
 
-def test_bytes_lost_in_the_middle():
+def test_bytes_lost_in_the_middle() -> None:
     start = FIRST_RECORD + 50 * RECORD_BYTES + 11
     activity = read_activity(SOUND[:start] + SOUND[start + 40 :], "x.fit")
     assert_only_true_rows(activity, at_least=N - 4)
@@ -129,7 +129,7 @@ def test_bytes_lost_in_the_middle():
 
 
 @pytest.mark.parametrize("bad_size", [0, 7, 200, 255])
-def test_a_definition_with_a_wrong_size(bad_size):
+def test_a_definition_with_a_wrong_size(bad_size) -> None:
     lap = ((253, UINT32), (0, ENUM), (7, UINT32))
     wrong = bytearray(definition(5, 19, lap) + message(5, lap, (START + 100, 9, 1000)))
     wrong[10] = bad_size  # the size of the second field
@@ -139,14 +139,14 @@ def test_a_definition_with_a_wrong_size(bad_size):
     assert_only_true_rows(activity, at_least=N - 2)
 
 
-def test_a_jump_of_twenty_days_is_cut():
+def test_a_jump_of_twenty_days_is_cut() -> None:
     data = fit_file(records(range(50)), records(range(20 * 86_400, 20 * 86_400 + 10)), session(0, 50))
     activity = read_activity(data, "jump.fit")
     assert rows(activity).index.tolist() == list(range(50))
     assert activity.warnings == ("jump.fit: 10 samples dated 20 days after the rest were cut.",)
 
 
-def test_a_clock_that_is_set_by_the_first_satellite():
+def test_a_clock_that_is_set_by_the_first_satellite() -> None:
     wrong = records(range(5), time=START - 3 * 365 * 86_400)
     activity = read_activity(fit_file(wrong, records(range(10, 60))), "x.fit")
     assert rows(activity).index.tolist() == list(range(10, 60))
@@ -158,7 +158,7 @@ def test_a_clock_that_is_set_by_the_first_satellite():
     at=st.integers(30, len(SOUND) - 3),
     changed=st.binary(min_size=1, max_size=12),
 )
-def test_overwritten_bytes_never_shift_what_lies_behind(at, changed):
+def test_overwritten_bytes_never_shift_what_lies_behind(at, changed) -> None:
     data = SOUND[:at] + changed + SOUND[at + len(changed) :]
     if data == SOUND:
         return
@@ -177,7 +177,7 @@ def test_overwritten_bytes_never_shift_what_lies_behind(at, changed):
 
 @requires_corpus
 @pytest.mark.corpus
-def test_bit_rot_in_a_real_file_costs_a_sample_not_half_the_run():
+def test_bit_rot_in_a_real_file_costs_a_sample_not_half_the_run() -> None:
     rotten = read_activity(CORPUS / "derived" / "bitrot_40_bytes.fit")
     (path,) = (CORPUS / "msimms__TestFilesForFitnessApps" / "fit").glob("20210604_track_run_garmin_fenix_6.fit")
     true = read_activity(path).records.set_index("time")
@@ -191,7 +191,7 @@ def test_bit_rot_in_a_real_file_costs_a_sample_not_half_the_run():
 
 @requires_corpus
 @pytest.mark.corpus
-def test_a_phone_that_loses_messages_keeps_its_run():
+def test_a_phone_that_loses_messages_keeps_its_run() -> None:
     (path,) = (CORPUS / "dtcooper__python-fitparse" / "tests" / "files").glob("strava-android*.fit")
     activity = read_activity(path)
     assert len(activity.records) > 2_500
@@ -215,7 +215,7 @@ def test_a_phone_that_loses_messages_keeps_its_run():
     ],
     ids=["definitions", "empty messages", "undefined messages", "noise"],
 )  # fmt: skip
-def test_files_made_to_keep_a_reader_busy_are_left_in_time(data):
+def test_files_made_to_keep_a_reader_busy_are_left_in_time(data) -> None:
     for ends_well in (True, False):
         file = fit_file(data) if ends_well and len(data) < 1_000_000 else b"\x0e\x10\0\0\0\0\0\x40.FIT\0\0" + data
         start = time.process_time()
@@ -224,7 +224,7 @@ def test_files_made_to_keep_a_reader_busy_are_left_in_time(data):
         assert time.process_time() - start < 20
 
 
-def test_the_walk_finds_the_same_messages_with_and_without_care():
+def test_the_walk_finds_the_same_messages_with_and_without_care() -> None:
     plain = walk_fit(SOUND).parts[0]
     careful = walk_fit(SOUND[:-1] + b"\0").parts[0]
     assert plain.recovery is None

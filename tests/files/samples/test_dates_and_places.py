@@ -19,7 +19,7 @@ from tests.files.xml.test_gpx import gpx, point, run
 
 
 @requires_cases
-def test_first_points_that_are_late_are_cut_not_walked_back_to():
+def test_first_points_that_are_late_are_cut_not_walked_back_to() -> None:
     activity = read_activity(case("first_points_late.gpx.gz"))
     track = build_track(activity).frame
     assert track["distance_m"].iloc[-1] == pytest.approx(8_397, rel=0.005)
@@ -29,7 +29,7 @@ def test_first_points_that_are_late_are_cut_not_walked_back_to():
 
 @pytest.mark.parametrize("late", [1, 5, 20])
 @pytest.mark.parametrize("by", [1_000, 7_200, 40_000])
-def test_late_first_points_of_any_number(late, by):
+def test_late_first_points_of_any_number(late, by) -> None:
     seconds = [*(by + second for second in range(late)), *range(late, 1_500)]
     activity = read_activity(gpx("".join(point(second) for second in seconds)))
     assert (activity.records["time"].iloc[-1] - activity.records["time"].iloc[0]).total_seconds() < 1_501
@@ -42,7 +42,7 @@ def samples(times, way):
     )
 
 
-def test_a_clock_set_back_where_the_way_goes_on_is_set_forward():
+def test_a_clock_set_back_where_the_way_goes_on_is_set_forward() -> None:
     found = samples([*range(1_000), *range(400, 1_000)], np.arange(1_600) * 3.0)
     assert len(found.time_ns) == 1_600
     assert np.diff(found.time_ns).max() == NS_PER_S
@@ -50,7 +50,7 @@ def test_a_clock_set_back_where_the_way_goes_on_is_set_forward():
     assert "set back by 10 minutes" in found.repairs[0]
 
 
-def test_blocks_in_the_wrong_order_change_places_and_nothing_connects_them():
+def test_blocks_in_the_wrong_order_change_places_and_nothing_connects_them() -> None:
     way = np.arange(2_000) * 3.0
     found = samples([*range(5_000, 6_000), *range(1_000)], [*way[1_000:], *way[:1_000]])
     assert found.columns["distance_m"].tolist() == way.tolist()
@@ -63,20 +63,20 @@ def early(start=datetime(2004, 9, 18, 6, tzinfo=UTC)):
 
 
 @pytest.mark.parametrize("name", ["2024-05-04_run.gpx", "RUN_20240504_070000.gpx", "a/2024.05.04 07-00.gpx"])
-def test_a_date_1024_weeks_early_is_told_by_the_file_s_name(name):
+def test_a_date_1024_weeks_early_is_told_by_the_file_s_name(name) -> None:
     activity = read_activity(early(), name)
     assert activity.start_time.date() == date(2024, 5, 4)
     assert "1,024 weeks early" in activity.warnings[0]
 
 
 @pytest.mark.parametrize("name", ["run.gpx", "2004-09-18.gpx", "2023-05-04.gpx", "99920240504123.gpx"])
-def test_an_old_date_without_a_witness_is_asked_about(name):
+def test_an_old_date_without_a_witness_is_asked_about(name) -> None:
     activity = read_activity(early(), name)
     assert activity.start_time.date() == date(2004, 9, 18)
     assert "if it was run on 2024-05-04" in activity.warnings[0]
 
 
-def test_a_fit_file_is_no_older_than_its_format():
+def test_a_fit_file_is_no_older_than_its_format() -> None:
     shift = int(ROLLOVER.total_seconds())
     data = fit_file(file_id(), *(records([second], time=START - shift + second) for second in range(60)))
     assert read_activity(data).start_time == datetime.fromtimestamp(START + 631_065_600, tz=UTC)
@@ -85,7 +85,7 @@ def test_a_fit_file_is_no_older_than_its_format():
 
 @requires_cases
 @pytest.mark.parametrize("name", ["virtual_run_no_offset.fit", "virtual_run_offset_1h.fit"])
-def test_a_virtual_run_has_no_place_and_its_day_is_the_runner_s(name):
+def test_a_virtual_run_has_no_place_and_its_day_is_the_runner_s(name) -> None:
     activity = read_activity(case(name))
     assert "latitude_deg" not in activity.records
     for runner in (Runner(), Runner(time_zone="Europe/Berlin")):
@@ -93,7 +93,7 @@ def test_a_virtual_run_has_no_place_and_its_day_is_the_runner_s(name):
     assert analyze(activity, Runner(time_zone="Europe/Berlin")).summary["time_zone"] == "Europe/Berlin"
 
 
-def test_a_zone_that_nothing_tells_is_said():
+def test_a_zone_that_nothing_tells_is_said() -> None:
     indoor = fit_file(file_id(), records(range(120), latitude=0x7FFFFFFF), session(0, 120, sub_sport=1))
     assert any("its day is that of UTC" in warning for warning in analyze(read_activity(indoor)).warnings)
     assert not any(
@@ -102,14 +102,14 @@ def test_a_zone_that_nothing_tells_is_said():
 
 
 @pytest.mark.parametrize("creator", ["Zwift", "Kinomap 3", "ROUVY"])
-def test_programs_with_invented_places_keep_the_way_and_no_place(creator):
+def test_programs_with_invented_places_keep_the_way_and_no_place(creator) -> None:
     activity = read_activity(gpx(run(120), creator=creator))
     assert "latitude_deg" not in activity.records
     assert activity.records["distance_m"].iloc[-1] == pytest.approx(119 * 3e-5 * 111_195, rel=0.01)
 
 
 @requires_cases
-def test_a_timer_without_its_last_lap_is_not_believed():
+def test_a_timer_without_its_last_lap_is_not_believed() -> None:
     activity = read_activity(case("timer_without_last_lap.fit"))
     assert activity.timer_s is None
     summary = analyze(activity).summary
@@ -117,7 +117,7 @@ def test_a_timer_without_its_last_lap_is_not_believed():
     assert summary["elapsed_s"] >= summary["timer_s"] >= summary["moving_s"]
 
 
-def test_a_timer_that_stood_in_pauses_is_believed():
+def test_a_timer_that_stood_in_pauses_is_believed() -> None:
     stops = events((0, True), (300, False), (600, True))
     data = fit_file(file_id(), stops, records([*range(300), *range(600, 900)]), session(0, 600))
     assert read_activity(data).timer_s == 600

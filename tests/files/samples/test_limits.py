@@ -11,7 +11,7 @@ NAN = np.nan
 
 
 @pytest.mark.parametrize("name", POSSIBLE)
-def test_both_ends_of_a_range_are_possible_and_nothing_beyond(name):
+def test_both_ends_of_a_range_are_possible_and_nothing_beyond(name) -> None:
     low, high, word = POSSIBLE[name]
     columns, said = keep_possible({name: np.array([low, high, low - 1, high + 1, np.inf, NAN])})
     kept = columns[name]
@@ -20,14 +20,14 @@ def test_both_ends_of_a_range_are_possible_and_nothing_beyond(name):
     assert said == [f"3 impossible {word} values count as missing"]
 
 
-def test_a_heart_rate_of_zero_is_no_reading_and_not_worth_a_word():
+def test_a_heart_rate_of_zero_is_no_reading_and_not_worth_a_word() -> None:
     columns, said = keep_possible({"heart_rate_bpm": np.array([0, 150.0]), "altitude_m": np.array([0, 1.0])})
     assert np.isnan(columns["heart_rate_bpm"][0])
     assert columns["altitude_m"].tolist() == [0, 1]
     assert said == []
 
 
-def test_a_distance_that_is_each_step_s_is_not_used():
+def test_a_distance_that_is_each_step_s_is_not_used() -> None:
     rng = np.random.default_rng(1)
     columns, said = keep_possible({"distance_m": rng.uniform(1, 3, 100), "speed_m_s": np.ones(100)})
     assert list(columns) == ["speed_m_s"]
@@ -37,12 +37,12 @@ def test_a_distance_that_is_each_step_s_is_not_used():
     assert keep_possible({"distance_m": growing})[1] == []
 
 
-def test_columns_without_a_value_are_left_out():
+def test_columns_without_a_value_are_left_out() -> None:
     columns, _ = keep_possible({"power_w": np.array([NAN, NAN]), "speed_m_s": np.array([NAN, 1])})
     assert list(columns) == ["speed_m_s"]
 
 
-def test_positions_are_missing_together():
+def test_positions_are_missing_together() -> None:
     columns, said = keep_possible(
         {"latitude_deg": np.array([45, 0, 91, NAN, 0.0]), "longitude_deg": np.array([9, 0, 9, 9, 9.0])}
     )
@@ -53,11 +53,11 @@ def test_positions_are_missing_together():
 
 
 @pytest.mark.parametrize("sport", ["cycling", "swimming", "rowing"])
-def test_cadence_of_other_sports_is_no_steps(sport):
+def test_cadence_of_other_sports_is_no_steps(sport) -> None:
     assert steps_per_minute(np.array([90.0]), sport) is None
 
 
-def test_a_walker_s_cadence_of_one_foot():
+def test_a_walker_s_cadence_of_one_foot() -> None:
     assert steps_per_minute(np.array([0, 55.0]), "walking").tolist() == [0, 110]
 
 
@@ -69,7 +69,7 @@ def test_a_walker_s_cadence_of_one_foot():
         ("enduro", "Enduro"), ("d2_air_x10", "D2 Air X 10"),
     ],
 )  # fmt: skip
-def test_garmins_words_become_what_is_printed_on_the_watch(name, said):
+def test_garmins_words_become_what_is_printed_on_the_watch(name, said) -> None:
     assert garmin_model(name) == said
 
 
@@ -81,5 +81,5 @@ def test_garmins_words_become_what_is_printed_on_the_watch(name, said):
         (("development", 1, None), None), ((None, None, "HUAWEI WATCH"), "HUAWEI WATCH"),
     ],
 )  # fmt: skip
-def test_devices(given, said):
+def test_devices(given, said) -> None:
     assert device_name(*given) == said

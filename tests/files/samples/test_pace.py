@@ -12,7 +12,7 @@ from tests.files.xml.test_gpx import gpx, run
 
 
 @requires_cases
-def test_a_ride_by_its_title_is_no_run():
+def test_a_ride_by_its_title_is_no_run() -> None:
     activity = read_activity(case("ride_named_only.gpx.gz"))
     with pytest.raises(NotARunError, match="Outdoor cycling"):
         require_run(activity)
@@ -22,7 +22,7 @@ def test_a_ride_by_its_title_is_no_run():
     ("seconds", "speed"),
     [(1_571, 10_000 / 1_571), (7_235, 42_195 / 7_235), (86_400, 319_614 / 86_400), (10, 800 / 100.91)],
 )
-def test_record_speeds(seconds, speed):
+def test_record_speeds(seconds, speed) -> None:
     assert record_speed(seconds) == pytest.approx(speed)
     assert record_speed(seconds * 1.1) <= speed
 
@@ -43,15 +43,15 @@ def test_record_speeds(seconds, speed):
         ("cycling", 9.0, 60, None),
     ],
 )
-def test_what_no_runner_can_do_looks_like_a_ride(sport, speed, minutes, told):
+def test_what_no_runner_can_do_looks_like_a_ride(sport, speed, minutes, told) -> None:
     assert looks_like(sport, None, (speed, 60.0 * minutes)) == told
 
 
-def test_a_treadmill_s_own_speed_is_not_asked_about():
+def test_a_treadmill_s_own_speed_is_not_asked_about() -> None:
     assert looks_like("running", "treadmill", (9.0, 3_600.0)) is None
 
 
-def test_speed_of_moving_only():
+def test_speed_of_moving_only() -> None:
     time_ns = np.arange(600, dtype=np.int64) * 1_000_000_000
     distance = np.concatenate((np.arange(300) * 8.0, np.full(300, 299 * 8.0)))
     speed, seconds = moving_speed(time_ns, {"distance_m": distance})
@@ -60,7 +60,7 @@ def test_speed_of_moving_only():
     assert moving_speed(time_ns, {}) is None
 
 
-def test_a_jump_of_the_position_is_no_speed():
+def test_a_jump_of_the_position_is_no_speed() -> None:
     time_ns = np.arange(300, dtype=np.int64) * 1_000_000_000
     latitude = 45 + np.arange(300) * 2.7e-5
     latitude[150:] += 0.05
@@ -68,7 +68,7 @@ def test_a_jump_of_the_position_is_no_speed():
     assert speed == pytest.approx(3.0, rel=0.02)
 
 
-def test_a_file_that_says_nothing_is_asked_about_by_its_speed():
+def test_a_file_that_says_nothing_is_asked_about_by_its_speed() -> None:
     slow = fit_file(file_id(), records(range(1_000)))
     fast = fit_file(file_id(), *(records([second], distance=800 * second) for second in range(0, 1_000, 10)))
     assert read_activity(slow).looks_like is None

@@ -27,7 +27,7 @@ from tests.files.fit.fit_writer import (
 
 
 @requires_cases
-def test_steps_of_a_run_that_is_mostly_hiked():
+def test_steps_of_a_run_that_is_mostly_hiked() -> None:
     cadence = read_activity(case("cadence_two_thirds_hiked.gpx.gz")).records["cadence_spm"]
     assert cadence.median() == pytest.approx(112, abs=2)
     assert cadence.mean() == pytest.approx(130, abs=2)
@@ -46,24 +46,24 @@ def test_steps_of_a_run_that_is_mostly_hiked():
         ([2.6] * 100, [190.0] * 100),  # short steps
     ],
 )
-def test_one_foot_or_both(speeds, steps, both_feet, with_speed):
+def test_one_foot_or_both(speeds, steps, both_feet, with_speed) -> None:
     steps = np.array(steps)
     written = steps if both_feet else steps / 2
     found = steps_per_minute(written.copy(), "running", np.array(speeds) if with_speed else None)
     assert found.tolist() == steps.tolist()
 
 
-def test_a_hike_that_counts_both_feet_is_told_by_its_speed():
+def test_a_hike_that_counts_both_feet_is_told_by_its_speed() -> None:
     steps = np.full(60, 105.0)
     assert steps_per_minute(steps.copy(), "hiking", np.full(60, 1.2)).tolist() == steps.tolist()
 
 
-def test_a_cadence_of_nought_throughout_is_a_missing_sensor():
+def test_a_cadence_of_nought_throughout_is_a_missing_sensor() -> None:
     assert steps_per_minute(np.zeros(60), "running") is None
     assert "cadence_spm" not in read_activity(fit_file(file_id(), records(range(60), cadence=0))).records
 
 
-def test_usual_steps_rise_with_speed_within_a_gait():
+def test_usual_steps_rise_with_speed_within_a_gait() -> None:
     assert usual_steps(np.array([1.0, 1.5, 3.0, 5.0])).tolist() == [100, 120, 166, 180]
 
 
@@ -88,22 +88,22 @@ def with_developer_heart_rate(native_value, *, of=20):
     return fit_file(file_id(), described(1, UINT8, b"Heart Rate", 3, of), head, body)
 
 
-def test_a_developer_field_stands_in_for_the_native_one_that_is_absent():
+def test_a_developer_field_stands_in_for_the_native_one_that_is_absent() -> None:
     for native in (None, 0xFF):
         found = read_activity(with_developer_heart_rate(native)).records
         assert set(found["heart_rate_bpm"]) == {151}
         assert set(found["developer_heart_rate"]) == {151}
 
 
-def test_a_native_field_that_speaks_is_left_alone():
+def test_a_native_field_that_speaks_is_left_alone() -> None:
     assert set(read_activity(with_developer_heart_rate(140)).records["heart_rate_bpm"]) == {140}
 
 
-def test_a_developer_field_of_sessions_stands_in_for_nothing():
+def test_a_developer_field_of_sessions_stands_in_for_nothing() -> None:
     assert "heart_rate_bpm" not in read_activity(with_developer_heart_rate(None, of=18)).records
 
 
-def test_dynamics_power_temperature_and_incline_reach_the_records():
+def test_dynamics_power_temperature_and_incline_reach_the_records() -> None:
     fields = (
         (253, UINT32), (5, UINT32), (7, UINT16), (13, 0x01), (39, UINT16), (41, UINT16), (85, UINT16), (84, UINT16),
         (83, UINT16), (9, SINT16),
@@ -126,7 +126,7 @@ def test_dynamics_power_temperature_and_incline_reach_the_records():
     )
 
 
-def test_a_lap_s_incline_is_a_column():
+def test_a_lap_s_incline_is_a_column() -> None:
     fields = ((253, UINT32), (2, UINT32), (7, UINT32), (45, SINT16), (25, ENUM))
     laps = b"".join(
         message(4, fields, (START + start + 30, START + start, 30_000, grade, 1))
@@ -136,7 +136,7 @@ def test_a_lap_s_incline_is_a_column():
     assert read_activity(data).laps["grade_pct"].tolist() == [1.0, 4.0]
 
 
-def test_numbers_of_a_developer_field_are_in_its_own_unit():
+def test_numbers_of_a_developer_field_are_in_its_own_unit() -> None:
     fields = ((253, UINT32), (5, UINT32))
     head = definition(0, 20, fields, developer=((2, 4, 0),))
     speed = np.float32(3.25).tobytes()

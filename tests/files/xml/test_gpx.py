@@ -15,7 +15,7 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <gpx version="1.1" creator="{creator}" xmlns="http://www.topografix.com/GPX/1/1" {ns}>"""
 
 
-def point(second, extras="", lat=45.0, ele="100", stamp=None):
+def point(second, extras="", lat=45.0, ele="100", stamp=None) -> str:
     instant = datetime(2024, 5, 1, 6, tzinfo=UTC) + timedelta(seconds=second)
     time = stamp if stamp is not None else f"{instant:%Y-%m-%dT%H:%M:%SZ}"
     time = f"<time>{time}</time>" if time else ""
@@ -32,7 +32,7 @@ def run(n=20, **kinds):
     return "".join(point(second, **kinds) for second in range(n))
 
 
-def test_a_plain_track():
+def test_a_plain_track() -> None:
     activity = read_activity(gpx(run(), track="<name>Lake &amp; hill</name><type>Trail Running</type>"), "run.gpx")
     assert activity.warnings == ()
     assert (activity.name, activity.sport, activity.sub_sport) == ("Lake & hill", "running", "trail")
@@ -67,33 +67,33 @@ GARMIN = '<extensions><g:TrackPointExtension xmlns:g="http://www.garmin.com/xmls
         ("<extensions><heartrate>133</heartrate><RunCadence>90</RunCadence></extensions>", {"heart_rate_bpm": 133}),
     ],
 )
-def test_extensions_of_many_makers(extras, expected):
+def test_extensions_of_many_makers(extras, expected) -> None:
     found = read_activity(gpx(run(extras=extras))).records
     for name, value in expected.items():
         assert found[name].tolist() == [value] * 20
 
 
-def cadenced(value):
+def cadenced(value) -> str:
     return f"<extensions><cad>{value}</cad></extensions>"
 
 
 @pytest.mark.parametrize(("written", "steps"), [(86, 172), (172, 172), (118, 236), (130, 130)])
-def test_cadence_of_one_foot_becomes_steps(written, steps):
+def test_cadence_of_one_foot_becomes_steps(written, steps) -> None:
     assert read_activity(gpx(run(extras=cadenced(written)))).records["cadence_spm"].tolist() == [steps] * 20
 
 
-def test_standing_does_not_hide_that_cadence_counts_steps():
+def test_standing_does_not_hide_that_cadence_counts_steps() -> None:
     track = "".join(point(second, cadenced(0 if second < 15 else 172)) for second in range(20))
     assert read_activity(gpx(track)).records["cadence_spm"].max() == 172
 
 
-def test_a_ride_has_no_steps():
+def test_a_ride_has_no_steps() -> None:
     activity = read_activity(gpx(run(extras=cadenced(86)), track="<type>cycling</type>"))
     assert activity.sport == "cycling"
     assert "cadence_spm" not in activity.records
 
 
-def test_segments_are_pauses_only_where_time_passes():
+def test_segments_are_pauses_only_where_time_passes() -> None:
     first = "".join(point(second) for second in range(10))
     close = "".join(point(second) for second in range(10, 20))
     later = "".join(point(second) for second in range(80, 90))
@@ -102,7 +102,7 @@ def test_segments_are_pauses_only_where_time_passes():
     assert (pauses["end_time"] - pauses["start_time"]).dt.total_seconds().tolist() == [61]
 
 
-def test_several_tracks_of_several_sports_give_the_running_one():
+def test_several_tracks_of_several_sports_give_the_running_one() -> None:
     ride = f"<trk><type>cycling</type><trkseg>{run(10)}</trkseg></trk>"
     jog = (
         f"<trk><name>Jog</name><type>running</type><trkseg>{''.join(point(s) for s in range(600, 620))}</trkseg></trk>"
@@ -116,7 +116,7 @@ def test_several_tracks_of_several_sports_give_the_running_one():
     )
 
 
-def test_missing_elevation_is_missing_and_zero_is_a_height():
+def test_missing_elevation_is_missing_and_zero_is_a_height() -> None:
     track = point(0, ele="0") + point(1, ele=None) + point(2, ele="") + point(3, ele="-3.5")
     altitude = read_activity(gpx(track)).records["altitude_m"].tolist()
     assert altitude[0] == 0
@@ -124,7 +124,7 @@ def test_missing_elevation_is_missing_and_zero_is_a_height():
     assert altitude[3] == -3.5
 
 
-def test_duplicate_and_backward_times_are_repaired_and_said():
+def test_duplicate_and_backward_times_are_repaired_and_said() -> None:
     order = [0, 1, 2, 2, 3, 9, 4, 5, 6, 7]
     activity = read_activity(gpx("".join(point(second) for second in order)), "odd.gpx")
     assert activity.records["time"].is_monotonic_increasing
@@ -136,7 +136,7 @@ def test_duplicate_and_backward_times_are_repaired_and_said():
     )
 
 
-def test_tracks_in_the_wrong_order_change_places():
+def test_tracks_in_the_wrong_order_change_places() -> None:
     activity = read_activity(gpx("".join(map(point, range(50, 60))), "".join(map(point, range(10)))))
     assert len(activity.records) == 20
     assert activity.warnings == ()
@@ -150,19 +150,19 @@ def test_tracks_in_the_wrong_order_change_places():
         ("2024-05-01T06:00:{:02d}Z", None),
     ],
 )
-def test_written_offsets_are_the_runs_time_zone(stamp, offset):
+def test_written_offsets_are_the_runs_time_zone(stamp, offset) -> None:
     activity = read_activity(gpx("".join(point(second, stamp=stamp.format(second)) for second in range(5))))
     assert activity.records["time"].iloc[0] == pd.Timestamp("2024-05-01T06:00:00Z")
     assert activity.utc_offset_s == offset
 
 
-def test_times_without_a_zone_are_read_as_utc_and_said():
+def test_times_without_a_zone_are_read_as_utc_and_said() -> None:
     activity = read_activity(gpx("".join(point(s, stamp=f"2024-05-01T06:00:{s:02d}") for s in range(5))), "local.gpx")
     assert activity.records["time"].iloc[0] == pd.Timestamp("2024-05-01T06:00:00Z")
     assert activity.warnings == ("local.gpx: its times carry no time zone and were read as UTC.",)
 
 
-def test_apples_routes_say_what_they_lack():
+def test_apples_routes_say_what_they_lack() -> None:
     activity = read_activity(gpx(run(), creator="Apple Health Export"), "route.gpx")
     assert activity.warnings == (
         "route.gpx: Apple's route files hold no heart rate and no cadence; those figures are missing.",
@@ -185,7 +185,7 @@ TEXT = "Ängstli für Läufer"
         (lambda text: ("\n \n" + text).encode(), 0),
     ],
 )
-def test_the_bytes_decide_the_encoding(encode, said):
+def test_the_bytes_decide_the_encoding(encode, said) -> None:
     data = encode(gpx(run(), track=f"<name>{TEXT}</name>").decode())
     activity = read_activity(data)
     assert activity.name == TEXT
@@ -193,7 +193,7 @@ def test_the_bytes_decide_the_encoding(encode, said):
     assert len(activity.warnings) == said
 
 
-def test_a_truncated_file_keeps_what_is_there():
+def test_a_truncated_file_keeps_what_is_there() -> None:
     data = gpx(run(20))
     activity = read_activity(data[: data.rfind(b"<ele>")], "cut.gpx")
     assert len(activity.records) == 19
@@ -220,7 +220,7 @@ def test_a_truncated_file_keeps_what_is_there():
         ),
     ],
 )
-def test_files_without_a_run(data, error, text):
+def test_files_without_a_run(data, error, text) -> None:
     with pytest.raises(error) as caught:
         read_activity(data, "x.gpx")
     assert text in str(caught.value)
@@ -231,7 +231,7 @@ def test_files_without_a_run(data, error, text):
 @pytest.mark.parametrize(
     "name", [row["file"] for row in manifest() if row["file"].endswith(".gpx") and row["klass"] == "run"]
 )
-def test_points_equal_gpxpy(name):
+def test_points_equal_gpxpy(name) -> None:
     path = CORPUS / name
     with path.open(encoding="utf-8") as file:
         points = [point for track in gpxpy.parse(file).tracks for segment in track.segments for point in segment.points]

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from typing import Never
 
 import pytest
 
@@ -14,14 +15,14 @@ from tests.files.outcome import outcome
 from tests.files.xml.test_gpx import gpx, point, run
 
 
-def test_billion_laughs_are_not_laughed():
+def test_billion_laughs_are_not_laughed() -> None:
     levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     data = f'<?xml version="1.0"?><!DOCTYPE gpx [<!ENTITY l0 "ha">{levels}]><gpx><trk><name>&l11;</name></trk></gpx>'
     with pytest.raises(DamagedFileError, match="declares XML entities"):
         read_activity(data.encode(), "laughs.gpx")
 
 
-def test_the_machine_s_own_files_stay_unread(tmp_path):
+def test_the_machine_s_own_files_stay_unread(tmp_path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("SECRET")
     for declared in (f'<!ENTITY x SYSTEM "{secret.as_uri()}">', f'<!ENTITY % x SYSTEM "{secret.as_uri()}"> %x;'):
@@ -31,8 +32,8 @@ def test_the_machine_s_own_files_stay_unread(tmp_path):
         assert isinstance(found, DamagedFileError)
 
 
-def test_nothing_is_fetched(monkeypatch):
-    def refuse(*_args, **_kwargs):
+def test_nothing_is_fetched(monkeypatch) -> None:
+    def refuse(*_args, **_kwargs) -> Never:
         raise AssertionError("the network was used")
 
     monkeypatch.setattr("socket.socket.connect", refuse)
@@ -74,7 +75,7 @@ def test_nothing_is_fetched(monkeypatch):
         "points",
     ],
 )
-def test_documents_made_to_keep_a_reader_busy_are_left_in_time(data):
+def test_documents_made_to_keep_a_reader_busy_are_left_in_time(data) -> None:
     start = time.process_time()
     found = outcome(data, "busy.gpx")
     assert isinstance(found, ActivityError)
@@ -83,7 +84,7 @@ def test_documents_made_to_keep_a_reader_busy_are_left_in_time(data):
     assert time.process_time() - start < 20
 
 
-def test_memory_does_not_grow_with_a_document_that_is_no_track():
+def test_memory_does_not_grow_with_a_document_that_is_no_track() -> None:
     script = (
         "import resource\n"
         "from runtone.files import read_activity\n"
@@ -101,7 +102,7 @@ def test_memory_does_not_grow_with_a_document_that_is_no_track():
     assert resource.RUSAGE_SELF == 0
 
 
-def test_elements_without_end_are_left(monkeypatch):
+def test_elements_without_end_are_left(monkeypatch) -> None:
     monkeypatch.setattr("runtone.files.xml.stream.MAX_ELEMENTS", 100)
     activity = read_activity(gpx(run() + "<!-- not alike -->" + "<x/>" * 100), "x.gpx")
     assert len(activity.records) == 20
@@ -125,19 +126,19 @@ def test_elements_without_end_are_left(monkeypatch):
         (b"<", "neither a FIT"),
     ],
 )
-def test_other_files_are_named(data, what):
+def test_other_files_are_named(data, what) -> None:
     with pytest.raises(UnknownFormatError) as caught:
         read_activity(data, "run.gpx")
     assert str(caught.value).startswith("run.gpx ")
     assert what in str(caught.value)
 
 
-def test_a_control_character_does_not_end_the_file():
+def test_a_control_character_does_not_end_the_file() -> None:
     data = gpx(run(10) + "\x00\x01\x08" + "".join(point(second) for second in range(10, 20)))
     assert len(read_activity(data).records) == 20
 
 
-def test_numbers_that_are_none_are_missing_and_counted():
+def test_numbers_that_are_none_are_missing_and_counted() -> None:
     values = ["100", "nan", "inf", "1e999", "1_0", "0x10", "", "12,5", " 7 ", "1e2"]
     data = gpx("".join(point(second, ele=value) for second, value in enumerate(values)))
     activity = read_activity(data, "odd.gpx")
@@ -146,7 +147,7 @@ def test_numbers_that_are_none_are_missing_and_counted():
     assert activity.warnings == ("odd.gpx: 5 values in it are no numbers and count as missing.",)
 
 
-def test_impossible_positions_are_missing_and_counted():
+def test_impossible_positions_are_missing_and_counted() -> None:
     data = gpx("".join(point(second, lat=45 if second else 95) for second in range(5)))
     activity = read_activity(data, "odd.gpx")
     assert isinstance(activity, Activity)

@@ -36,7 +36,7 @@ def ns(text):
         ("  2024-01-01T00:00:00Z\n", "2024-01-01T00:00:00", 0, True),
     ],
 )
-def test_times(text, instant, offset, zoned):
+def test_times(text, instant, offset, zoned) -> None:
     found = parse(text)
     assert (int(found.time_ns[0]), int(found.offset_s[0]), bool(found.zoned[0])) == (ns(instant), offset, zoned)
 
@@ -51,11 +51,11 @@ def test_times(text, instant, offset, zoned):
         "2024/01/01T00:00:00Z", "x024-01-01T00:00:00Z", "1" * 60, "2024-01-01T00:00:00+02:00:00",
     ],
 )  # fmt: skip
-def test_what_is_no_time(text):
+def test_what_is_no_time(text) -> None:
     assert parse(text).time_ns[0] == NO_TIME
 
 
-def test_years_beyond_the_clock_are_dates_but_not_possible():
+def test_years_beyond_the_clock_are_dates_but_not_possible() -> None:
     found = parse("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z").time_ns
     assert (found != NO_TIME).all()
     assert (found < ns("1800-01-01")).all()
@@ -71,7 +71,7 @@ def test_years_beyond_the_clock_are_dates_but_not_possible():
         max_size=20,
     )
 )
-def test_many_at_once_equal_the_standard_library(drawn):
+def test_many_at_once_equal_the_standard_library(drawn) -> None:
     moments = [naive.replace(tzinfo=timezone(timedelta(minutes=minutes))) for naive, minutes in drawn]
     found = parse(*(moment.isoformat() for moment in moments))
     epoch = datetime(1970, 1, 1, tzinfo=UTC)

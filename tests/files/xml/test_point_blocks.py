@@ -23,7 +23,7 @@ def taken(data, tag=b"trkpt", listener=gpx._GpxElements):
     return 0 if split is None else sum(len(block.times) for block in split[1])
 
 
-def assert_same_without_blocks(data):
+def assert_same_without_blocks(data) -> None:
     """Reading in blocks and point by point must not differ in anything."""
     in_blocks = outcome(data, "x")
     with pytest.MonkeyPatch.context() as patch:
@@ -44,13 +44,13 @@ def assert_same_without_blocks(data):
 @requires_corpus
 @pytest.mark.corpus
 @pytest.mark.parametrize("name", [row["file"] for row in manifest() if row["file"].endswith((".gpx", ".tcx"))])
-def test_real_files_read_the_same_in_blocks(name):
+def test_real_files_read_the_same_in_blocks(name) -> None:
     assert_same_without_blocks((CORPUS / name).read_bytes())
 
 
 @requires_corpus
 @pytest.mark.corpus
-def test_real_recordings_are_read_in_blocks():
+def test_real_recordings_are_read_in_blocks() -> None:
     rows = [row for row in manifest(klass="run") if row["file"].endswith(".gpx")]
     shares = [taken((CORPUS / row["file"]).read_bytes()) / int(row["n_records"]) for row in rows]
     assert min(shares) > 0.99
@@ -90,14 +90,14 @@ ODD_POINTS = {
 
 
 @pytest.mark.parametrize("odd", ODD_POINTS.values(), ids=ODD_POINTS)
-def test_odd_points_among_regular_ones_read_the_same(odd):
+def test_odd_points_among_regular_ones_read_the_same(odd) -> None:
     before = "".join(point(second, HR.format(second % 10)) for second in range(30))
     after = "".join(point(second) for second in range(40, 60))
     assert_same_without_blocks(gpx_file(before + odd + after))
     assert_same_without_blocks(gpx_file(before, odd + after))
 
 
-def test_points_in_a_comment_or_section_are_not_taken():
+def test_points_in_a_comment_or_section_are_not_taken() -> None:
     for opening, closing in (("<!--", "-->"), ("<desc><![CDATA[", "]]></desc>")):
         data = gpx_file(run(20), track=f"{opening}<trkseg>{run(5)}</trkseg>{closing}")
         assert_same_without_blocks(data)
@@ -107,11 +107,11 @@ def test_points_in_a_comment_or_section_are_not_taken():
 @pytest.mark.parametrize(
     "track", ['<link href="a<b"/>', '<link href="a', "<link href='a", "<link", "<name>a > b</name>", "<x y='\"'/>", "<"]
 )
-def test_tags_left_open_before_the_points_read_the_same(track):
+def test_tags_left_open_before_the_points_read_the_same(track) -> None:
     assert_same_without_blocks(gpx_file(run(20), track=track))
 
 
-def test_a_few_patterns_are_fine_and_many_are_left_to_the_reader():
+def test_a_few_patterns_are_fine_and_many_are_left_to_the_reader() -> None:
     few = gpx_file("".join(point(second, f"<x{second % 5}/>") for second in range(50)))
     many = gpx_file("".join(point(second, f"<x{second}/>") for second in range(50)))
     assert taken(few) == 50
@@ -120,7 +120,7 @@ def test_a_few_patterns_are_fine_and_many_are_left_to_the_reader():
         assert_same_without_blocks(data)
 
 
-def test_files_of_several_chunks_read_the_same():
+def test_files_of_several_chunks_read_the_same() -> None:
     hours = "".join(
         point(second % 3600, stamp=f"2024-05-01T{6 + second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}Z")
         for second in range(9_000)
@@ -131,13 +131,13 @@ def test_files_of_several_chunks_read_the_same():
     assert_same_without_blocks(data)
 
 
-def test_a_prefix_on_the_points_is_fine():
+def test_a_prefix_on_the_points_is_fine() -> None:
     data = gpx_file(run(20)).replace(b"<trkpt", b"<g:trkpt").replace(b"</trkpt", b"</g:trkpt")
     assert taken(data) == 20
     assert_same_without_blocks(data)
 
 
-def test_tcx_points_are_taken_too():
+def test_tcx_points_are_taken_too() -> None:
     data = tcx_file(lap(0, 30), lap(30, 60, "Resting"))
     assert taken(data, b"Trackpoint", tcx._TcxElements) == 60
     assert_same_without_blocks(data)
@@ -155,7 +155,7 @@ PIECES = [
         st.tuples(st.integers(0, 2_000), st.integers(0, 12), st.sampled_from([*PIECES, ""])), min_size=1, max_size=4
     )
 )
-def test_damaged_documents_read_the_same(edits):
+def test_damaged_documents_read_the_same(edits) -> None:
     document = gpx_file(run(12, extras=HR.format(1)), run(3)).decode()
     for at, length, piece in edits:
         at %= len(document)

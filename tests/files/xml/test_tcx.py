@@ -14,11 +14,11 @@ NAMESPACE = 'xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"'
 TPX = '<Extensions><TPX xmlns="http://www.garmin.com/xmlschemas/ActivityExtension/v2">{}</TPX></Extensions>'
 
 
-def stamp(second):
+def stamp(second) -> str:
     return f"{datetime(2024, 5, 1, 6, tzinfo=UTC) + timedelta(seconds=second):%Y-%m-%dT%H:%M:%S}.000Z"
 
 
-def point(second, extras="", time=True):
+def point(second, extras="", time=True) -> str:
     return (
         "<Trackpoint>"
         + (f"<Time>{stamp(second)}</Time>" if time else "")
@@ -28,7 +28,7 @@ def point(second, extras="", time=True):
     )
 
 
-def lap(start, stop, intensity="Active", timer=None, extras="", **kinds):
+def lap(start, stop, intensity="Active", timer=None, extras="", **kinds) -> str:
     points = "".join(point(second, extras, **kinds) for second in range(start, stop))
     return (
         f'<Lap StartTime="{stamp(start)}"><TotalTimeSeconds>{timer or stop - start}</TotalTimeSeconds>'
@@ -50,7 +50,7 @@ COURSE = (
 """A planned way with invented times, as sites write them."""
 
 
-def test_a_plain_file():
+def test_a_plain_file() -> None:
     activity = read_activity(tcx(lap(0, 30), lap(30, 60, "Resting")), "run.tcx")
     assert activity.warnings == ()
     assert (activity.sport, activity.device, activity.source_format) == ("running", "Some Watch 7", "tcx")
@@ -66,13 +66,13 @@ def test_a_plain_file():
     assert laps["timer_s"].tolist() == [30, 30]
 
 
-def test_extensions():
+def test_extensions() -> None:
     values = TPX.format("<Speed>3.1</Speed><RunCadence>86</RunCadence><Watts>240</Watts>")
     row = read_activity(tcx(lap(0, 20, extras=values))).records.iloc[5]
     assert (row["speed_m_s"], row["cadence_spm"], row["power_w"]) == (3.1, 172, 240)
 
 
-def test_a_stopped_timer_is_a_pause_and_lengthens_the_lap():
+def test_a_stopped_timer_is_a_pause_and_lengthens_the_lap() -> None:
     activity = read_activity(tcx(lap(0, 20), lap(80, 100)))
     assert (activity.pauses["end_time"] - activity.pauses["start_time"]).dt.total_seconds().tolist() == [61]
     assert activity.laps["elapsed_s"].tolist() == [80, 20]
@@ -80,11 +80,11 @@ def test_a_stopped_timer_is_a_pause_and_lengthens_the_lap():
 
 
 @pytest.mark.parametrize(("timer", "kept"), [(600, 600), (560, 560), (24, None), (5_000, None)])
-def test_a_timer_that_cannot_be_is_not_believed(timer, kept):
+def test_a_timer_that_cannot_be_is_not_believed(timer, kept) -> None:
     assert read_activity(tcx(lap(0, 600, timer=timer))).timer_s == kept
 
 
-def test_several_sports_give_the_running_part():
+def test_several_sports_give_the_running_part() -> None:
     data = (
         f"<TrainingCenterDatabase {NAMESPACE}><Activities><MultiSportSession>"
         f'<FirstSport><Activity Sport="Biking">{lap(0, 50)}</Activity></FirstSport>'
@@ -100,7 +100,7 @@ def test_several_sports_give_the_running_part():
     )
 
 
-def test_an_other_sport_is_unknown_not_wrong():
+def test_an_other_sport_is_unknown_not_wrong() -> None:
     assert read_activity(tcx(lap(0, 20), sport="Other")).sport is None
     assert read_activity(tcx(lap(0, 20), sport="Biking")).sport == "cycling"
 
@@ -114,7 +114,7 @@ def test_an_other_sport_is_unknown_not_wrong():
         (COURSE, NotARunError, "x.tcx holds a planned course, not a recorded activity"),
     ],
 )
-def test_files_without_a_run(data, error, text):
+def test_files_without_a_run(data, error, text) -> None:
     with pytest.raises(error) as caught:
         read_activity(data, "x.tcx")
     assert str(caught.value).startswith(text)
@@ -122,7 +122,7 @@ def test_files_without_a_run(data, error, text):
 
 @requires_corpus
 @pytest.mark.corpus
-def test_one_run_as_tcx_and_as_gpx_is_the_same():
+def test_one_run_as_tcx_and_as_gpx_is_the_same() -> None:
     stem = CORPUS / "msimms__TestFilesForFitnessApps"
     name = "20210119_run_garmin_fenix6_sapphire"
     tcx_records = read_activity(stem / "tcx" / f"{name}.tcx").records.set_index("time")
@@ -134,7 +134,7 @@ def test_one_run_as_tcx_and_as_gpx_is_the_same():
 
 @requires_corpus
 @pytest.mark.corpus
-def test_a_file_without_its_root_and_namespaces_is_read():
+def test_a_file_without_its_root_and_namespaces_is_read() -> None:
     activity = read_activity(CORPUS / "corriporai__runpandas/runpandas/tests/io/data/tcx/malformed.tcx")
     assert (activity.sport, len(activity.laps)) == ("running", 3)
     assert activity.device == "Forerunner 410 Software Version 2.20"

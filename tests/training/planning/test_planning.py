@@ -27,7 +27,7 @@ def load_of(runner=None, **plan):
     return planned_load(PlannedSession(**plan), runner).groups.set_index("muscle_group")
 
 
-def test_easy_minutes_at_three_metres_a_second_are_easy_minutes():
+def test_easy_minutes_at_three_metres_a_second_are_easy_minutes() -> None:
     planned = planned_load(PlannedSession(easy_minutes=40))
     assert planned.minutes == 40
     assert planned.distance_m == pytest.approx(7200)
@@ -39,12 +39,12 @@ def test_easy_minutes_at_three_metres_a_second_are_easy_minutes():
     assert any("not known" in sentence for sentence in sentences(planned))
 
 
-def test_steady_speed_is_the_runners():
+def test_steady_speed_is_the_runners() -> None:
     quick = load_of(Runner(steady_speed_m_s=4.0), easy_minutes=30)
     np.testing.assert_allclose(quick["easy_minutes"], 30 * load_index(4.0), rtol=1e-6)
 
 
-def test_a_hill_loads_as_the_model_says_of_its_grade():
+def test_a_hill_loads_as_the_model_says_of_its_grade() -> None:
     up = planned_load(
         PlannedSession(hills=(PlannedHills(count=1, length_m=3000, grade=0.1, speed_m_s=3.0, back="none"),))
     )
@@ -54,7 +54,7 @@ def test_a_hill_loads_as_the_model_says_of_its_grade():
     assert up.segments["terrain"].tolist() == ["uphill"]
 
 
-def test_down_is_braking_and_up_is_push():
+def test_down_is_braking_and_up_is_push() -> None:
     def hill(grade):
         return load_of(hills=(PlannedHills(count=1, length_m=2000, grade=grade, speed_m_s=3.0, back="none"),))
 
@@ -64,7 +64,7 @@ def test_down_is_braking_and_up_is_push():
     assert up.loc["quads", "eccentric"] < level.loc["quads", "eccentric"]
 
 
-def test_the_way_back_is_part_of_the_session():
+def test_the_way_back_is_part_of_the_session() -> None:
     there = load_of(hills=(PlannedHills(count=3, length_m=200, grade=0.08, back="none"),))
     jogged = load_of(hills=(PlannedHills(count=3, length_m=200, grade=0.08, back="jog"),))
     walked = planned_load(PlannedSession(hills=(PlannedHills(count=3, length_m=200, grade=0.08, back="walk"),)))
@@ -76,7 +76,7 @@ def test_the_way_back_is_part_of_the_session():
     assert walked.segments["ascent_m"].sum() == pytest.approx(walked.segments["descent_m"].sum(), rel=0.15)
 
 
-def test_four_hill_sprints_are_seen_beside_forty_easy_minutes():
+def test_four_hill_sprints_are_seen_beside_forty_easy_minutes() -> None:
     plain = load_of(easy_minutes=40)
     sprints = load_of(easy_minutes=40, sprints=(PlannedSprints(count=4, seconds=10, grade=0.08),))
     assert sprints.loc["glutes", "easy_minutes"] - 40 < 5
@@ -90,7 +90,7 @@ def test_four_hill_sprints_are_seen_beside_forty_easy_minutes():
     assert sprint["minutes"] == pytest.approx(40 / 60)
 
 
-def test_segments_cover_the_session_in_order():
+def test_segments_cover_the_session_in_order() -> None:
     planned = planned_load(
         PlannedSession(
             easy_minutes=20,
@@ -119,7 +119,7 @@ def test_segments_cover_the_session_in_order():
     st.floats(5, 240),
     st.floats(-0.1, 0.2),
 )
-def test_more_of_a_session_is_more_load(minutes, hills, length, grade, sprints, seconds, sprint_grade):
+def test_more_of_a_session_is_more_load(minutes, hills, length, grade, sprints, seconds, sprint_grade) -> None:
     climb = PlannedHills(count=hills, length_m=length, grade=grade)
     fast = PlannedSprints(count=sprints, seconds=seconds, grade=sprint_grade)
     base = load_of(easy_minutes=minutes, hills=(climb,), sprints=(fast,))
@@ -146,12 +146,12 @@ def test_more_of_a_session_is_more_load(minutes, hills, length, grade, sprints, 
         {"sprints": (PlannedSprints(count=3, seconds=10, speed_m_s=12.0),)},
     ],
 )
-def test_a_session_that_cannot_be_is_refused(plan):
+def test_a_session_that_cannot_be_is_refused(plan) -> None:
     with pytest.raises(SettingsError, match=r"planned|empty"):
         PlannedSession(**plan)
 
 
-def test_what_was_assumed_is_said():
+def test_what_was_assumed_is_said() -> None:
     planned = planned_load(
         PlannedSession(hills=(PlannedHills(count=1, length_m=100, grade=0.2),)), Runner(steady_speed_m_s=2.5)
     )
@@ -163,7 +163,7 @@ def test_what_was_assumed_is_said():
     assert not any("run at" in said for said in sentences(planned_load(PlannedSession(sprints=(own,)))))
 
 
-def test_beside_this_week(make_season, outing, first_monday):
+def test_beside_this_week(make_season, outing, first_monday) -> None:
     season = make_season([outing(7 * week + day) for week in range(6) for day in (0, 2, 4)] + [outing(42, 100.0)])
     planned = planned_load(PlannedSession(easy_minutes=30))
     week = beside_week(planned, season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=43)))

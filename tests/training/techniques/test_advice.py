@@ -33,7 +33,7 @@ def log(first_monday, *rows):
     return pd.DataFrame([{"local_date": first_monday + timedelta(days=day), "technique": name} for day, name in rows])
 
 
-def test_steady_weeks_get_the_two_gentlest(make_season, outing, advise, first_monday):
+def test_steady_weeks_get_the_two_gentlest(make_season, outing, advise, first_monday) -> None:
     advice = advise(make_season(steady_weeks(outing)), 70)
     assert [suggestion.technique.name for suggestion in advice.suggestions] == ["skipping", "hill_sprints"]
     assert advice.held_back is None
@@ -51,7 +51,7 @@ def test_steady_weeks_get_the_two_gentlest(make_season, outing, advise, first_mo
         assert suggestion.technique.how_to_begin in suggestion_start(suggestion)
 
 
-def test_a_group_that_lags_comes_first_and_is_the_reason(make_season, outing, advise):
+def test_a_group_that_lags_comes_first_and_is_the_reason(make_season, outing, advise) -> None:
     outings = [
         outing(7 * week + day, hard={"glutes": 4.0} if week < 8 and day == 2 else None)
         for week in range(12)
@@ -64,7 +64,7 @@ def test_a_group_that_lags_comes_first_and_is_the_reason(make_season, outing, ad
     assert "Glutes: no hard minutes in 33 days, where 4 a week" in suggestion_why(first)
 
 
-def test_what_was_done_is_not_suggested(make_season, outing, advise, first_monday):
+def test_what_was_done_is_not_suggested(make_season, outing, advise, first_monday) -> None:
     season = make_season(steady_weeks(outing))
     logged = log(first_monday, (60, "skipping"), (61, "hill_sprints"))
     advice = advise(season, 70, logged=logged)
@@ -75,7 +75,7 @@ def test_what_was_done_is_not_suggested(make_season, outing, advise, first_monda
     assert advice_sentence(advice) == "Your last four weeks held every technique."
 
 
-def test_the_last_time_is_named_and_the_next_hard_day_leaves_one_easy(make_season, outing, advise, first_monday):
+def test_the_last_time_is_named_and_the_next_hard_day_leaves_one_easy(make_season, outing, advise, first_monday) -> None:
     season = make_season(steady_weeks(outing))
     advice = advise(season, 70, logged=log(first_monday, (20, "skipping"), (69, "squat_jumps")))
     first = advice.suggestions[0]
@@ -84,7 +84,7 @@ def test_the_last_time_is_named_and_the_next_hard_day_leaves_one_easy(make_seaso
     assert first.not_before == first_monday + timedelta(days=71)
 
 
-def test_flat_sprints_come_after_hill_sprints_or_intervals(make_season, outing, advise, first_monday):
+def test_flat_sprints_come_after_hill_sprints_or_intervals(make_season, outing, advise, first_monday) -> None:
     season = make_season(steady_weeks(outing, weeks=14))
     others = [(90, name) for name in ("skipping", "hiit", "squat_jumps")]
     new = advise(season, 98, logged=log(first_monday, *((90, name) for name in ("skipping", "squat_jumps"))))
@@ -93,7 +93,7 @@ def test_flat_sprints_come_after_hill_sprints_or_intervals(make_season, outing, 
     assert [suggestion.technique.name for suggestion in used_to.suggestions] == ["hill_sprints", "sprinting"]
 
 
-def test_nothing_hard_in_the_first_four_weeks(make_season, outing, advise):
+def test_nothing_hard_in_the_first_four_weeks(make_season, outing, advise) -> None:
     season = make_season(steady_weeks(outing))
     for day, held in ((0, True), (14, True), (27, True), (28, False)):
         advice = advise(season, day)
@@ -105,7 +105,7 @@ def test_nothing_hard_in_the_first_four_weeks(make_season, outing, advise):
 
 
 @pytest.mark.parametrize("gap", [7, 10, 20])
-def test_nothing_hard_in_a_gap_nor_for_as_long_after_it(make_season, outing, advise, gap):
+def test_nothing_hard_in_a_gap_nor_for_as_long_after_it(make_season, outing, advise, gap) -> None:
     before = [outing(day) for day in range(0, 70, 2)]
     back = 68 + gap + 1
     season = make_season([*before, *(outing(back + 2 * number) for number in range(40))])
@@ -119,12 +119,12 @@ def test_nothing_hard_in_a_gap_nor_for_as_long_after_it(make_season, outing, adv
     assert advise(season, back + gap + 14).held_back is None
 
 
-def test_six_days_without_a_run_are_no_gap(make_season, outing, advise):
+def test_six_days_without_a_run_are_no_gap(make_season, outing, advise) -> None:
     season = make_season([outing(day) for day in range(0, 70, 2)])
     assert advise(season, 68 + 6).held_back is None
 
 
-def test_too_few_runs_to_build_on(make_season, outing, advise):
+def test_too_few_runs_to_build_on(make_season, outing, advise) -> None:
     weekly = make_season(steady_weeks(outing, days=(2,)))
     assert "you ran on 4 days" in advice_sentence(advise(weekly, 70))
     # Twice a week is enough for what is gentle, not for intervals.
@@ -136,12 +136,12 @@ def test_too_few_runs_to_build_on(make_season, outing, advise):
     }
 
 
-def test_a_week_that_is_already_far_above_holds_back(make_season, outing, advise):
+def test_a_week_that_is_already_far_above_holds_back(make_season, outing, advise) -> None:
     outings = [*steady_weeks(outing), *(outing(70 + day, 80.0) for day in (0, 2, 4, 6))]
     assert "already 10 % or more above" in advice_sentence(advise(make_season(outings), 76))
 
 
-def test_a_jump_in_braking_leaves_the_groups_alone_that_braked(make_season, outing, advise, first_monday):
+def test_a_jump_in_braking_leaves_the_groups_alone_that_braked(make_season, outing, advise, first_monday) -> None:
     done = log(first_monday, *((60, name) for name in sorted(ALL - {"squat_jumps"})))
     as_usual = make_season(steady_weeks(outing))
     assert [told.technique.name for told in advise(as_usual, 70, logged=done).suggestions] == ["squat_jumps"]
@@ -154,7 +154,7 @@ def test_a_jump_in_braking_leaves_the_groups_alone_that_braked(make_season, outi
     )
 
 
-def test_the_guard_takes_repeats_away_and_then_the_technique(make_season, outing, advise):
+def test_the_guard_takes_repeats_away_and_then_the_technique(make_season, outing, advise) -> None:
     # Four weeks of 100 and a last one that leaves about two and a half easy minutes of room in each group.
     def season(last):
         minutes = [25.0] * 36 + [last / 4] * 4
@@ -174,7 +174,7 @@ def test_the_guard_takes_repeats_away_and_then_the_technique(make_season, outing
 
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
-def test_advice_keeps_the_guard_and_depends_only_on_the_weeks(data, make_season, outing, first_monday):
+def test_advice_keeps_the_guard_and_depends_only_on_the_weeks(data, make_season, outing, first_monday) -> None:
     days = data.draw(st.lists(st.integers(0, 69), min_size=8, max_size=45, unique=True))
     minutes = data.draw(st.lists(st.floats(10, 120), min_size=len(days), max_size=len(days)))
     season = make_season([outing(day, length) for day, length in zip(days, minutes, strict=True)])

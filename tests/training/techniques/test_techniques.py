@@ -50,7 +50,7 @@ def names(*pieces, **options):
 EASY = ("s", 600)
 
 
-def test_hill_sprints_need_three_short_efforts_uphill():
+def test_hill_sprints_need_three_short_efforts_uphill() -> None:
     assert names(EASY, *[("u", 12), ("r", 60)] * 3) == ["hill_sprints"]
     assert names(EASY, *[("u", 12), ("r", 60)] * 2) == []
     # Above a minute they are intervals that happen to go uphill.
@@ -58,7 +58,7 @@ def test_hill_sprints_need_three_short_efforts_uphill():
     assert names(EASY, *[("u", 61), ("r", 60)] * 3) == ["hiit"]
 
 
-def test_sprints_are_short_and_clearly_faster_than_steady():
+def test_sprints_are_short_and_clearly_faster_than_steady() -> None:
     assert names(EASY, *[("f", 15), ("s", 90)] * 4) == ["sprinting"]
     assert names(EASY, *[("f", 45, 1.3), ("s", 90)] * 3) == ["sprinting"]
     assert names(EASY, *[("f", 45, 1.29), ("s", 90)] * 3) == ["hiit"]
@@ -66,7 +66,7 @@ def test_sprints_are_short_and_clearly_faster_than_steady():
     assert names(EASY, *[("f", 15), ("s", 90)] * 2) == []
 
 
-def test_intervals_have_recoveries_between():
+def test_intervals_have_recoveries_between() -> None:
     assert names(EASY, *[("f", 180, 1.2), ("s", 120)] * 4) == ["hiit"]
     assert names(EASY, *[("f", 180, 1.2), ("r", 60)] * 3) == ["hiit"]
     # Neither a fast finish nor hard stretches a quarter of an hour apart are a set.
@@ -75,7 +75,7 @@ def test_intervals_have_recoveries_between():
     assert names(EASY, *[("f", 600, 1.2), ("s", 120)] * 4) == ["tempo"]
 
 
-def test_tempo_is_longer_than_intervals_and_slower_than_sprints():
+def test_tempo_is_longer_than_intervals_and_slower_than_sprints() -> None:
     assert names(EASY, ("s", 1200, 1.1), EASY) == ["tempo"]
     assert names(*[EASY] * 3, *[("s", 480, 1.1), ("r", 60)] * 2) == ["tempo"]
     assert names(*[EASY] * 3, ("s", 480, 1.1), ("r", 60)) == []
@@ -83,7 +83,7 @@ def test_tempo_is_longer_than_intervals_and_slower_than_sprints():
     assert names(EASY, ("s", 1200, 1.05), EASY) == []
 
 
-def test_long_runs_are_counted_without_their_rests():
+def test_long_runs_are_counted_without_their_rests() -> None:
     assert names(("s", 5400)) == ["long_run"]
     assert names(("s", 3000), ("r", 600), ("s", 2399)) == []
 
@@ -98,7 +98,7 @@ def climbs(*seconds, grade=0.06):
     )
 
 
-def test_long_hills_are_three_climbs_or_a_very_long_one():
+def test_long_hills_are_three_climbs_or_a_very_long_one() -> None:
     def found(run):
         return recognised_techniques(run)["technique"].tolist()
 
@@ -109,7 +109,7 @@ def test_long_hills_are_three_climbs_or_a_very_long_one():
     assert found(climbs(90, 120, 150, grade=0.02)) == []
 
 
-def test_efforts_that_touch_are_one():
+def test_efforts_that_touch_are_one() -> None:
     # Onto a hill and off again within one effort: mostly uphill, twenty seconds.
     one = [("f", 4), ("u", 12), ("f", 4), ("r", 60)]
     found = recognised_techniques(a_run(EASY, *one * 4))
@@ -117,7 +117,7 @@ def test_efforts_that_touch_are_one():
     assert (found.loc[0, "repeats"], found.loc[0, "effort_s"], found.loc[0, "longest_s"]) == (4, 80, 20)
 
 
-def test_one_run_can_hold_two_techniques_and_each_effort_belongs_to_one():
+def test_one_run_can_hold_two_techniques_and_each_effort_belongs_to_one() -> None:
     run = a_run(EASY, *[("u", 10), ("r", 60)] * 4, *[("f", 15), ("r", 60)] * 3, *[("f", 120), ("s", 90)] * 5)
     found = recognised_techniques(run)
     assert dict(zip(found["technique"], found["repeats"], strict=True)) == {
@@ -128,7 +128,7 @@ def test_one_run_can_hold_two_techniques_and_each_effort_belongs_to_one():
     assert found["effort_s"].sum() == 40 + 45 + 600
 
 
-def test_the_rule_is_shown_with_the_numbers():
+def test_the_rule_is_shown_with_the_numbers() -> None:
     found = recognised_techniques(a_run(EASY, ("u", 9), ("r", 60), ("u", 11), ("r", 60), ("u", 12), ("r", 60)))
     assert technique_sentence(found.loc[0]) == (
         "3 efforts uphill of 9 to 12 s; the rule is 3 or more efforts uphill of at most 60 s each."
@@ -138,7 +138,7 @@ def test_the_rule_is_shown_with_the_numbers():
         assert re.search(r"\b(3|8|10|90) ", rule)
 
 
-def test_the_steady_speed_of_the_runs_frame_is_believed_first():
+def test_the_steady_speed_of_the_runs_frame_is_believed_first() -> None:
     run = a_run(EASY, *[("f", 30), ("r", 60)] * 3).assign(run_id=5)
     slow, fast = (pd.DataFrame({"run_id": [5], "steady_speed_m_s": [speed]}) for speed in (3.0, 4.0))
     assert recognised_techniques(run, slow)["technique"].tolist() == ["sprinting"]
@@ -147,13 +147,13 @@ def test_the_steady_speed_of_the_runs_frame_is_believed_first():
     assert recognised_techniques(run, unknown)["technique"].tolist() == ["sprinting"]
 
 
-def test_runs_without_efforts_have_no_techniques():
+def test_runs_without_efforts_have_no_techniques() -> None:
     found = recognised_techniques(a_run(EASY, ("r", 60), EASY))
     assert len(found) == 0
     assert list(found.columns) == ["run_id", "technique", "repeats", "effort_s", "shortest_s", "longest_s"]
 
 
-def test_days_come_from_runs_and_from_the_log(make_season, outing, first_monday):
+def test_days_come_from_runs_and_from_the_log(make_season, outing, first_monday) -> None:
     season = make_season([outing(0), outing(3)])
     sprints = a_run(EASY, *[("u", 10), ("r", 60)] * 4).assign(run_id=1)
     logged = pd.DataFrame(
@@ -179,7 +179,7 @@ def test_days_come_from_runs_and_from_the_log(make_season, outing, first_monday)
     assert summary["lacking"].to_dict() == {name: name != "squat_jumps" for name in summary.index}
 
 
-def test_four_weeks_are_28_days_that_end_today(make_season, outing, first_monday):
+def test_four_weeks_are_28_days_that_end_today(make_season, outing, first_monday) -> None:
     season = make_season([outing(0)])
     logged = pd.DataFrame({"local_date": [first_monday], "technique": ["skipping"]})
     for days_later, lacking in ((27, False), (28, True)):
@@ -196,17 +196,17 @@ def test_four_weeks_are_28_days_that_end_today(make_season, outing, first_monday
         ({"local_date": "soon", "technique": "skipping"}, "not a day"),
     ],
 )
-def test_a_log_that_cannot_be_read_is_refused(make_season, outing, first_monday, row, message):
+def test_a_log_that_cannot_be_read_is_refused(make_season, outing, first_monday, row, message) -> None:
     season = make_season([outing(0)])
     with pytest.raises(SettingsError, match=message):
         technique_days(season.runs, season.segments, first_monday, pd.DataFrame([row]))
 
 
-def test_every_group_has_its_card():
+def test_every_group_has_its_card() -> None:
     assert tuple(card.muscle_group for card in MUSCLE_CARDS) == GROUPS
 
 
-def test_the_cards_of_the_muscles_say_what_the_model_says():
+def test_the_cards_of_the_muscles_say_what_the_model_says() -> None:
     cadence = float(expected_cadence(3.0))
     level = load_index(3.0)
     against_level = {
@@ -232,7 +232,7 @@ def test_the_cards_of_the_muscles_say_what_the_model_says():
     assert max(large, key=faster.__getitem__) == "hip_flexors"
 
 
-def test_techniques_load_the_groups_that_their_cards_name():
+def test_techniques_load_the_groups_that_their_cards_name() -> None:
     fast = {
         "hill_sprints": (3.8, 0.08),
         "hiit": (4.2, 0.0),
@@ -252,7 +252,7 @@ def test_techniques_load_the_groups_that_their_cards_name():
         assert technique.groups[0] == next(group for group in highest if group != "shins")
 
 
-def test_the_words_of_the_cards():
+def test_the_words_of_the_cards() -> None:
     texts = [
         *(f"{card.where} {card.in_a_stride} {card.caveat}" for card in MUSCLE_CARDS),
         *(loading.words for card in MUSCLE_CARDS for loading in card.loadings),
@@ -267,7 +267,7 @@ def test_the_words_of_the_cards():
     assert "fat is lost from the whole body" in SPOT_TONING
 
 
-def test_the_verdicts_on_what_is_widely_said():
+def test_the_verdicts_on_what_is_widely_said() -> None:
     verdicts = {claim.said: claim.verdict for card in MUSCLE_CARDS for claim in card.claims}
     assert verdicts["Long strides load the hamstrings."] == "contradicted"
     assert verdicts["Landing on the forefoot loads the calves."] == "supported"
@@ -276,12 +276,12 @@ def test_the_verdicts_on_what_is_widely_said():
     assert verdicts["Long strides load the shins."] == "not found"
 
 
-def test_an_unknown_technique_is_named():
+def test_an_unknown_technique_is_named() -> None:
     with pytest.raises(SettingsError, match="'jogging'"):
         technique_named("jogging")
 
 
-def test_a_technique_may_be_named_as_its_card_does():
+def test_a_technique_may_be_named_as_its_card_does() -> None:
     for technique in TECHNIQUES:
         for name in (technique.name, technique.title, f" {technique.name.replace('_', ' ').upper()} "):
             assert technique_named(name) is technique

@@ -53,11 +53,11 @@ WORKED = {
 
 
 @pytest.mark.parametrize(("weeks", "score"), WORKED.values(), ids=WORKED.keys())
-def test_the_worked_values_hold_against_a_target_of_two(weeks, score):
+def test_the_worked_values_hold_against_a_target_of_two(weeks, score) -> None:
     assert score_of(weeks, target=2) == score
 
 
-def test_the_two_week_gap_costs_nothing_once_it_is_excused():
+def test_the_two_week_gap_costs_nothing_once_it_is_excused() -> None:
     gap = [MONDAY + timedelta(days=7 * number + 3) for number in (7, 8)]
     assert score_of(TWO_WEEK_GAP, target=2, excused_weeks=gap) == 100
 
@@ -73,12 +73,12 @@ def test_the_two_week_gap_costs_nothing_once_it_is_excused():
         ("three weeks up, one week down to 60 %", 97),
     ],
 )
-def test_the_worked_values_against_the_default_target_of_three(name, score):
+def test_the_worked_values_against_the_default_target_of_three(name, score) -> None:
     weeks = [(TUE_THU_SUN if len(days) == 3 else days, minutes) for days, minutes in WORKED[name][0]]
     assert score_of(weeks) == score
 
 
-def test_parts_add_up_to_the_score_and_stay_within_their_maxima():
+def test_parts_add_up_to_the_score_and_stay_within_their_maxima() -> None:
     result = consistency(season(TWO_WEEK_GAP), after(TWO_WEEK_GAP), 2)
     assert {name: part.maximum for name, part in result.parts.items()} == {
         "presence": 30,
@@ -94,7 +94,7 @@ def test_parts_add_up_to_the_score_and_stay_within_their_maxima():
     assert result.parts["spacing"].points == pytest.approx(15 * (1 - 10 / 14))
 
 
-def test_the_first_two_weeks_are_building():
+def test_the_first_two_weeks_are_building() -> None:
     for days, scored in ((0, False), (6, False), (13, False), (14, True)):
         result = consistency(season([THREE, THREE]), MONDAY + timedelta(days=days))
         assert (result.score is not None) == scored
@@ -102,19 +102,19 @@ def test_the_first_two_weeks_are_building():
     assert not consistency(season([THREE]), MONDAY).parts
 
 
-def test_no_runs_at_all():
+def test_no_runs_at_all() -> None:
     result = consistency(season([]), MONDAY)
     assert (result.score, result.state, len(result.weeks)) == (None, "building", 0)
     assert result.streak.current == 0
     assert consistency_sentence(consistency([], MONDAY)) == consistency_sentence(result)
 
 
-def test_a_runner_who_left_long_ago_scores_nothing():
+def test_a_runner_who_left_long_ago_scores_nothing() -> None:
     result = consistency(season([THREE] * 4 + [NONE] * 12), after([NONE] * 16))
     assert (result.score, result.state) == (0, "quiet")
 
 
-def test_a_break_that_is_excused_as_a_whole_gives_no_number():
+def test_a_break_that_is_excused_as_a_whole_gives_no_number() -> None:
     weeks = [THREE] * 6 + [NONE] * 10
     excused = [MONDAY + timedelta(days=7 * number) for number in range(6, 16)]
     result = consistency(season(weeks), after(weeks), excused_weeks=excused)
@@ -122,7 +122,7 @@ def test_a_break_that_is_excused_as_a_whole_gives_no_number():
     assert result.streak.current == 6
 
 
-def test_runs_of_later_days_do_not_count():
+def test_runs_of_later_days_do_not_count() -> None:
     weeks = [THREE] * 4
     known = consistency(season(weeks), after(weeks) - timedelta(days=1))
     with_later = consistency(season([*weeks, THREE]), after(weeks) - timedelta(days=1))
@@ -131,12 +131,12 @@ def test_runs_of_later_days_do_not_count():
 
 
 @pytest.mark.parametrize("target", [0, 8, -1, 2.5])
-def test_a_target_that_no_week_can_have_is_refused(target):
+def test_a_target_that_no_week_can_have_is_refused(target) -> None:
     with pytest.raises(SettingsError, match="target"):
         consistency(season([THREE]), MONDAY, target)
 
 
-def test_weeks_may_start_on_sunday():
+def test_weeks_may_start_on_sunday() -> None:
     # Saturday and Sunday: one Monday week, two Sunday weeks.
     runs = pd.DataFrame({"local_date": [date(2026, 1, 10), date(2026, 1, 11)], "moving_s": 1800.0})
     assert consistency(runs, date(2026, 1, 11)).weeks["runs"].tolist() == [2]
@@ -145,7 +145,7 @@ def test_weeks_may_start_on_sunday():
         consistency(runs, date(2026, 1, 11), week_start="friday")
 
 
-def test_two_runs_of_one_day_are_one_day():
+def test_two_runs_of_one_day_are_one_day() -> None:
     once = [((0, 3), 50.0)] * 8
     runs = season(once)
     twice = pd.concat([runs, runs])
@@ -153,12 +153,12 @@ def test_two_runs_of_one_day_are_one_day():
     assert consistency(twice, after(once)).weeks["runs"].iloc[0] == 4
 
 
-def test_runs_may_be_given_in_other_shapes():
+def test_runs_may_be_given_in_other_shapes() -> None:
     frame = season([THREE] * 3)
     expected = consistency(frame, after([THREE] * 3))
 
     class Analysed:
-        def __init__(self, row):
+        def __init__(self, row) -> None:
             self.summary = row
 
     shapes = [
@@ -199,7 +199,7 @@ TODAY = MONDAY + timedelta(days=101)  # a Thursday
 
 @settings(max_examples=60, deadline=None)
 @given(runs_of_a_season, st.integers(1, 7), st.sampled_from(["monday", "sunday"]), st.sets(st.integers(0, 15)))
-def test_the_score_is_between_0_and_100_and_the_sum_of_its_parts(runs, target, week_start, excused):
+def test_the_score_is_between_0_and_100_and_the_sum_of_its_parts(runs, target, week_start, excused) -> None:
     result = consistency(
         frame_of(runs), TODAY, target, week_start, [MONDAY + timedelta(days=7 * week) for week in excused]
     )
@@ -215,7 +215,7 @@ def test_the_score_is_between_0_and_100_and_the_sum_of_its_parts(runs, target, w
 
 @settings(max_examples=60, deadline=None)
 @given(runs_of_a_season, st.lists(st.tuples(st.integers(98, 101), st.floats(5, 300)), min_size=1, max_size=4))
-def test_a_run_in_the_current_week_never_lowers_the_score(runs, more):
+def test_a_run_in_the_current_week_never_lowers_the_score(runs, more) -> None:
     before = consistency(frame_of(runs), TODAY)
     now = consistency(frame_of([*runs, *more]), TODAY)
     if before.score is not None:
@@ -226,7 +226,7 @@ def test_a_run_in_the_current_week_never_lowers_the_score(runs, more):
 
 @settings(max_examples=60, deadline=None)
 @given(runs_of_a_season, st.integers(98, 101))
-def test_waiting_within_the_current_week_changes_nothing(runs, day):
+def test_waiting_within_the_current_week_changes_nothing(runs, day) -> None:
     past = [run for run in runs if run[0] < 98]
     if past:
         later = consistency(frame_of(past), TODAY)
@@ -235,7 +235,7 @@ def test_waiting_within_the_current_week_changes_nothing(runs, day):
 
 @settings(max_examples=60, deadline=None)
 @given(runs_of_a_season.flatmap(lambda runs: st.tuples(st.just(runs), st.permutations(runs))))
-def test_the_order_of_runs_does_not_matter(runs):
+def test_the_order_of_runs_does_not_matter(runs) -> None:
     as_given, shuffled = (consistency(frame_of(order), TODAY) for order in runs)
     assert as_given.parts == shuffled.parts
     assert as_given.weeks.equals(shuffled.weeks)
@@ -243,7 +243,7 @@ def test_the_order_of_runs_does_not_matter(runs):
 
 @settings(max_examples=100, deadline=None)
 @given(runs_of_a_season, st.integers(0, 13), st.sets(st.integers(0, 13)), st.integers(1, 7))
-def test_excusing_a_week_is_never_worse_than_missing_it(runs, week, excused, target):
+def test_excusing_a_week_is_never_worse_than_missing_it(runs, week, excused, target) -> None:
     missed = [run for run in runs if run[0] // 7 != week]
     if not missed:
         return

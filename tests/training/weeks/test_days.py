@@ -39,19 +39,19 @@ from runtone.wording.dates import day_and_month
         (datetime(2026, 1, 10, 23, 0, tzinfo=UTC), "Etc/GMT-2", date(2026, 1, 11)),
     ],
 )
-def test_a_run_belongs_to_the_local_day_on_which_it_began(instant, zone, day):
+def test_a_run_belongs_to_the_local_day_on_which_it_began(instant, zone, day) -> None:
     assert local_date(instant, zone) == day
     assert local_date(instant.replace(tzinfo=None), zone) == day
     assert local_date(pd.Timestamp(instant), zone) == day
 
 
-def test_an_unknown_time_zone_is_named():
+def test_an_unknown_time_zone_is_named() -> None:
     with pytest.raises(SettingsError, match="Mars/Olympus"):
         local_date(datetime(2026, 1, 1, tzinfo=UTC), "Mars/Olympus")
 
 
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.sampled_from(["monday", "sunday"]))
-def test_a_week_has_seven_days_that_agree(day, week_start):
+def test_a_week_has_seven_days_that_agree(day, week_start) -> None:
     start = week_of(day, week_start)
     assert start.strftime("%A").lower() == week_start
     assert 0 <= (day - start).days <= 6
@@ -59,14 +59,14 @@ def test_a_week_has_seven_days_that_agree(day, week_start):
     assert week_of(start + timedelta(days=7), week_start) == start + timedelta(days=7)
 
 
-def test_weeks_across_daylight_saving_and_the_turn_of_the_year_are_seven_days_apart():
+def test_weeks_across_daylight_saving_and_the_turn_of_the_year_are_seven_days_apart() -> None:
     starts = Calendar.on(date(2026, 4, 1)).weeks_since(date(2025, 12, 30))
     assert starts[0] == date(2025, 12, 29)
     assert starts[-1] == date(2026, 3, 30)
     assert {after - before for before, after in pairwise(starts)} == {timedelta(days=7)}
 
 
-def test_a_day_may_be_written_in_several_ways():
+def test_a_day_may_be_written_in_several_ways() -> None:
     expected = date(2026, 3, 9)
     for day in (
         expected,
@@ -80,12 +80,12 @@ def test_a_day_may_be_written_in_several_ways():
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-02-30", 20260309, None, pd.NaT])
-def test_what_is_no_day_is_refused(day):
+def test_what_is_no_day_is_refused(day) -> None:
     with pytest.raises(SettingsError, match="not a day"):
         as_date(day)
 
 
-def test_runs_are_dated_by_their_own_time_zone():
+def test_runs_are_dated_by_their_own_time_zone() -> None:
     runs = pd.DataFrame(
         {
             "start_time": pd.to_datetime(["2026-03-28 23:10", "2026-03-29 06:30", None], utc=True),
@@ -98,7 +98,7 @@ def test_runs_are_dated_by_their_own_time_zone():
     assert dated["moving_s"].tolist() == [3600.0, 1800.0]
 
 
-def test_the_local_date_that_a_run_states_is_believed_before_its_instant():
+def test_the_local_date_that_a_run_states_is_believed_before_its_instant() -> None:
     runs = pd.DataFrame(
         {
             "local_date": [date(2026, 3, 28)],
@@ -110,7 +110,7 @@ def test_the_local_date_that_a_run_states_is_believed_before_its_instant():
     assert dated_runs(runs)["moving_s"].isna().all()
 
 
-def test_moving_time_is_filled_from_the_next_best_column():
+def test_moving_time_is_filled_from_the_next_best_column() -> None:
     runs = pd.DataFrame(
         {
             "date": ["2026-03-01", "2026-03-02", "2026-03-03"],

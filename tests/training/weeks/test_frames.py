@@ -43,7 +43,7 @@ def runs():
     return [recorded(start, speed) for start, speed in zip(starts, (easy, sprints), strict=True)]
 
 
-def test_frames_of_analysed_runs(runs):
+def test_frames_of_analysed_runs(runs) -> None:
     frames = training.run_frames(runs)
     assert frames.runs["run_id"].tolist() == [0, 1]
     assert frames.runs["local_date"].tolist() == [date(2026, 6, 7), date(2026, 6, 9)]
@@ -54,7 +54,7 @@ def test_frames_of_analysed_runs(runs):
     assert len(frames.segments) == sum(len(run.segments) for run in runs)
 
 
-def test_from_analysed_runs_to_weeks_and_techniques(runs):
+def test_from_analysed_runs_to_weeks_and_techniques(runs) -> None:
     frames = training.run_frames(runs)
     today = date(2026, 6, 10)
     load = training.weekly_load(frames.runs, frames.muscle_load, Calendar.on(today), muscle_zones=frames.muscle_zones)
@@ -68,7 +68,7 @@ def test_from_analysed_runs_to_weeks_and_techniques(runs):
     assert training.consistency(runs, today + timedelta(days=14)).weeks["runs"].tolist() == [1, 1, 0, 0]
 
 
-def test_what_is_expected_of_a_session_is_what_its_run_is_read_as(runs):
+def test_what_is_expected_of_a_session_is_what_its_run_is_read_as(runs) -> None:
     sprints = training.PlannedSprints(count=5, seconds=20, speed_m_s=5.5, recovery_s=100, recovery="jog")
     planned = training.planned_load(
         training.PlannedSession(easy_minutes=15, sprints=(sprints,)), runtone.Runner(steady_speed_m_s=3.0)
@@ -79,7 +79,7 @@ def test_what_is_expected_of_a_session_is_what_its_run_is_read_as(runs):
         assert expected == pytest.approx(read[group], rel=0.08)
 
 
-def test_the_room_exports_what_it_names():
+def test_the_room_exports_what_it_names() -> None:
     assert training.__all__ == sorted(training.__all__, key=lambda name: (name[0].islower(), not name.isupper(), name))
     assert all(hasattr(training, name) for name in training.__all__)
 
@@ -88,6 +88,6 @@ MODULES = [info.name for info in pkgutil.walk_packages(training.__path__, "runto
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_examples_in_docstrings(module):
+def test_examples_in_docstrings(module) -> None:
     results = doctest.testmod(importlib.import_module(module))
     assert results.failed == 0

@@ -13,7 +13,7 @@ def totals(today: str, days: list[str], week_start: str = "monday") -> pd.DataFr
     return period_totals(runs, Calendar.on(today, week_start)).set_index(["period", "last"])
 
 
-def test_a_period_is_compared_with_the_last_one_up_to_the_same_day():
+def test_a_period_is_compared_with_the_last_one_up_to_the_same_day() -> None:
     days = ["2025-03-04", "2025-03-05", "2026-02-04", "2026-02-05", "2026-02-25", "2026-02-26", "2026-03-03"]
     found = totals("2026-03-04", days)
     assert found["runs"].to_dict() == {
@@ -36,20 +36,20 @@ def test_a_period_is_compared_with_the_last_one_up_to_the_same_day():
         ("2026-01-05", "2025-12-05", "2025-01-05"),
     ],
 )
-def test_the_same_day_is_one_that_the_last_month_and_year_have(today, month, year):
+def test_the_same_day_is_one_that_the_last_month_and_year_have(today, month, year) -> None:
     found = totals(today, [])
     assert found.loc[("month", True), "last_day"].isoformat() == month
     assert found.loc[("year", True), "last_day"].isoformat() == year
     assert (found["distance_m"] == 0).all()
 
 
-def test_a_week_begins_where_the_runner_says():
+def test_a_week_begins_where_the_runner_says() -> None:
     days = ["2026-03-01"]  # a Sunday
     assert totals("2026-03-04", days).loc[("week", False), "runs"] == 0
     assert totals("2026-03-04", days, "sunday").loc[("week", False), "runs"] == 1
 
 
-def test_a_figure_that_no_run_tells_is_not_zero():
+def test_a_figure_that_no_run_tells_is_not_zero() -> None:
     runs = pd.DataFrame({"local_date": ["2026-03-03"], "moving_s": [600.0], "distance_m": [2000.0], "ascent_m": [None]})
     found = period_totals(runs, Calendar.on("2026-03-04")).set_index(["period", "last"])
     assert pd.isna(found.loc[("week", False), "ascent_m"])
@@ -61,7 +61,7 @@ def months(days: list[str], today: str = "2026-03-04") -> pd.DataFrame:
     return monthly_totals(runs, Calendar.on(today))
 
 
-def test_months_without_a_run_are_among_them():
+def test_months_without_a_run_are_among_them() -> None:
     found = months(["2025-12-31", "2025-12-31", "2026-02-01"])
     assert [month.isoformat() for month in found["month"]] == ["2025-12-01", "2026-01-01", "2026-02-01", "2026-03-01"]
     assert found["runs"].tolist() == [2, 0, 1, 0]
@@ -82,7 +82,7 @@ def test_months_without_a_run_are_among_them():
         (["2025-01-05", "2026-01-05"], "2025-01-05"),
     ],
 )
-def test_a_clock_that_was_never_set_begins_no_history(days, first):
+def test_a_clock_that_was_never_set_begins_no_history(days, first) -> None:
     found = months(days)
     assert found["month"].iloc[0].isoformat() == f"{first[:7]}-01"
     weeks = consistency(pd.DataFrame({"local_date": days, "moving_s": 600.0}), "2026-03-04").weeks

@@ -54,7 +54,7 @@ def told(story: str):
         ("mm", 0, 0),
     ],
 )
-def test_streaks(story, current, longest):
+def test_streaks(story, current, longest) -> None:
     streak, _ = told(story)
     assert (streak.current, streak.longest) == (current, longest)
 
@@ -63,12 +63,12 @@ def test_streaks(story, current, longest):
     ("story", "available", "wanted"),
     [("", True, 0), ("kk", True, 0), ("kkm", False, 4), ("kkmkk", False, 2), ("kkmkkkk", True, 0), ("kkmm", True, 0)],
 )
-def test_grace_is_earned_back_by_four_kept_weeks(story, available, wanted):
+def test_grace_is_earned_back_by_four_kept_weeks(story, available, wanted) -> None:
     streak, _ = told(story)
     assert (streak.grace_available, streak.kept_until_grace) == (available, wanted)
 
 
-def test_forgiven_weeks_are_named():
+def test_forgiven_weeks_are_named() -> None:
     _, forgiven = told("kkmkkkkmk|m")
     assert [number for number, is_forgiven in enumerate(forgiven) if is_forgiven] == [2, 7]
     _, none = told("kkmm")
@@ -80,7 +80,7 @@ stories = st.text("kme", max_size=30)
 
 
 @given(stories, st.data())
-def test_a_better_week_never_shortens_a_streak(story, data):
+def test_a_better_week_never_shortens_a_streak(story, data) -> None:
     if "m" not in story:
         return
     week = data.draw(st.sampled_from([number for number, letter in enumerate(story) if letter == "m"]))
@@ -92,7 +92,7 @@ def test_a_better_week_never_shortens_a_streak(story, data):
 
 
 @given(stories)
-def test_a_streak_counts_kept_weeks_and_the_longest_holds_the_current(story):
+def test_a_streak_counts_kept_weeks_and_the_longest_holds_the_current(story) -> None:
     streak, forgiven = told(story)
     assert 0 <= streak.current <= streak.longest <= story.count("k")
     assert all(story[number] == "m" for number in range(len(story)) if forgiven[number])
@@ -103,6 +103,6 @@ def test_a_streak_counts_kept_weeks_and_the_longest_holds_the_current(story):
 @pytest.mark.parametrize(
     ("story", "forgiven"), [("kkkk", 0), ("kkkm", 1), ("kkmkk", 1), ("kkmkkkkmk", 2), ("kkekk", 0), ("kkkmm|k", 0)]
 )
-def test_a_streak_tells_the_missed_weeks_in_it(story, forgiven):
+def test_a_streak_tells_the_missed_weeks_in_it(story, forgiven) -> None:
     streak, _ = told(story)
     assert streak.forgiven == forgiven

@@ -53,7 +53,7 @@ def after(first_monday):
     return Calendar.on(first_monday + timedelta(days=70))
 
 
-def test_weeks_add_up_stress_beside_load(glute_weeks, after):
+def test_weeks_add_up_stress_beside_load(glute_weeks, after) -> None:
     stress = stress_of(glute_weeks.muscle_zones)
     weeks = weekly_load(glute_weeks.runs, glute_weeks.muscle_load, after, muscle_stress=stress)
     glutes = weeks[weeks["muscle_group"] == "glutes"].set_index("week")
@@ -63,7 +63,7 @@ def test_weeks_add_up_stress_beside_load(glute_weeks, after):
     assert weeks[FIGURE].sum() == pytest.approx(stress[FIGURE].sum())
 
 
-def test_stress_of_days_is_stress_of_their_runs(glute_weeks, after):
+def test_stress_of_days_is_stress_of_their_runs(glute_weeks, after) -> None:
     stress = stress_of(glute_weeks.muscle_zones)
     days = glute_weeks.runs[["run_id", "local_date"]]
     by_day = stress.merge(days, on="run_id").drop(columns="run_id")
@@ -73,7 +73,7 @@ def test_stress_of_days_is_stress_of_their_runs(glute_weeks, after):
     pd.testing.assert_frame_equal(of_runs, of_days)
 
 
-def test_a_week_that_load_calls_usual_is_told_by_stress(glute_weeks, first_monday):
+def test_a_week_that_load_calls_usual_is_told_by_stress(glute_weeks, first_monday) -> None:
     stress = stress_of(glute_weeks.muscle_zones)
     then = Calendar.on(first_monday + timedelta(days=48))  # the first week without hard minutes is over
     compared = {
@@ -90,7 +90,7 @@ def test_a_week_that_load_calls_usual_is_told_by_stress(glute_weeks, first_monda
     assert (glutes[FIGURE], glutes["median"]) == (pytest.approx(120.0), pytest.approx(170.0))
 
 
-def test_a_group_is_consistent_by_its_stress(glute_weeks, after):
+def test_a_group_is_consistent_by_its_stress(glute_weeks, after) -> None:
     stress = stress_of(glute_weeks.muscle_zones)
     groups = muscle_consistency(glute_weeks.runs, glute_weeks.muscle_load, after, stress, FIGURE).groups
     reached = groups.set_index("muscle_group")["weeks_reached"]
@@ -98,7 +98,7 @@ def test_a_group_is_consistent_by_its_stress(glute_weeks, after):
     assert reached["glutes"] < reached["quads"]
 
 
-def test_trends_of_stress(glute_weeks, first_monday):
+def test_trends_of_stress(glute_weeks, first_monday) -> None:
     stress = stress_of(glute_weeks.muscle_zones)
     today = first_monday + timedelta(days=69)
     trends = daily_trends(glute_weeks.runs, glute_weeks.muscle_load, today, stress)
@@ -108,7 +108,7 @@ def test_trends_of_stress(glute_weeks, first_monday):
     assert "stress_mean_7_days" not in daily_trends(glute_weeks.runs, glute_weeks.muscle_load, today)
 
 
-def test_days_since_hard_minutes(glute_weeks, first_monday):
+def test_days_since_hard_minutes(glute_weeks, first_monday) -> None:
     zones = glute_weeks.muscle_zones.merge(glute_weeks.runs[["run_id", "local_date"]], on="run_id")
     today = first_monday + timedelta(days=69)
     found = hard_days(zones, today).set_index("muscle_group")
@@ -121,14 +121,14 @@ def test_days_since_hard_minutes(glute_weeks, first_monday):
     assert hard_days(zones.iloc[:0], today)["days_since"].isna().all()
 
 
-def test_a_group_without_hard_minutes_is_said_to_be_without_them(glute_weeks, after):
+def test_a_group_without_hard_minutes_is_said_to_be_without_them(glute_weeks, after) -> None:
     lag = neglected_groups(glute_weeks.runs, glute_weeks.muscle_load, after, glute_weeks.muscle_zones)
     row = lag.set_index("muscle_group", drop=False).loc["glutes"]
     assert neglect_sentence(row) == "Glutes: no hard minutes in 32 days, where 5 a week are usual for you."
     assert lag.loc[lag["muscle_group"] != "glutes", "neglected"].isna().all()
 
 
-def test_what_if_shows_stress(glute_weeks, after):
+def test_what_if_shows_stress(glute_weeks, after) -> None:
     session = PlannedSession(easy_minutes=30, sprints=(PlannedSprints(count=8, seconds=15, grade=0.08),))
     planned = planned_load(session)
     groups = planned.groups.set_index("muscle_group")

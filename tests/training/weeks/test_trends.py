@@ -18,7 +18,7 @@ from runtone.training.weeks.trends import exponential_mean
 from runtone.wording.training import jump_sentence, neglect_sentence
 
 
-def test_exponential_mean_against_its_definition():
+def test_exponential_mean_against_its_definition() -> None:
     rng = np.random.default_rng(5)
     daily = rng.gamma(1.0, 30.0, size=(80, 2))
     for days in (7, 28, 42):
@@ -33,12 +33,12 @@ def test_exponential_mean_against_its_definition():
 
 @settings(deadline=None)
 @given(st.floats(0, 300), st.integers(1, 60), st.sampled_from([7, 28, 42]))
-def test_the_mean_of_like_days_is_that_day(load, days, span):
+def test_the_mean_of_like_days_is_that_day(load, days, span) -> None:
     mean = exponential_mean(np.full((days, 1), load), span)
     np.testing.assert_allclose(mean[6:], load)
 
 
-def test_daily_trends_have_a_row_for_every_day_and_group(make_season, outing, first_monday):
+def test_daily_trends_have_a_row_for_every_day_and_group(make_season, outing, first_monday) -> None:
     season = make_season([outing(day, 40.0) for day in range(0, 60, 2)])
     trends = daily_trends(season.runs, season.muscle_load, first_monday + timedelta(days=69))
     assert len(trends) == 70 * 7
@@ -62,7 +62,7 @@ def weekly(outing, weeks, **changed):
     ]
 
 
-def test_a_group_that_fell_alone_is_neglected(make_season, outing, first_monday):
+def test_a_group_that_fell_alone_is_neglected(make_season, outing, first_monday) -> None:
     season = make_season(weekly(outing, 12, load={"calves": (10.0, 10.0)}))
     told = neglected_groups(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=84)))
     told = told.set_index("muscle_group")
@@ -74,7 +74,7 @@ def test_a_group_that_fell_alone_is_neglected(make_season, outing, first_monday)
     assert told.loc["quads", "ratio"] == pytest.approx(1)
 
 
-def test_running_less_as_a_whole_neglects_no_group(make_season, outing, first_monday):
+def test_running_less_as_a_whole_neglects_no_group(make_season, outing, first_monday) -> None:
     season = make_season(weekly(outing, 12, minutes=20.0))
     told = neglected_groups(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=84)))
     assert told["neglected"].isna().all()
@@ -84,7 +84,7 @@ def test_running_less_as_a_whole_neglects_no_group(make_season, outing, first_mo
     assert stopped["ratio"].tolist() == [0.0] * 7
 
 
-def test_flat_weeks_after_hilly_ones_lack_hard_minutes(make_season, outing, first_monday):
+def test_flat_weeks_after_hilly_ones_lack_hard_minutes(make_season, outing, first_monday) -> None:
     outings = [
         outing(7 * week + day, hard={"glutes": 5.0, "hamstrings": 0.5} if week < 8 else None)
         for week in range(12)
@@ -102,7 +102,7 @@ def test_flat_weeks_after_hilly_ones_lack_hard_minutes(make_season, outing, firs
     assert without_zones["hard_minutes"].isna().all()
 
 
-def test_nothing_is_neglected_before_there_are_usual_weeks(make_season, outing, first_monday):
+def test_nothing_is_neglected_before_there_are_usual_weeks(make_season, outing, first_monday) -> None:
     season = make_season(weekly(outing, 6))
     told = neglected_groups(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=42)))
     assert told["neglected"].isna().all()
@@ -127,7 +127,7 @@ def with_a_way_down(season, run_id, minutes, group="quads"):
     )
 
 
-def test_a_far_longer_run_is_a_jump(make_season, outing, first_monday):
+def test_a_far_longer_run_is_a_jump(make_season, outing, first_monday) -> None:
     season = make_season([*flat_weeks(outing), outing(42, 90.0, {"quads": (30.0, 120.0), "calves": (20.0, 40.0)})])
     jumps = eccentric_jumps(season.runs, season.muscle_load, first_monday + timedelta(days=50))
     quads = jumps[jumps["muscle_group"] == "quads"].iloc[0]
@@ -142,7 +142,7 @@ def test_a_far_longer_run_is_a_jump(make_season, outing, first_monday):
     assert set(jumps["muscle_group"]) == set(GROUPS) - {"calves", "core"}
 
 
-def test_a_short_way_down_after_flat_weeks_is_a_jump_in_braking(make_season, outing, first_monday):
+def test_a_short_way_down_after_flat_weeks_is_a_jump_in_braking(make_season, outing, first_monday) -> None:
     season = with_a_way_down(make_season([*flat_weeks(outing), outing(42, 30.0, {"quads": (8.0, 32.0)})]), 18, 25.0)
     today = first_monday + timedelta(days=42)
     assert len(eccentric_jumps(season.runs, season.muscle_load, today)) == 0
@@ -160,7 +160,7 @@ def test_a_short_way_down_after_flat_weeks_is_a_jump_in_braking(make_season, out
     assert len(eccentric_jumps(hilly.runs, hilly.muscle_load, today, hilly.segments)) == 0
 
 
-def test_the_second_such_day_within_six_weeks_is_no_jump(make_season, outing, first_monday):
+def test_the_second_such_day_within_six_weeks_is_no_jump(make_season, outing, first_monday) -> None:
     race = {"quads": (30.0, 120.0)}
     twice = [*flat_weeks(outing), outing(42, 50.0, race), outing(63, 50.0, race)]
     season = make_season(twice)
@@ -172,7 +172,7 @@ def test_the_second_such_day_within_six_weeks_is_no_jump(make_season, outing, fi
     assert [(day - first_monday).days for day in jumps["local_date"]] == [43, 86]
 
 
-def test_a_new_runner_has_no_jumps_and_small_days_are_not_worth_a_word(make_season, outing, first_monday):
+def test_a_new_runner_has_no_jumps_and_small_days_are_not_worth_a_word(make_season, outing, first_monday) -> None:
     rising = make_season([outing(2 * number, 5.0 * 1.6**number) for number in range(6)])
     assert len(eccentric_jumps(rising.runs, rising.muscle_load, first_monday + timedelta(days=12))) == 0
     small = make_season([*(outing(4 * number, 3.0) for number in range(6)), outing(30, 20.0)])
@@ -180,7 +180,7 @@ def test_a_new_runner_has_no_jumps_and_small_days_are_not_worth_a_word(make_seas
     assert len(eccentric_jumps(small.runs.iloc[:0], small.muscle_load, first_monday)) == 0
 
 
-def test_load_is_never_worded_as_injury(make_season, outing, first_monday):
+def test_load_is_never_worded_as_injury(make_season, outing, first_monday) -> None:
     season = make_season([*flat_weeks(outing), outing(42, 90.0, {"quads": (30.0, 120.0)})])
     jumps = eccentric_jumps(season.runs, season.muscle_load, first_monday + timedelta(days=50))
     text = " ".join(map(jump_sentence, jumps.to_dict("records")))

@@ -15,7 +15,7 @@ from runtone.training import Calendar, compare_with_baseline, muscle_consistency
 from runtone.wording.training import baseline_sentence, muscle_consistency_sentence
 
 
-def test_the_band_is_the_quartiles_and_at_least_15_percent_wide():
+def test_the_band_is_the_quartiles_and_at_least_15_percent_wide() -> None:
     band = usual_band([100.0] * 6)
     assert (band.low, band.median, band.high, band.weeks) == (85, 100, pytest.approx(115), 6)
     varied = usual_band([60, 80, 100, 120, 140])
@@ -24,7 +24,7 @@ def test_the_band_is_the_quartiles_and_at_least_15_percent_wide():
     assert usual_band([100.0] * 10 + [400.0, 5.0]).high == pytest.approx(115)
 
 
-def test_only_the_newest_twelve_weeks_count_and_four_are_needed():
+def test_only_the_newest_twelve_weeks_count_and_four_are_needed() -> None:
     assert usual_band([10.0] * 20 + [100.0] * 12).low == 85
     assert not usual_band([100.0] * 3).known
     assert usual_band([100.0] * 3).step(100.0) is None
@@ -45,12 +45,12 @@ def test_only_the_newest_twelve_weeks_count_and_four_are_needed():
         (173, "well above"),
     ],
 )
-def test_five_steps(value, step):
+def test_five_steps(value, step) -> None:
     assert usual_band([100.0] * 4).step(value) == step
 
 
 @given(st.lists(st.floats(0.1, 1e4), min_size=4, max_size=30), st.floats(0, 1e5), st.floats(0, 1e5))
-def test_more_load_is_never_a_lower_step(weeks, one, other):
+def test_more_load_is_never_a_lower_step(weeks, one, other) -> None:
     order = ["well below", "below", "usual", "above", "well above"]
     band = usual_band(weeks)
     assert band.low <= band.median <= band.high
@@ -62,7 +62,7 @@ def three_a_week(outing, weeks, skipped=(), minutes=50.0):
     return [outing(7 * week + day, minutes) for week in range(weeks) if week not in skipped for day in (0, 2, 4)]
 
 
-def test_missed_and_excused_weeks_do_not_change_what_is_usual(make_season, outing, first_monday):
+def test_missed_and_excused_weeks_do_not_change_what_is_usual(make_season, outing, first_monday) -> None:
     outings = [*three_a_week(outing, 10, skipped=(4, 5)), outing(7 * 6 + 6, 400.0)]
     season = make_season(outings)
     today = first_monday + timedelta(days=70)
@@ -72,13 +72,13 @@ def test_missed_and_excused_weeks_do_not_change_what_is_usual(make_season, outin
         assert (bands[group].weeks, bands[group].median) == (7, pytest.approx(150))
 
 
-def test_weeks_of_half_a_year_ago_are_no_longer_usual(make_season, outing, first_monday):
+def test_weeks_of_half_a_year_ago_are_no_longer_usual(make_season, outing, first_monday) -> None:
     season = make_season([*three_a_week(outing, 5), outing(7 * 40, 20.0)])
     today = first_monday + timedelta(days=7 * 40 + 1)
     assert compare_with_baseline(season.runs, season.muscle_load, Calendar.on(today)).known is False
 
 
-def test_a_week_in_progress_is_said_to_be_one(make_season, outing, first_monday):
+def test_a_week_in_progress_is_said_to_be_one(make_season, outing, first_monday) -> None:
     season = make_season([*three_a_week(outing, 6), outing(42, 60.0, {"quads": (30.0, 170.0)})])
     today = first_monday + timedelta(days=43)
     result = compare_with_baseline(season.runs, season.muscle_load, Calendar.on(today))
@@ -96,7 +96,7 @@ def test_a_week_in_progress_is_said_to_be_one(make_season, outing, first_monday)
     )
 
 
-def test_no_group_is_below_its_usual_before_the_week_is_over(make_season, outing, first_monday):
+def test_no_group_is_below_its_usual_before_the_week_is_over(make_season, outing, first_monday) -> None:
     last_week = [outing(42 + day, 10.0) for day in (0, 2, 6)]
     season = make_season([*three_a_week(outing, 6), *last_week])
     on_day = [
@@ -116,7 +116,7 @@ def test_no_group_is_below_its_usual_before_the_week_is_over(make_season, outing
     assert baseline_sentence(on_day[-1]) == "Every group below your usual 6 weeks."
 
 
-def test_seven_days_are_a_whole_week_on_any_day(make_season, outing, first_monday):
+def test_seven_days_are_a_whole_week_on_any_day(make_season, outing, first_monday) -> None:
     season = make_season(three_a_week(outing, 7))
     for day in range(42, 49):
         result = compare_with_baseline(
@@ -127,7 +127,7 @@ def test_seven_days_are_a_whole_week_on_any_day(make_season, outing, first_monda
         assert baseline_sentence(result) == "Every group as in your usual 6 weeks."
 
 
-def test_looking_back_at_a_week_uses_only_the_weeks_before_it(make_season, outing, first_monday):
+def test_looking_back_at_a_week_uses_only_the_weeks_before_it(make_season, outing, first_monday) -> None:
     outings = [*three_a_week(outing, 6), *(outing(day + 42, 80.0) for day in (0, 2, 4))]
     later = [outing(day + 49, 500.0) for day in (0, 2, 4)]
     week = first_monday + timedelta(days=44)
@@ -143,7 +143,7 @@ def test_looking_back_at_a_week_uses_only_the_weeks_before_it(make_season, outin
         assert baseline_sentence(result) == "Every group above your usual 6 weeks."
 
 
-def test_before_there_are_usual_weeks(make_season, outing, first_monday):
+def test_before_there_are_usual_weeks(make_season, outing, first_monday) -> None:
     season = make_season(three_a_week(outing, 3))
     result = compare_with_baseline(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=22)))
     assert not result.known
@@ -154,13 +154,13 @@ def test_before_there_are_usual_weeks(make_season, outing, first_monday):
     assert "0 of 4" in baseline_sentence(empty)
 
 
-def test_an_unknown_span_is_refused(make_season, outing, first_monday):
+def test_an_unknown_span_is_refused(make_season, outing, first_monday) -> None:
     season = make_season(three_a_week(outing, 1))
     with pytest.raises(SettingsError, match="span"):
         compare_with_baseline(season.runs, season.muscle_load, Calendar.on(first_monday), span="month")
 
 
-def test_weeks_in_which_each_group_reached_its_band(make_season, outing, first_monday):
+def test_weeks_in_which_each_group_reached_its_band(make_season, outing, first_monday) -> None:
     # Twelve weeks alike; in weeks 9 and 10 the glutes got a fifth of it, and week 11 was missed.
     outings = [
         outing(7 * week + day, 50.0, {"glutes": (5.0, 5.0)} if week in (9, 10) else None)
@@ -185,7 +185,7 @@ def test_weeks_in_which_each_group_reached_its_band(make_season, outing, first_m
     assert not groups["reached_this_week"].any()
 
 
-def test_muscle_weeks_are_the_weeks_of_the_score(make_season, outing, first_monday):
+def test_muscle_weeks_are_the_weeks_of_the_score(make_season, outing, first_monday) -> None:
     season = make_season(three_a_week(outing, 8, skipped=(6,)))
     excused = [first_monday + timedelta(days=42)]
     today = first_monday + timedelta(days=56)
@@ -201,7 +201,7 @@ def test_muscle_weeks_are_the_weeks_of_the_score(make_season, outing, first_mond
     assert now["reached_this_week"].all()
 
 
-def test_muscle_weeks_are_held_to_the_bands_that_every_view_shows(make_season, outing, first_monday):
+def test_muscle_weeks_are_held_to_the_bands_that_every_view_shows(make_season, outing, first_monday) -> None:
     lengths = [30, 80, 45, 60, 20, 90, 55, 70, 40, 65]
     outings = [
         outing(7 * week + day, float(lengths[(3 * week + day) % 10]))
@@ -221,7 +221,7 @@ def test_muscle_weeks_are_held_to_the_bands_that_every_view_shows(make_season, o
             assert own[group] == pytest.approx(bands[group].low, nan_ok=True)
 
 
-def test_nothing_is_judged_before_there_are_usual_weeks(make_season, outing, first_monday):
+def test_nothing_is_judged_before_there_are_usual_weeks(make_season, outing, first_monday) -> None:
     season = make_season(three_a_week(outing, 3))
     groups = muscle_consistency(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=21))).groups
     assert groups["weeks_judged"].tolist() == [0] * 7

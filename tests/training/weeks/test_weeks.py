@@ -12,7 +12,7 @@ from runtone.muscles import GROUPS
 from runtone.training import Calendar, daily_load, kept_weeks, weekly_load, weekly_totals
 
 
-def test_totals_of_each_week_empty_ones_among_them(make_season, outing, first_monday):
+def test_totals_of_each_week_empty_ones_among_them(make_season, outing, first_monday) -> None:
     season = make_season([outing(0, 30), outing(2, 60), outing(16, 40), outing(22, 20)])
     today = first_monday + timedelta(days=23)
     weeks = weekly_totals(season.runs, Calendar.on(today), segments=season.segments)
@@ -26,7 +26,7 @@ def test_totals_of_each_week_empty_ones_among_them(make_season, outing, first_mo
     assert weeks["finished"].tolist() == [True, True, True, False]
 
 
-def test_minutes_by_kind_add_up_to_the_segments(first_monday):
+def test_minutes_by_kind_add_up_to_the_segments(first_monday) -> None:
     runs = pd.DataFrame({"run_id": [7], "local_date": [first_monday], "moving_s": [600.0]})
     segments = pd.DataFrame(
         {
@@ -43,14 +43,14 @@ def test_minutes_by_kind_add_up_to_the_segments(first_monday):
     assert "distance_m" not in week
 
 
-def test_an_unknown_ascent_stays_unknown_and_an_empty_week_has_none(make_season, outing, first_monday):
+def test_an_unknown_ascent_stays_unknown_and_an_empty_week_has_none(make_season, outing, first_monday) -> None:
     runs = make_season([outing(0), outing(2), outing(7), outing(21)]).runs
     runs["ascent_m"] = [None, None, 12.0, None]
     weeks = weekly_totals(runs, Calendar.on(first_monday + timedelta(days=21)))
     assert np.array_equal(weeks["ascent_m"], [np.nan, 12.0, 0.0, np.nan], equal_nan=True)
 
 
-def test_a_midnight_run_and_the_sunday_setting_move_between_weeks():
+def test_a_midnight_run_and_the_sunday_setting_move_between_weeks() -> None:
     # 00:20 on Monday in Berlin is still Sunday in UTC, and the night before has 23 hours.
     runs = pd.DataFrame(
         {
@@ -67,7 +67,7 @@ def test_a_midnight_run_and_the_sunday_setting_move_between_weeks():
     assert sunday["runs"].tolist() == [2]
 
 
-def test_no_runs_give_no_weeks(make_season, outing, first_monday):
+def test_no_runs_give_no_weeks(make_season, outing, first_monday) -> None:
     season = make_season([outing(10)])
     before = first_monday + timedelta(days=3)
     assert len(weekly_totals(season.runs, Calendar.on(before), segments=season.segments)) == 0
@@ -75,7 +75,7 @@ def test_no_runs_give_no_weeks(make_season, outing, first_monday):
     assert len(daily_load(season.runs, season.muscle_load, before)) == 0
 
 
-def test_load_of_each_group_and_week(make_season, outing, first_monday):
+def test_load_of_each_group_and_week(make_season, outing, first_monday) -> None:
     season = make_season(
         [outing(0, 30), outing(1, 20, {"quads": (5.0, 25.0)}, {"quads": 4.0}), outing(15, 40), outing(40, 99)]
     )
@@ -95,7 +95,7 @@ def test_load_of_each_group_and_week(make_season, outing, first_monday):
     assert days["easy_minutes"].sum() == pytest.approx(load["easy_minutes"].sum())
 
 
-def test_load_may_be_summed_over_segments_before_or_not(make_season, outing, first_monday):
+def test_load_may_be_summed_over_segments_before_or_not(make_season, outing, first_monday) -> None:
     season = make_season([outing(0, 30), outing(3, 45)])
     split = pd.concat(
         [
