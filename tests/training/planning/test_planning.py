@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,19 +13,28 @@ from hypothesis import strategies as st
 from runtone.errors import SettingsError
 from runtone.muscles import GROUPS, load_index
 from runtone.runner import Runner
-from runtone.training import Calendar, PlannedHills, PlannedSession, PlannedSprints, beside_week, planned_load
+from runtone.training import (
+    Calendar,
+    PlannedHills,
+    PlannedLoad,
+    PlannedSession,
+    PlannedSprints,
+    beside_week,
+    planned_load,
+)
 from runtone.wording import Units
 from runtone.wording.training import assumption_sentence
+from tests.training.seasons import FIRST_MONDAY, Outing, make_season, nth_day
 
 MUSCLES = [group for group in GROUPS if group != "core"]
 
 
-def sentences(planned):
+def sentences(planned: PlannedLoad) -> list[str]:
     return [assumption_sentence(assumption, Units()) for assumption in planned.assumptions]
 
 
-def load_of(runner=None, **plan):
-    return planned_load(PlannedSession(**plan), runner).groups.set_index("muscle_group")
+def load_of(plan: PlannedSession, runner: Runner | None = None) -> pd.DataFrame:
+    return planned_load(plan, runner).groups.set_index("muscle_group")
 
 
 def test_easy_minutes_at_three_metres_a_second_are_easy_minutes() -> None:
@@ -40,7 +50,7 @@ def test_easy_minutes_at_three_metres_a_second_are_easy_minutes() -> None:
 
 
 def test_steady_speed_is_the_runners() -> None:
-    quick = load_of(Runner(steady_speed_m_s=4.0), easy_minutes=30)
+    quick = load_of(PlannedSession(easy_minutes=30), Runner(steady_speed_m_s=4.0))
     np.testing.assert_allclose(quick["easy_minutes"], 30 * load_index(4.0), rtol=1e-6)
 
 
@@ -55,18 +65,20 @@ def test_a_hill_loads_as_the_model_says_of_its_grade() -> None:
 
 
 def test_down_is_braking_and_up_is_push() -> None:
-    def hill(grade):
-        return load_of(hills=(PlannedHills(count=1, length_m=2000, grade=grade, speed_m_s=3.0, back="none"),))
+    def hill(grade: float) -> pd.DataFrame:
+        return load_of(
+            PlannedSession(hills=(PlannedHills(count=1, length_m=2000, grade=grade, speed_m_s=3.0, back="none"),))
+        )
 
     up, level, down = hill(0.08), hill(0.0), hill(-0.08)
-    assert up.loc["glutes", "concentric"] > 1.2 * level.loc["glutes", "concentric"]
-    assert down.loc["quads", "eccentric"] > 1.2 * level.loc["quads", "eccentric"]
-    assert up.loc["quads", "eccentric"] < level.loc["quads", "eccentric"]
+    assert up["concentric"].loc["glutes"] > 1.2 * level["concentric"].loc["glutes"]
+    assert down["eccentric"].loc["quads"] > 1.2 * level["eccentric"].loc["quads"]
+    assert up["eccentric"].loc["quads"] < level["eccentric"].loc["quads"]
 
 
 def test_the_way_back_is_part_of_the_session() -> None:
-    there = load_of(hills=(PlannedHills(count=3, length_m=200, grade=0.08, back="none"),))
-    jogged = load_of(hills=(PlannedHills(count=3, length_m=200, grade=0.08, back="jog"),))
+    there = load_of(PlannedSession(hills=(PlannedHills(count=3, length_m=200, grade=0.08, back="none"),)))
+    jogged = load_of(PlannedSession(hills=(PlannedHills(count=3, length_m=200, grade=0.08, back="jog"),)))
     walked = planned_load(PlannedSession(hills=(PlannedHills(count=3, length_m=200, grade=0.08, back="walk"),)))
     assert (jogged["easy_minutes"] > 1.3 * there["easy_minutes"]).all()
     on_foot = walked.groups.set_index("muscle_group")["easy_minutes"]
@@ -77,11 +89,11 @@ def test_the_way_back_is_part_of_the_session() -> None:
 
 
 def test_four_hill_sprints_are_seen_beside_forty_easy_minutes() -> None:
-    plain = load_of(easy_minutes=40)
-    sprints = load_of(easy_minutes=40, sprints=(PlannedSprints(count=4, seconds=10, grade=0.08),))
-    assert sprints.loc["glutes", "easy_minutes"] - 40 < 5
+    plain = load_of(PlannedSession(easy_minutes=40))
+    sprints = load_of(PlannedSession(easy_minutes=40, sprints=(PlannedSprints(count=4, seconds=10, grade=0.08),)))
+    assert sprints["easy_minutes"].loc["glutes"] - 40 < 5
     assert plain.loc["glutes", "hard_minutes"] == 0
-    assert 0.4 < sprints.loc["glutes", "hard_minutes"] < 1.5
+    assert 0.4 < sprints["hard_minutes"].loc["glutes"] < 1.5
     causes = planned_load(
         PlannedSession(easy_minutes=40, sprints=(PlannedSprints(count=4, seconds=10, grade=0.08),))
     ).causes
@@ -119,14 +131,18 @@ def test_segments_cover_the_session_in_order() -> None:
     st.floats(5, 240),
     st.floats(-0.1, 0.2),
 )
-def test_more_of_a_session_is_more_load(minutes, hills, length, grade, sprints, seconds, sprint_grade) -> None:
+def test_more_of_a_session_is_more_load(
+    minutes: float, hills: int, length: float, grade: float, sprints: int, seconds: float, sprint_grade: float
+) -> None:
     climb = PlannedHills(count=hills, length_m=length, grade=grade)
     fast = PlannedSprints(count=sprints, seconds=seconds, grade=sprint_grade)
-    base = load_of(easy_minutes=minutes, hills=(climb,), sprints=(fast,))
+    base = load_of(PlannedSession(easy_minutes=minutes, hills=(climb,), sprints=(fast,)))
     more = load_of(
-        easy_minutes=minutes,
-        hills=(PlannedHills(count=hills + 1, length_m=length, grade=grade),),
-        sprints=(PlannedSprints(count=sprints + 1, seconds=seconds, grade=sprint_grade),),
+        PlannedSession(
+            easy_minutes=minutes,
+            hills=(PlannedHills(count=hills + 1, length_m=length, grade=grade),),
+            sprints=(PlannedSprints(count=sprints + 1, seconds=seconds, grade=sprint_grade),),
+        )
     )
     assert np.isfinite(base.to_numpy(float)).all()
     assert (base.to_numpy(float) >= 0).all()
@@ -136,19 +152,19 @@ def test_more_of_a_session_is_more_load(minutes, hills, length, grade, sprints, 
 @pytest.mark.parametrize(
     "plan",
     [
-        {},
-        {"easy_minutes": -5},
-        {"easy_minutes": float("nan")},
-        {"hills": (PlannedHills(count=0, length_m=100, grade=0.1),)},
-        {"hills": (PlannedHills(count=3, length_m=100, grade=0.4),)},
-        {"hills": (PlannedHills(count=3, length_m=1, grade=0.1),)},
-        {"sprints": (PlannedSprints(count=3, seconds=1),)},
-        {"sprints": (PlannedSprints(count=3, seconds=10, speed_m_s=12.0),)},
+        lambda: PlannedSession(),
+        lambda: PlannedSession(easy_minutes=-5),
+        lambda: PlannedSession(easy_minutes=float("nan")),
+        lambda: PlannedSession(hills=(PlannedHills(count=0, length_m=100, grade=0.1),)),
+        lambda: PlannedSession(hills=(PlannedHills(count=3, length_m=100, grade=0.4),)),
+        lambda: PlannedSession(hills=(PlannedHills(count=3, length_m=1, grade=0.1),)),
+        lambda: PlannedSession(sprints=(PlannedSprints(count=3, seconds=1),)),
+        lambda: PlannedSession(sprints=(PlannedSprints(count=3, seconds=10, speed_m_s=12.0),)),
     ],
 )
-def test_a_session_that_cannot_be_is_refused(plan) -> None:
+def test_a_session_that_cannot_be_is_refused(plan: Callable[[], PlannedSession]) -> None:
     with pytest.raises(SettingsError, match=r"planned|empty"):
-        PlannedSession(**plan)
+        plan()
 
 
 def test_what_was_assumed_is_said() -> None:
@@ -163,15 +179,15 @@ def test_what_was_assumed_is_said() -> None:
     assert not any("run at" in said for said in sentences(planned_load(PlannedSession(sprints=(own,)))))
 
 
-def test_beside_this_week(make_season, outing, first_monday) -> None:
-    season = make_season([outing(7 * week + day) for week in range(6) for day in (0, 2, 4)] + [outing(42, 100.0)])
+def test_beside_this_week() -> None:
+    season = make_season([Outing(7 * week + day) for week in range(6) for day in (0, 2, 4)] + [Outing(42, 100.0)])
     planned = planned_load(PlannedSession(easy_minutes=30))
-    week = beside_week(planned, season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=43)))
+    week = beside_week(planned, season.runs, season.muscle_load, Calendar.on(nth_day(43)))
     assert week["muscle_group"].tolist() == list(GROUPS)
     quads = week.set_index("muscle_group").loc["quads"]
     assert (quads["this_week"], quads["step"]) == (100, "still open")
     assert quads["with_session"] == pytest.approx(130)
     assert quads["step_with_session"] == "usual"
-    young = make_season([outing(0)])
-    early = beside_week(planned, young.runs, young.muscle_load, Calendar.on(first_monday))
+    young = make_season([Outing(0)])
+    early = beside_week(planned, young.runs, young.muscle_load, Calendar.on(FIRST_MONDAY))
     assert early["step_with_session"].isna().all()

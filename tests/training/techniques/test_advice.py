@@ -10,31 +10,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runtone.training import TECHNIQUES, Calendar, RunFrames, readiness, technique_advice
+from runtone.training import TECHNIQUES, Advice, Calendar, RunFrames, Suggestion, readiness, technique_advice
+from runtone.training.techniques.cards import TechniqueName
 from runtone.training.weeks.days import dated_runs
 from runtone.wording.training import advice_sentence, suggestion_guard, suggestion_start, suggestion_why
+from tests.training.seasons import Outing, Season, make_season, nth_day
 
 ALL = {technique.name for technique in TECHNIQUES}
 
 
-def steady_weeks(outing, weeks=10, days=(0, 2, 4, 6), **options):
-    return [outing(7 * week + day, **options) for week in range(weeks) for day in days]
+def steady_weeks(weeks: int = 10, days: tuple[int, ...] = (0, 2, 4, 6), minutes: float = 50.0) -> list[Outing]:
+    return [Outing(7 * week + day, minutes) for week in range(weeks) for day in days]
 
 
-@pytest.fixture(scope="module")
-def advise(first_monday):
-    def advised(season, day, **options):
-        return technique_advice(RunFrames(*season), Calendar.on(first_monday + timedelta(days=day)), **options)
-
-    return advised
+def advise(season: Season, day: int, *, logged: pd.DataFrame | None = None) -> Advice:
+    return technique_advice(RunFrames(*season), Calendar.on(nth_day(day)), logged=logged)
 
 
-def log(first_monday, *rows):
-    return pd.DataFrame([{"local_date": first_monday + timedelta(days=day), "technique": name} for day, name in rows])
+def log(*rows: tuple[int, TechniqueName | str]) -> pd.DataFrame:
+    return pd.DataFrame([{"local_date": nth_day(day), "technique": name} for day, name in rows])
 
 
-def test_steady_weeks_get_the_two_gentlest(make_season, outing, advise, first_monday) -> None:
-    advice = advise(make_season(steady_weeks(outing)), 70)
+def test_steady_weeks_get_the_two_gentlest() -> None:
+    advice = advise(make_season(steady_weeks()), 70)
     assert [suggestion.technique.name for suggestion in advice.suggestions] == ["skipping", "hill_sprints"]
     assert advice.held_back is None
     assert advice_sentence(advice) == "Your last four weeks lacked skipping or hill sprints."
@@ -51,9 +49,9 @@ def test_steady_weeks_get_the_two_gentlest(make_season, outing, advise, first_mo
         assert suggestion.technique.how_to_begin in suggestion_start(suggestion)
 
 
-def test_a_group_that_lags_comes_first_and_is_the_reason(make_season, outing, advise) -> None:
+def test_a_group_that_lags_comes_first_and_is_the_reason() -> None:
     outings = [
-        outing(7 * week + day, hard={"glutes": 4.0} if week < 8 and day == 2 else None)
+        Outing(7 * week + day, hard={"glutes": 4.0} if week < 8 and day == 2 else None)
         for week in range(12)
         for day in (0, 2, 4, 6)
     ]
@@ -64,51 +62,51 @@ def test_a_group_that_lags_comes_first_and_is_the_reason(make_season, outing, ad
     assert "Glutes: no hard minutes in 33 days, where 4 a week" in suggestion_why(first)
 
 
-def test_what_was_done_is_not_suggested(make_season, outing, advise, first_monday) -> None:
-    season = make_season(steady_weeks(outing))
-    logged = log(first_monday, (60, "skipping"), (61, "hill_sprints"))
+def test_what_was_done_is_not_suggested() -> None:
+    season = make_season(steady_weeks())
+    logged = log((60, "skipping"), (61, "hill_sprints"))
     advice = advise(season, 70, logged=logged)
     assert [suggestion.technique.name for suggestion in advice.suggestions] == ["hiit", "squat_jumps"]
-    everything = log(first_monday, *((60, name) for name in sorted(ALL)))
+    everything = log(*((60, name) for name in sorted(ALL)))
     advice = advise(season, 70, logged=everything)
     assert advice.suggestions == ()
     assert advice_sentence(advice) == "Your last four weeks held every technique."
 
 
-def test_the_last_time_is_named_and_the_next_hard_day_leaves_one_easy(make_season, outing, advise, first_monday) -> None:
-    season = make_season(steady_weeks(outing))
-    advice = advise(season, 70, logged=log(first_monday, (20, "skipping"), (69, "squat_jumps")))
+def test_the_last_time_is_named_and_the_next_hard_day_leaves_one_easy() -> None:
+    season = make_season(steady_weeks())
+    advice = advise(season, 70, logged=log((20, "skipping"), (69, "squat_jumps")))
     first = advice.suggestions[0]
     assert first.technique.name == "skipping"
     assert "the last was on 25 January" in suggestion_why(first)
-    assert first.not_before == first_monday + timedelta(days=71)
+    assert first.not_before == nth_day(71)
 
 
-def test_flat_sprints_come_after_hill_sprints_or_intervals(make_season, outing, advise, first_monday) -> None:
-    season = make_season(steady_weeks(outing, weeks=14))
+def test_flat_sprints_come_after_hill_sprints_or_intervals() -> None:
+    season = make_season(steady_weeks(weeks=14))
     others = [(90, name) for name in ("skipping", "hiit", "squat_jumps")]
-    new = advise(season, 98, logged=log(first_monday, *((90, name) for name in ("skipping", "squat_jumps"))))
+    new = advise(season, 98, logged=log(*((90, name) for name in ("skipping", "squat_jumps"))))
     assert [suggestion.technique.name for suggestion in new.suggestions] == ["hill_sprints", "hiit"]
-    used_to = advise(season, 98, logged=log(first_monday, (40, "hill_sprints"), *others))
+    used_to = advise(season, 98, logged=log((40, "hill_sprints"), *others))
     assert [suggestion.technique.name for suggestion in used_to.suggestions] == ["hill_sprints", "sprinting"]
 
 
-def test_nothing_hard_in_the_first_four_weeks(make_season, outing, advise) -> None:
-    season = make_season(steady_weeks(outing))
+def test_nothing_hard_in_the_first_four_weeks() -> None:
+    season = make_season(steady_weeks())
     for day, held in ((0, True), (14, True), (27, True), (28, False)):
         advice = advise(season, day)
         assert (advice.held_back is not None) == held
         assert bool(advice.suggestions) != held
         if held:
             assert "first four weeks" in advice_sentence(advice)
-    assert "first four weeks" in advice_sentence(advise(make_season([outing(50)]), 10))
+    assert "first four weeks" in advice_sentence(advise(make_season([Outing(50)]), 10))
 
 
 @pytest.mark.parametrize("gap", [7, 10, 20])
-def test_nothing_hard_in_a_gap_nor_for_as_long_after_it(make_season, outing, advise, gap) -> None:
-    before = [outing(day) for day in range(0, 70, 2)]
+def test_nothing_hard_in_a_gap_nor_for_as_long_after_it(gap: int) -> None:
+    before = [Outing(day) for day in range(0, 70, 2)]
     back = 68 + gap + 1
-    season = make_season([*before, *(outing(back + 2 * number) for number in range(40))])
+    season = make_season([*before, *(Outing(back + 2 * number) for number in range(40))])
     away = make_season(before)
     assert advise(away, 68 + 7).held_back is None
     assert f"{gap} days have passed" in advice_sentence(advise(away, 68 + gap + 1))
@@ -119,16 +117,16 @@ def test_nothing_hard_in_a_gap_nor_for_as_long_after_it(make_season, outing, adv
     assert advise(season, back + gap + 14).held_back is None
 
 
-def test_six_days_without_a_run_are_no_gap(make_season, outing, advise) -> None:
-    season = make_season([outing(day) for day in range(0, 70, 2)])
+def test_six_days_without_a_run_are_no_gap() -> None:
+    season = make_season([Outing(day) for day in range(0, 70, 2)])
     assert advise(season, 68 + 6).held_back is None
 
 
-def test_too_few_runs_to_build_on(make_season, outing, advise) -> None:
-    weekly = make_season(steady_weeks(outing, days=(2,)))
+def test_too_few_runs_to_build_on() -> None:
+    weekly = make_season(steady_weeks(days=(2,)))
     assert "you ran on 4 days" in advice_sentence(advise(weekly, 70))
     # Twice a week is enough for what is gentle, not for intervals.
-    twice = make_season(steady_weeks(outing, days=(1, 4)))
+    twice = make_season(steady_weeks(days=(1, 4)))
     assert {suggestion.technique.name for suggestion in advise(twice, 70).suggestions} <= {
         "skipping",
         "hill_sprints",
@@ -136,16 +134,16 @@ def test_too_few_runs_to_build_on(make_season, outing, advise) -> None:
     }
 
 
-def test_a_week_that_is_already_far_above_holds_back(make_season, outing, advise) -> None:
-    outings = [*steady_weeks(outing), *(outing(70 + day, 80.0) for day in (0, 2, 4, 6))]
+def test_a_week_that_is_already_far_above_holds_back() -> None:
+    outings = [*steady_weeks(), *(Outing(70 + day, 80.0) for day in (0, 2, 4, 6))]
     assert "already 10 % or more above" in advice_sentence(advise(make_season(outings), 76))
 
 
-def test_a_jump_in_braking_leaves_the_groups_alone_that_braked(make_season, outing, advise, first_monday) -> None:
-    done = log(first_monday, *((60, name) for name in sorted(ALL - {"squat_jumps"})))
-    as_usual = make_season(steady_weeks(outing))
+def test_a_jump_in_braking_leaves_the_groups_alone_that_braked() -> None:
+    done = log(*((60, name) for name in sorted(ALL - {"squat_jumps"})))
+    as_usual = make_season(steady_weeks())
     assert [told.technique.name for told in advise(as_usual, 70, logged=done).suggestions] == ["squat_jumps"]
-    braked = [run if run.day != 69 else run._replace(load={"quads": (2.0, 48.0)}) for run in steady_weeks(outing)]
+    braked = [run if run.day != 69 else run._replace(load={"quads": (2.0, 48.0)}) for run in steady_weeks()]
     advice = advise(make_season(braked), 70, logged=done)
     assert advice.suggestions == ()
     assert (
@@ -154,17 +152,17 @@ def test_a_jump_in_braking_leaves_the_groups_alone_that_braked(make_season, outi
     )
 
 
-def test_the_guard_takes_repeats_away_and_then_the_technique(make_season, outing, advise) -> None:
+def test_the_guard_takes_repeats_away_and_then_the_technique() -> None:
     # Four weeks of 100 and a last one that leaves about two and a half easy minutes of room in each group.
-    def season(last):
+    def season(last: float) -> Season:
         minutes = [25.0] * 36 + [last / 4] * 4
         return make_season(
-            [outing(7 * (number // 4) + (0, 2, 4, 6)[number % 4], length) for number, length in enumerate(minutes)]
+            [Outing(7 * (number // 4) + (0, 2, 4, 6)[number % 4], length) for number, length in enumerate(minutes)]
         )
 
     full, tight, none = (advise(season(last), 69) for last in (100.0, 107.8, 109.0))
 
-    def of(advice):
+    def of(advice: Advice) -> dict[str, Suggestion]:
         return {suggestion.technique.name: suggestion for suggestion in advice.suggestions}
 
     assert "times are enough" not in suggestion_start(of(full)["hill_sprints"])
@@ -174,13 +172,13 @@ def test_the_guard_takes_repeats_away_and_then_the_technique(make_season, outing
 
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
-def test_advice_keeps_the_guard_and_depends_only_on_the_weeks(data, make_season, outing, first_monday) -> None:
+def test_advice_keeps_the_guard_and_depends_only_on_the_weeks(data: st.DataObject) -> None:
     days = data.draw(st.lists(st.integers(0, 69), min_size=8, max_size=45, unique=True))
     minutes = data.draw(st.lists(st.floats(10, 120), min_size=len(days), max_size=len(days)))
-    season = make_season([outing(day, length) for day, length in zip(days, minutes, strict=True)])
-    today = first_monday + timedelta(days=70)
+    season = make_season([Outing(day, length) for day, length in zip(days, minutes, strict=True)])
+    today = nth_day(70)
 
-    def advised(runs, segments, load):
+    def advised(runs: pd.DataFrame, segments: pd.DataFrame, load: pd.DataFrame) -> Advice:
         return technique_advice(RunFrames(runs, segments, load, None), Calendar.on(today))
 
     advice = advised(season.runs, season.segments, season.muscle_load)

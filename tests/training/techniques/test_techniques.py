@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -22,9 +21,12 @@ from runtone.training import (
 )
 from runtone.wording.notes import SPOT_TONING
 from runtone.wording.training import TECHNIQUE_RULES, technique_sentence
+from tests.training.seasons import FIRST_MONDAY, Outing, make_season, nth_day
+
+Piece = tuple[str, int] | tuple[str, int, float]
 
 
-def a_run(*pieces, steady=3.0):
+def a_run(*pieces: Piece, steady: float = 3.0) -> pd.DataFrame:
     """Segments from (what, seconds, speed as a share of steady): s steady, r rest, u and f fast uphill and flat."""
     rows, start = [], 0
     for what, seconds, *share in pieces:
@@ -43,11 +45,11 @@ def a_run(*pieces, steady=3.0):
     return pd.DataFrame(rows)
 
 
-def names(*pieces, **options):
-    return recognised_techniques(a_run(*pieces, **options))["technique"].tolist()
+def names(*pieces: Piece, steady: float = 3.0) -> list[str]:
+    return recognised_techniques(a_run(*pieces, steady=steady))["technique"].tolist()
 
 
-EASY = ("s", 600)
+EASY: Piece = ("s", 600)
 
 
 def test_hill_sprints_need_three_short_efforts_uphill() -> None:
@@ -60,26 +62,26 @@ def test_hill_sprints_need_three_short_efforts_uphill() -> None:
 
 def test_sprints_are_short_and_clearly_faster_than_steady() -> None:
     assert names(EASY, *[("f", 15), ("s", 90)] * 4) == ["sprinting"]
-    assert names(EASY, *[("f", 45, 1.3), ("s", 90)] * 3) == ["sprinting"]
-    assert names(EASY, *[("f", 45, 1.29), ("s", 90)] * 3) == ["hiit"]
+    assert names(EASY, *[("f", 45, 1.3), ("s", 90, 1.0)] * 3) == ["sprinting"]
+    assert names(EASY, *[("f", 45, 1.29), ("s", 90, 1.0)] * 3) == ["hiit"]
     assert names(EASY, *[("f", 46), ("s", 90)] * 3) == ["hiit"]
     assert names(EASY, *[("f", 15), ("s", 90)] * 2) == []
 
 
 def test_intervals_have_recoveries_between() -> None:
-    assert names(EASY, *[("f", 180, 1.2), ("s", 120)] * 4) == ["hiit"]
-    assert names(EASY, *[("f", 180, 1.2), ("r", 60)] * 3) == ["hiit"]
+    assert names(EASY, *[("f", 180, 1.2), ("s", 120, 1.0)] * 4) == ["hiit"]
+    assert names(EASY, *[("f", 180, 1.2), ("r", 60, 0.3)] * 3) == ["hiit"]
     # Neither a fast finish nor hard stretches a quarter of an hour apart are a set.
     assert names(EASY, ("f", 1200, 1.2)) == ["tempo"]
-    assert names(*[("s", 900), ("f", 180, 1.2)] * 3) == []
-    assert names(EASY, *[("f", 600, 1.2), ("s", 120)] * 4) == ["tempo"]
+    assert names(*[("s", 900, 1.0), ("f", 180, 1.2)] * 3) == []
+    assert names(EASY, *[("f", 600, 1.2), ("s", 120, 1.0)] * 4) == ["tempo"]
 
 
 def test_tempo_is_longer_than_intervals_and_slower_than_sprints() -> None:
     assert names(EASY, ("s", 1200, 1.1), EASY) == ["tempo"]
-    assert names(*[EASY] * 3, *[("s", 480, 1.1), ("r", 60)] * 2) == ["tempo"]
+    assert names(*[EASY] * 3, *[("s", 480, 1.1), ("r", 60, 0.3)] * 2) == ["tempo"]
     assert names(*[EASY] * 3, ("s", 480, 1.1), ("r", 60)) == []
-    assert names(*[EASY] * 5, *[("s", 300, 1.1), ("r", 60)] * 4) == []
+    assert names(*[EASY] * 5, *[("s", 300, 1.1), ("r", 60, 0.3)] * 4) == []
     assert names(EASY, ("s", 1200, 1.05), EASY) == []
 
 
@@ -88,7 +90,7 @@ def test_long_runs_are_counted_without_their_rests() -> None:
     assert names(("s", 3000), ("r", 600), ("s", 2399)) == []
 
 
-def climbs(*seconds, grade=0.06):
+def climbs(*seconds: int, grade: float = 0.06) -> pd.DataFrame:
     run = a_run(EASY, *[piece for each in seconds for piece in (("s", each), ("s", 60))])
     up = [False, *[flag for _ in seconds for flag in (True, False)]]
     return run.assign(
@@ -99,7 +101,7 @@ def climbs(*seconds, grade=0.06):
 
 
 def test_long_hills_are_three_climbs_or_a_very_long_one() -> None:
-    def found(run):
+    def found(run: pd.DataFrame) -> list[str]:
         return recognised_techniques(run)["technique"].tolist()
 
     assert found(climbs(90, 120, 150)) == ["long_hills"]
@@ -130,7 +132,7 @@ def test_one_run_can_hold_two_techniques_and_each_effort_belongs_to_one() -> Non
 
 def test_the_rule_is_shown_with_the_numbers() -> None:
     found = recognised_techniques(a_run(EASY, ("u", 9), ("r", 60), ("u", 11), ("r", 60), ("u", 12), ("r", 60)))
-    assert technique_sentence(found.loc[0]) == (
+    assert technique_sentence(found.iloc[0].to_dict()) == (
         "3 efforts uphill of 9 to 12 s; the rule is 3 or more efforts uphill of at most 60 s each."
     )
     for name, rule in TECHNIQUE_RULES.items():
@@ -153,37 +155,37 @@ def test_runs_without_efforts_have_no_techniques() -> None:
     assert list(found.columns) == ["run_id", "technique", "repeats", "effort_s", "shortest_s", "longest_s"]
 
 
-def test_days_come_from_runs_and_from_the_log(make_season, outing, first_monday) -> None:
-    season = make_season([outing(0), outing(3)])
+def test_days_come_from_runs_and_from_the_log() -> None:
+    season = make_season([Outing(0), Outing(3)])
     sprints = a_run(EASY, *[("u", 10), ("r", 60)] * 4).assign(run_id=1)
     logged = pd.DataFrame(
         {
-            "local_date": [first_monday + timedelta(days=1), str(first_monday + timedelta(days=30))],
+            "local_date": [nth_day(1), str(nth_day(30))],
             "technique": ["skipping", "squat_jumps"],
             "minutes": [5.0, None],
             "repetitions": [None, 20],
         }
     )
-    today = first_monday + timedelta(days=7)
+    today = nth_day(7)
     days = technique_days(season.runs, sprints, today, logged)
     assert days["technique"].tolist() == ["skipping", "hill_sprints"]
     assert days["source"].tolist() == ["logged", "run"]
     assert days["minutes"].tolist()[0] == 5
     assert days["repetitions"].tolist()[1] == 4
-    later = technique_days(season.runs, sprints, first_monday + timedelta(days=40), logged)
-    summary = last_weeks(later, first_monday + timedelta(days=40)).set_index("technique")
+    later = technique_days(season.runs, sprints, nth_day(40), logged)
+    summary = last_weeks(later, nth_day(40)).set_index("technique")
     assert summary["times"].to_dict() == {
         technique.name: int(technique.name == "squat_jumps") for technique in TECHNIQUES
     }
-    assert summary.loc["hill_sprints", "last_day"] == first_monday + timedelta(days=3)
+    assert summary.loc["hill_sprints", "last_day"] == nth_day(3)
     assert summary["lacking"].to_dict() == {name: name != "squat_jumps" for name in summary.index}
 
 
-def test_four_weeks_are_28_days_that_end_today(make_season, outing, first_monday) -> None:
-    season = make_season([outing(0)])
-    logged = pd.DataFrame({"local_date": [first_monday], "technique": ["skipping"]})
+def test_four_weeks_are_28_days_that_end_today() -> None:
+    season = make_season([Outing(0)])
+    logged = pd.DataFrame({"local_date": [FIRST_MONDAY], "technique": ["skipping"]})
     for days_later, lacking in ((27, False), (28, True)):
-        today = first_monday + timedelta(days=days_later)
+        today = nth_day(days_later)
         days = technique_days(season.runs, season.segments, today, logged)
         assert last_weeks(days, today).set_index("technique").loc["skipping", "lacking"] == lacking
 
@@ -196,10 +198,10 @@ def test_four_weeks_are_28_days_that_end_today(make_season, outing, first_monday
         ({"local_date": "soon", "technique": "skipping"}, "not a day"),
     ],
 )
-def test_a_log_that_cannot_be_read_is_refused(make_season, outing, first_monday, row, message) -> None:
-    season = make_season([outing(0)])
+def test_a_log_that_cannot_be_read_is_refused(row: dict[str, int | str], message: str) -> None:
+    season = make_season([Outing(0)])
     with pytest.raises(SettingsError, match=message):
-        technique_days(season.runs, season.segments, first_monday, pd.DataFrame([row]))
+        technique_days(season.runs, season.segments, FIRST_MONDAY, pd.DataFrame([row]))
 
 
 def test_every_group_has_its_card() -> None:

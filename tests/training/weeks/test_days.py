@@ -39,7 +39,7 @@ from runtone.wording.dates import day_and_month
         (datetime(2026, 1, 10, 23, 0, tzinfo=UTC), "Etc/GMT-2", date(2026, 1, 11)),
     ],
 )
-def test_a_run_belongs_to_the_local_day_on_which_it_began(instant, zone, day) -> None:
+def test_a_run_belongs_to_the_local_day_on_which_it_began(instant: datetime, zone: str, day: date) -> None:
     assert local_date(instant, zone) == day
     assert local_date(instant.replace(tzinfo=None), zone) == day
     assert local_date(pd.Timestamp(instant), zone) == day
@@ -51,7 +51,7 @@ def test_an_unknown_time_zone_is_named() -> None:
 
 
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.sampled_from(["monday", "sunday"]))
-def test_a_week_has_seven_days_that_agree(day, week_start) -> None:
+def test_a_week_has_seven_days_that_agree(day: date, week_start: str) -> None:
     start = week_of(day, week_start)
     assert start.strftime("%A").lower() == week_start
     assert 0 <= (day - start).days <= 6
@@ -80,15 +80,15 @@ def test_a_day_may_be_written_in_several_ways() -> None:
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-02-30", 20260309, None, pd.NaT])
-def test_what_is_no_day_is_refused(day) -> None:
+def test_what_is_no_day_is_refused(day: object) -> None:
     with pytest.raises(SettingsError, match="not a day"):
-        as_date(day)
+        as_date(day)  # type: ignore[arg-type]  # a wrong type is what is refused
 
 
 def test_runs_are_dated_by_their_own_time_zone() -> None:
     runs = pd.DataFrame(
         {
-            "start_time": pd.to_datetime(["2026-03-28 23:10", "2026-03-29 06:30", None], utc=True),
+            "start_time": pd.to_datetime(pd.Series(["2026-03-28 23:10", "2026-03-29 06:30", None]), utc=True),
             "time_zone": ["Europe/Berlin", "America/Los_Angeles", "UTC"],
             "moving_s": [1800.0, 3600.0, 60.0],
         }

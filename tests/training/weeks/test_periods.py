@@ -36,10 +36,10 @@ def test_a_period_is_compared_with_the_last_one_up_to_the_same_day() -> None:
         ("2026-01-05", "2025-12-05", "2025-01-05"),
     ],
 )
-def test_the_same_day_is_one_that_the_last_month_and_year_have(today, month, year) -> None:
+def test_the_same_day_is_one_that_the_last_month_and_year_have(today: str, month: str, year: str) -> None:
     found = totals(today, [])
-    assert found.loc[("month", True), "last_day"].isoformat() == month
-    assert found.loc[("year", True), "last_day"].isoformat() == year
+    assert found["last_day"].loc[("month", True)].isoformat() == month
+    assert found["last_day"].loc[("year", True)].isoformat() == year
     assert (found["distance_m"] == 0).all()
 
 
@@ -52,7 +52,7 @@ def test_a_week_begins_where_the_runner_says() -> None:
 def test_a_figure_that_no_run_tells_is_not_zero() -> None:
     runs = pd.DataFrame({"local_date": ["2026-03-03"], "moving_s": [600.0], "distance_m": [2000.0], "ascent_m": [None]})
     found = period_totals(runs, Calendar.on("2026-03-04")).set_index(["period", "last"])
-    assert pd.isna(found.loc[("week", False), "ascent_m"])
+    assert pd.isna(found["ascent_m"].loc[("week", False)])
     assert found.loc[("week", True), "ascent_m"] == 0
 
 
@@ -82,7 +82,7 @@ def test_months_without_a_run_are_among_them() -> None:
         (["2025-01-05", "2026-01-05"], "2025-01-05"),
     ],
 )
-def test_a_clock_that_was_never_set_begins_no_history(days, first) -> None:
+def test_a_clock_that_was_never_set_begins_no_history(days: list[str], first: str) -> None:
     found = months(days)
     assert found["month"].iloc[0].isoformat() == f"{first[:7]}-01"
     weeks = consistency(pd.DataFrame({"local_date": days, "moving_s": 600.0}), "2026-03-04").weeks

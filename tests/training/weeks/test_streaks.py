@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
+from runtone.training import Streak
 from runtone.training.weeks.streaks import streak_of
 
 
-def told(story: str):
+def told(story: str) -> tuple[Streak, NDArray[np.bool_]]:
     finished, _, current = story.partition("|")
     letters = finished + current
     return streak_of(
@@ -54,7 +57,7 @@ def told(story: str):
         ("mm", 0, 0),
     ],
 )
-def test_streaks(story, current, longest) -> None:
+def test_streaks(story: str, current: int, longest: int) -> None:
     streak, _ = told(story)
     assert (streak.current, streak.longest) == (current, longest)
 
@@ -63,7 +66,7 @@ def test_streaks(story, current, longest) -> None:
     ("story", "available", "wanted"),
     [("", True, 0), ("kk", True, 0), ("kkm", False, 4), ("kkmkk", False, 2), ("kkmkkkk", True, 0), ("kkmm", True, 0)],
 )
-def test_grace_is_earned_back_by_four_kept_weeks(story, available, wanted) -> None:
+def test_grace_is_earned_back_by_four_kept_weeks(story: str, available: bool, wanted: int) -> None:
     streak, _ = told(story)
     assert (streak.grace_available, streak.kept_until_grace) == (available, wanted)
 
@@ -80,7 +83,7 @@ stories = st.text("kme", max_size=30)
 
 
 @given(stories, st.data())
-def test_a_better_week_never_shortens_a_streak(story, data) -> None:
+def test_a_better_week_never_shortens_a_streak(story: str, data: st.DataObject) -> None:
     if "m" not in story:
         return
     week = data.draw(st.sampled_from([number for number, letter in enumerate(story) if letter == "m"]))
@@ -92,7 +95,7 @@ def test_a_better_week_never_shortens_a_streak(story, data) -> None:
 
 
 @given(stories)
-def test_a_streak_counts_kept_weeks_and_the_longest_holds_the_current(story) -> None:
+def test_a_streak_counts_kept_weeks_and_the_longest_holds_the_current(story: str) -> None:
     streak, forgiven = told(story)
     assert 0 <= streak.current <= streak.longest <= story.count("k")
     assert all(story[number] == "m" for number in range(len(story)) if forgiven[number])
@@ -103,6 +106,6 @@ def test_a_streak_counts_kept_weeks_and_the_longest_holds_the_current(story) -> 
 @pytest.mark.parametrize(
     ("story", "forgiven"), [("kkkk", 0), ("kkkm", 1), ("kkmkk", 1), ("kkmkkkkmk", 2), ("kkekk", 0), ("kkkmm|k", 0)]
 )
-def test_a_streak_tells_the_missed_weeks_in_it(story, forgiven) -> None:
+def test_a_streak_tells_the_missed_weeks_in_it(story: str, forgiven: int) -> None:
     streak, _ = told(story)
     assert streak.forgiven == forgiven

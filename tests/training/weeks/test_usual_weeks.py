@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -13,11 +12,12 @@ from runtone.errors import SettingsError
 from runtone.muscles import GROUPS
 from runtone.training import Calendar, compare_with_baseline, muscle_consistency, usual_band, usual_bands, weekly_load
 from runtone.wording.training import baseline_sentence, muscle_consistency_sentence
+from tests.training.seasons import FIRST_MONDAY, Outing, make_season, nth_day
 
 
 def test_the_band_is_the_quartiles_and_at_least_15_percent_wide() -> None:
     band = usual_band([100.0] * 6)
-    assert (band.low, band.median, band.high, band.weeks) == (85, 100, pytest.approx(115), 6)
+    assert (band.low, band.median, band.high, band.weeks) == pytest.approx((85, 100, 115, 6))
     varied = usual_band([60, 80, 100, 120, 140])
     assert (varied.low, varied.median, varied.high) == (80, 100, 120)
     # One race and one week of flu move it hardly.
@@ -45,42 +45,42 @@ def test_only_the_newest_twelve_weeks_count_and_four_are_needed() -> None:
         (173, "well above"),
     ],
 )
-def test_five_steps(value, step) -> None:
+def test_five_steps(value: int, step: str) -> None:
     assert usual_band([100.0] * 4).step(value) == step
 
 
 @given(st.lists(st.floats(0.1, 1e4), min_size=4, max_size=30), st.floats(0, 1e5), st.floats(0, 1e5))
-def test_more_load_is_never_a_lower_step(weeks, one, other) -> None:
-    order = ["well below", "below", "usual", "above", "well above"]
+def test_more_load_is_never_a_lower_step(weeks: list[float], one: float, other: float) -> None:
+    order: list[str | None] = ["well below", "below", "usual", "above", "well above"]
     band = usual_band(weeks)
     assert band.low <= band.median <= band.high
     low, high = sorted((one, other))
     assert order.index(band.step(low)) <= order.index(band.step(high))
 
 
-def three_a_week(outing, weeks, skipped=(), minutes=50.0):
-    return [outing(7 * week + day, minutes) for week in range(weeks) if week not in skipped for day in (0, 2, 4)]
+def three_a_week(weeks: int, skipped: tuple[int, ...] = (), minutes: float = 50.0) -> list[Outing]:
+    return [Outing(7 * week + day, minutes) for week in range(weeks) if week not in skipped for day in (0, 2, 4)]
 
 
-def test_missed_and_excused_weeks_do_not_change_what_is_usual(make_season, outing, first_monday) -> None:
-    outings = [*three_a_week(outing, 10, skipped=(4, 5)), outing(7 * 6 + 6, 400.0)]
+def test_missed_and_excused_weeks_do_not_change_what_is_usual() -> None:
+    outings = [*three_a_week(10, skipped=(4, 5)), Outing(7 * 6 + 6, 400.0)]
     season = make_season(outings)
-    today = first_monday + timedelta(days=70)
-    excused = [first_monday + timedelta(days=7 * 6)]
+    today = nth_day(70)
+    excused = [nth_day(7 * 6)]
     bands = usual_bands(weekly_load(season.runs, season.muscle_load, Calendar.on(today, excused_weeks=excused)), today)
     for group in GROUPS:
-        assert (bands[group].weeks, bands[group].median) == (7, pytest.approx(150))
+        assert (bands[group].weeks, bands[group].median) == pytest.approx((7, 150))
 
 
-def test_weeks_of_half_a_year_ago_are_no_longer_usual(make_season, outing, first_monday) -> None:
-    season = make_season([*three_a_week(outing, 5), outing(7 * 40, 20.0)])
-    today = first_monday + timedelta(days=7 * 40 + 1)
+def test_weeks_of_half_a_year_ago_are_no_longer_usual() -> None:
+    season = make_season([*three_a_week(5), Outing(7 * 40, 20.0)])
+    today = nth_day(7 * 40 + 1)
     assert compare_with_baseline(season.runs, season.muscle_load, Calendar.on(today)).known is False
 
 
-def test_a_week_in_progress_is_said_to_be_one(make_season, outing, first_monday) -> None:
-    season = make_season([*three_a_week(outing, 6), outing(42, 60.0, {"quads": (30.0, 170.0)})])
-    today = first_monday + timedelta(days=43)
+def test_a_week_in_progress_is_said_to_be_one() -> None:
+    season = make_season([*three_a_week(6), Outing(42, 60.0, {"quads": (30.0, 170.0)})])
+    today = nth_day(43)
     result = compare_with_baseline(season.runs, season.muscle_load, Calendar.on(today))
     steps = result.groups.set_index("muscle_group")["step"].to_dict()
     assert (result.known, result.finished) == (True, False)
@@ -89,22 +89,22 @@ def test_a_week_in_progress_is_said_to_be_one(make_season, outing, first_monday)
     quads, calves = (result.groups.set_index("muscle_group").loc[group] for group in ("quads", "calves"))
     assert (quads["still_open"], calves["still_open"]) == (0, pytest.approx(0.85 * 150 - 60))
     assert quads["ratio"] == pytest.approx(200 / 150)
-    assert math.isnan(calves["ratio"])
+    assert result.groups.set_index("muscle_group")["ratio"].isna().loc["calves"]
     assert baseline_sentence(result) == (
         "So far this week: quads above your usual 6 weeks, "
         "hip flexors, glutes, hamstrings, calves, shins and core not there yet."
     )
 
 
-def test_no_group_is_below_its_usual_before_the_week_is_over(make_season, outing, first_monday) -> None:
-    last_week = [outing(42 + day, 10.0) for day in (0, 2, 6)]
-    season = make_season([*three_a_week(outing, 6), *last_week])
+def test_no_group_is_below_its_usual_before_the_week_is_over() -> None:
+    last_week = [Outing(42 + day, 10.0) for day in (0, 2, 6)]
+    season = make_season([*three_a_week(6), *last_week])
     on_day = [
         compare_with_baseline(
             season.runs,
             season.muscle_load,
-            Calendar.on(first_monday + timedelta(days=day)),
-            of_week=first_monday + timedelta(days=42),
+            Calendar.on(nth_day(day)),
+            of_week=nth_day(42),
         )
         for day in range(42, 50)
     ]
@@ -116,25 +116,21 @@ def test_no_group_is_below_its_usual_before_the_week_is_over(make_season, outing
     assert baseline_sentence(on_day[-1]) == "Every group below your usual 6 weeks."
 
 
-def test_seven_days_are_a_whole_week_on_any_day(make_season, outing, first_monday) -> None:
-    season = make_season(three_a_week(outing, 7))
+def test_seven_days_are_a_whole_week_on_any_day() -> None:
+    season = make_season(three_a_week(7))
     for day in range(42, 49):
-        result = compare_with_baseline(
-            season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=day)), span="seven days"
-        )
+        result = compare_with_baseline(season.runs, season.muscle_load, Calendar.on(nth_day(day)), span="seven days")
         assert result.finished
         assert set(result.groups["step"]) == {"usual"}
         assert baseline_sentence(result) == "Every group as in your usual 6 weeks."
 
 
-def test_looking_back_at_a_week_uses_only_the_weeks_before_it(make_season, outing, first_monday) -> None:
-    outings = [*three_a_week(outing, 6), *(outing(day + 42, 80.0) for day in (0, 2, 4))]
-    later = [outing(day + 49, 500.0) for day in (0, 2, 4)]
-    week = first_monday + timedelta(days=44)
+def test_looking_back_at_a_week_uses_only_the_weeks_before_it() -> None:
+    outings = [*three_a_week(6), *(Outing(day + 42, 80.0) for day in (0, 2, 4))]
+    later = [Outing(day + 49, 500.0) for day in (0, 2, 4)]
+    week = nth_day(44)
     results = [
-        compare_with_baseline(
-            season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=60)), of_week=week
-        )
+        compare_with_baseline(season.runs, season.muscle_load, Calendar.on(nth_day(60)), of_week=week)
         for season in (make_season(outings), make_season([*outings, *later]))
     ]
     for result in results:
@@ -143,33 +139,33 @@ def test_looking_back_at_a_week_uses_only_the_weeks_before_it(make_season, outin
         assert baseline_sentence(result) == "Every group above your usual 6 weeks."
 
 
-def test_before_there_are_usual_weeks(make_season, outing, first_monday) -> None:
-    season = make_season(three_a_week(outing, 3))
-    result = compare_with_baseline(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=22)))
+def test_before_there_are_usual_weeks() -> None:
+    season = make_season(three_a_week(3))
+    result = compare_with_baseline(season.runs, season.muscle_load, Calendar.on(nth_day(22)))
     assert not result.known
     assert result.groups["step"].isna().all()
     assert result.groups["easy_minutes"].tolist() == [0.0] * 7
     assert "3 of 4" in baseline_sentence(result)
-    empty = compare_with_baseline(season.runs.iloc[:0], season.muscle_load.iloc[:0], Calendar.on(first_monday))
+    empty = compare_with_baseline(season.runs.iloc[:0], season.muscle_load.iloc[:0], Calendar.on(FIRST_MONDAY))
     assert "0 of 4" in baseline_sentence(empty)
 
 
-def test_an_unknown_span_is_refused(make_season, outing, first_monday) -> None:
-    season = make_season(three_a_week(outing, 1))
+def test_an_unknown_span_is_refused() -> None:
+    season = make_season(three_a_week(1))
     with pytest.raises(SettingsError, match="span"):
-        compare_with_baseline(season.runs, season.muscle_load, Calendar.on(first_monday), span="month")
+        compare_with_baseline(season.runs, season.muscle_load, Calendar.on(FIRST_MONDAY), span="month")  # type: ignore[arg-type]  # refused
 
 
-def test_weeks_in_which_each_group_reached_its_band(make_season, outing, first_monday) -> None:
+def test_weeks_in_which_each_group_reached_its_band() -> None:
     # Twelve weeks alike; in weeks 9 and 10 the glutes got a fifth of it, and week 11 was missed.
     outings = [
-        outing(7 * week + day, 50.0, {"glutes": (5.0, 5.0)} if week in (9, 10) else None)
+        Outing(7 * week + day, 50.0, {"glutes": (5.0, 5.0)} if week in (9, 10) else None)
         for week in range(12)
         if week != 11
         for day in (0, 2, 4)
     ]
     season = make_season(outings)
-    result = muscle_consistency(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=84)))
+    result = muscle_consistency(season.runs, season.muscle_load, Calendar.on(nth_day(84)))
     groups = result.groups.set_index("muscle_group")
     assert groups.index.tolist() == list(GROUPS)
     # The last eight finished weeks are 4 to 11; four weeks were usual before week 4.
@@ -185,46 +181,46 @@ def test_weeks_in_which_each_group_reached_its_band(make_season, outing, first_m
     assert not groups["reached_this_week"].any()
 
 
-def test_muscle_weeks_are_the_weeks_of_the_score(make_season, outing, first_monday) -> None:
-    season = make_season(three_a_week(outing, 8, skipped=(6,)))
-    excused = [first_monday + timedelta(days=42)]
-    today = first_monday + timedelta(days=56)
+def test_muscle_weeks_are_the_weeks_of_the_score() -> None:
+    season = make_season(three_a_week(8, skipped=(6,)))
+    excused = [nth_day(42)]
+    today = nth_day(56)
     result = muscle_consistency(season.runs, season.muscle_load, Calendar.on(today, excused_weeks=excused))
     quads = result.weeks[result.weeks["muscle_group"] == "quads"]
     assert quads["judged"].tolist() == [False] * 4 + [True, True, False, True, False]
     assert quads["reached"].tolist() == [False] * 4 + [True, True, False, True, False]
     assert result.groups["streak"].tolist() == [3] * 7
     # The current week counts as soon as it has reached the band.
-    more = make_season([*three_a_week(outing, 8, skipped=(6,)), outing(56, 140.0)])
+    more = make_season([*three_a_week(8, skipped=(6,)), Outing(56, 140.0)])
     now = muscle_consistency(more.runs, more.muscle_load, Calendar.on(today, excused_weeks=excused)).groups
     assert now["streak"].tolist() == [4] * 7
     assert now["reached_this_week"].all()
 
 
-def test_muscle_weeks_are_held_to_the_bands_that_every_view_shows(make_season, outing, first_monday) -> None:
+def test_muscle_weeks_are_held_to_the_bands_that_every_view_shows() -> None:
     lengths = [30, 80, 45, 60, 20, 90, 55, 70, 40, 65]
     outings = [
-        outing(7 * week + day, float(lengths[(3 * week + day) % 10]))
+        Outing(7 * week + day, float(lengths[(3 * week + day) % 10]))
         for week in range(45)
         if week not in (7, 20, 21, 33)
         for day in (0, 3, 5)
     ]
     season = make_season(outings)
-    today, excused = first_monday + timedelta(days=7 * 45), [first_monday + timedelta(days=7 * 11)]
+    today, excused = nth_day(7 * 45), [nth_day(7 * 11)]
     weeks = muscle_consistency(season.runs, season.muscle_load, Calendar.on(today, excused_weeks=excused)).weeks
     load = weekly_load(season.runs, season.muscle_load, Calendar.on(today, excused_weeks=excused))
     for week in (3, 4, 10, 13, 26, 40, 45):
-        start = first_monday + timedelta(days=7 * week)
+        start = nth_day(7 * week)
         bands = usual_bands(load, start)
         own = weeks[weeks["week"] == start].set_index("muscle_group")["low"]
         for group in GROUPS:
             assert own[group] == pytest.approx(bands[group].low, nan_ok=True)
 
 
-def test_nothing_is_judged_before_there_are_usual_weeks(make_season, outing, first_monday) -> None:
-    season = make_season(three_a_week(outing, 3))
-    groups = muscle_consistency(season.runs, season.muscle_load, Calendar.on(first_monday + timedelta(days=21))).groups
+def test_nothing_is_judged_before_there_are_usual_weeks() -> None:
+    season = make_season(three_a_week(3))
+    groups = muscle_consistency(season.runs, season.muscle_load, Calendar.on(nth_day(21))).groups
     assert groups["weeks_judged"].tolist() == [0] * 7
     assert all(math.isnan(share) for share in groups["share"])
     assert all("nothing is usual" in muscle_consistency_sentence(row) for row in groups.to_dict("records"))
-    assert len(muscle_consistency(season.runs.iloc[:0], season.muscle_load, Calendar.on(first_monday)).groups) == 7
+    assert len(muscle_consistency(season.runs.iloc[:0], season.muscle_load, Calendar.on(FIRST_MONDAY)).groups) == 7

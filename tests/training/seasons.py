@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
 import pandas as pd
-import pytest
 
 from runtone.muscles import GROUPS
 
@@ -29,10 +29,10 @@ class Outing(NamedTuple):
     hard: dict[str, float] | None = None  # group -> minutes in the zone hard
 
 
-def season(outings) -> Season:
+def make_season(outings: Iterable[Outing]) -> Season:
     runs, segments, loads, zones = [], [], [], []
     for run_id, outing in enumerate(outings):
-        day = FIRST_MONDAY + timedelta(days=outing.day)
+        day = nth_day(outing.day)
         runs.append(
             {
                 "run_id": run_id,
@@ -82,16 +82,6 @@ def season(outings) -> Season:
     return Season(*(pd.DataFrame(rows) for rows in (runs, segments, loads, zones)))
 
 
-@pytest.fixture(scope="session")
-def make_season():
-    return season
-
-
-@pytest.fixture(scope="session")
-def outing():
-    return Outing
-
-
-@pytest.fixture(scope="session")
-def first_monday():
-    return FIRST_MONDAY
+def nth_day(days: int) -> date:
+    """Return the day so many days after the first Monday."""
+    return FIRST_MONDAY + timedelta(days=days)
