@@ -83,6 +83,7 @@ daily_load = _kept(OwnedLibrary.daily_load)
 daily_stress = _kept(OwnedLibrary.daily_stress)
 daily_zones = _kept(OwnedLibrary.daily_zones)
 weekly_zones = _kept(OwnedLibrary.weekly_zones)
+run_techniques = _kept(OwnedLibrary.run_techniques)
 open_questions = _kept(OwnedLibrary.open_questions)
 date_questions = _kept(OwnedLibrary.date_questions)
 perhaps_rides = _kept(OwnedLibrary.perhaps_rides)
@@ -130,4 +131,6 @@ def frames_of_weeks(state: LibraryState, calendar: Calendar, weeks: int) -> RunF
         segments=segment_rows(state, **days),
         muscle_load=load_rows(state, **days),
         muscle_zones=zone_rows(state, **days),
+        muscle_stress=stress_rows(state, **days),
+        techniques=run_techniques(state),
     )

@@ -19,7 +19,7 @@ from runtone.training.techniques.cards import (
 )
 from runtone.training.techniques.days import last_weeks, technique_days
 from runtone.training.techniques.eccentric_jumps import eccentric_jumps
-from runtone.training.techniques.recognition import recognised_techniques
+from runtone.training.techniques.recognition import recognised_techniques, techniques_of_run
 from runtone.training.weeks.active_weeks import is_active_week, kept_weeks
 from runtone.training.weeks.calendar import Calendar, week_of
 from runtone.training.weeks.consistency import TARGETS, Consistency, Part, consistency
@@ -94,6 +94,7 @@ __all__ = [
     "technique_advice",
     "technique_days",
     "technique_named",
+    "techniques_of_run",
     "usual_band",
     "usual_bands",
     "week_of",

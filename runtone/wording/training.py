@@ -197,9 +197,12 @@ def held_back_sentence(held: HeldBack) -> str:
             f"Nothing hard is suggested now: you ran on {held.days} days in the last four weeks. With {LEAST_RUN_DAYS} "
             "or more there is something to build on."
         )
+    of_stress = ""
+    if held.group is not None and held.figure == "stress_minutes":
+        of_stress = f" in stress ({group_name(held.group).lower()} most)"
     return (
         f"Nothing hard is suggested now: the last seven days are already {_FULLER} or more above the fullest of the "
-        "four weeks before."
+        f"four weeks before{of_stress}."
     )
 
 
@@ -248,8 +251,8 @@ def suggestion_guard(suggestion: Suggestion) -> str:
     if not suggestion.technique.seen_in_runs:
         return "A watch does not see it, so its load is not estimated; the amount is that of a first time."
     return (
-        f"Even on top of your last seven days it keeps every muscle group within {_FULLER} above the fullest of the "
-        "four weeks before."
+        f"Even on top of your last seven days it keeps every muscle group, by load and by stress, within {_FULLER} "
+        "above the fullest of the four weeks before."
     )
 
 

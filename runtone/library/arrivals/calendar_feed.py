@@ -87,6 +87,8 @@ def _suggestions(mine: OwnedLibrary, runs: pd.DataFrame, today: date) -> Iterato
         segments=mine.segments(start=first, end=today),
         muscle_load=mine.muscle_load(start=first, end=today),
         muscle_zones=mine.muscle_zones(start=first, end=today),
+        muscle_stress=mine.muscle_stress(start=first, end=today),
+        techniques=mine.run_techniques(),
     )
     advice = technique_advice(frames, calendar, Runner(foot_strike=preferences.foot_strike), mine.techniques(end=today))
     for suggestion in advice.suggestions:

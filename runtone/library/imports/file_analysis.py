@@ -40,7 +40,7 @@ from runtone.vocabulary import GROUPS, KINDS, LOAD_PARTS, ZONES, coded
 if TYPE_CHECKING:
     from runtone.runner import Runner
 
-ANALYSIS_VERSION = 7
+ANALYSIS_VERSION = 8
 """Raised when the same file gives other figures than before: `reanalyze` then reads older runs again."""
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -72,7 +72,7 @@ class Figures:
     track : bytes
         Parquet.
     records : dict of str to list of dict
-        Rows of the tables ``best_time``, ``climb`` and ``route``, without ``run_id``.
+        Rows of each of `runtone.library.store.records.RECORD_TABLES`, without ``run_id``.
     """
 
     run: dict[str, Any]

@@ -22,7 +22,7 @@ from runtone.library.store.columns import (
     WORK_COLUMNS,
     ZONE_COLUMNS,
 )
-from runtone.training import week_of
+from runtone.training import recognised_techniques, week_of
 from runtone.vocabulary import CATEGORIES, GROUPS, LOAD_PARTS, ZONES, Group, coded, with_categories
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ Kind = Literal["hill", "sprint", "trail", "track", "treadmill", "outdoors"]
 """With at least one hill or sprint; of that sport; or not on a treadmill."""
 Floats = NDArray[np.float64]
 
+TECHNIQUES_SINCE = 8
+"""The first version of the analysis that stored which techniques a run held."""
 MOST_WORDS = 20
 """A search looks for so many words; a database refuses a condition of thousands."""
 SORT_COLUMNS = (
@@ -186,6 +188,20 @@ def muscle_zones_frame(connection: Connection, conditions: list[sa.ColumnElement
 def muscle_stress_frame(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:
     """Return stress, long: one row a segment and muscle group."""
     return long_stress(_figures_of_segments(connection, conditions, STRESS_COLUMNS))
+
+
+def run_techniques_frame(connection: Connection, owner_id: int) -> pd.DataFrame:
+    """Return the techniques that each run held, oldest first."""
+    run, held = schema.run.c, schema.run_technique.c
+    columns = (held.run_id, held.technique, held.repeats, held.effort_s, held.shortest_s, held.longest_s)
+    query = sa.select(*columns, run.local_date).join(schema.run, run.run_id == held.run_id)
+    stored = _frame(connection, query.where(run.owner_id == owner_id, run.analysis_version >= TECHNIQUES_SINCE))
+    # Runs that were read before techniques were stored: so long as they are not read again, theirs are looked for here.
+    before = [run.owner_id == owner_id, run.analysis_version < TECHNIQUES_SINCE]
+    segments = segments_frame(connection, before)
+    found = recognised_techniques(segments, runs_frame(connection, before)) if len(segments) else stored[:0]
+    every = pd.concat([stored.astype({"local_date": "datetime64[s]"}), found.astype({"local_date": "datetime64[s]"})])
+    return every.sort_values(["local_date", "run_id", "technique"], ignore_index=True)
 
 
 def run_days_frame(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:

@@ -220,6 +220,17 @@ class OwnedQueries(OwnedRecords):
         """
         return frames.long_load(self._days((*WORK_COLUMNS, *EASY_COLUMNS), start, end))
 
+    def run_techniques(self) -> pd.DataFrame:
+        """Return the techniques that were recognised in the runs of all history.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As `runtone.training.recognised_techniques` gives them, oldest first, with ``local_date``.
+        """
+        with self._database.reading() as connection:
+            return frames.run_techniques_frame(connection, self._owner_id)
+
     def weekly_zones(self, start: date | None = None, end: date | None = None) -> pd.DataFrame:
         """Return the minutes of each local week, muscle group and zone.
 

@@ -17,6 +17,7 @@ from runtone.segments.best_times import best_times
 from runtone.segments.history import HISTORY_DAYS
 from runtone.segments.same_hill import HillSignature, compare_hills, hill_path, signature_of
 from runtone.tracks.places.route import POINTS, route_points, same_route
+from runtone.training import techniques_of_run
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -37,9 +38,11 @@ _PATH_COLUMNS = ("latitude_deg", "longitude_deg", "distance_m", "seconds")
 
 Rows = list[dict[str, Any]]
 
+RECORD_TABLES = ("best_time", "climb", "route", "run_technique")
+
 
 def record_rows(run: Run) -> dict[str, Rows]:
-    """Return the rows of an analysed run for the tables ``best_time``, ``climb`` and ``route``, without its number."""
+    """Return an analysed run's rows for each of `RECORD_TABLES`, without its number."""
     points = route_points(run.track)
     distance = float(run.summary["distance_m"])
     routes = [] if points is None else [{"distance_m": distance, "points": points.astype("<f8").tobytes()}]
@@ -50,7 +53,13 @@ def record_rows(run: Run) -> dict[str, Rows]:
         ],
         "climb": list(_climb_rows(run)),
         "route": routes,
+        "run_technique": _technique_rows(run),
     }
+
+
+def _technique_rows(run: Run) -> Rows:
+    held = techniques_of_run(run.segments, run.summary["steady_speed_m_s"])
+    return [{name: value for name, value in each._asdict().items() if name != "run_id"} for each in held]
 
 
 def _climb_rows(run: Run) -> Iterable[dict[str, Any]]:

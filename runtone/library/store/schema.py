@@ -38,7 +38,7 @@ from runtone.library.store.columns import FIGURE_COLUMNS, STRESS_COLUMNS
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0007"
 """The newest migration; `runtone.library.store.database` compares it with what the database says."""
 
 
@@ -164,7 +164,6 @@ segment = Table(
     Column("mean_heart_rate_bpm", Float(53)),
     Column("source", String(32), nullable=False),
     Column("reason", Text, nullable=False),
-    Column("further", JSON),  # figures of a segment that have no column of their own
     *_figures(),
     sqlite_with_rowid=False,
 )
@@ -179,6 +178,19 @@ best_time = Table(
     sqlite_with_rowid=False,
 )
 """The fastest time of each run over each record distance."""
+
+run_technique = Table(
+    "run_technique",
+    metadata,
+    Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
+    Column("technique", String(64), primary_key=True),
+    Column("repeats", Integer, nullable=False),
+    Column("effort_s", Float(53), nullable=False),
+    Column("shortest_s", Float(53), nullable=False),
+    Column("longest_s", Float(53), nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The techniques that were recognised in each run."""
 
 climb = Table(
     "climb",

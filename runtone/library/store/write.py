@@ -19,7 +19,7 @@ from runtone.library.preferences import Preferences
 from runtone.library.store import schema
 from runtone.library.store.columns import FIGURE_COLUMNS
 from runtone.library.store.originals import keep_original
-from runtone.library.store.records import insert_records
+from runtone.library.store.records import RECORD_TABLES, insert_records
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -190,7 +190,8 @@ def replace_figures(
         .where(schema.run.c.run_id == run_id)
         .values(**figures.run, runner=runner_to_plain(runner), stale=stale)
     )
-    for table in (schema.run_detail, schema.segment, schema.best_time, schema.climb, schema.route):
+    for name in ("run_detail", "segment", *RECORD_TABLES):
+        table = schema.metadata.tables[name]
         connection.execute(sa.delete(table).where(table.c.run_id == run_id))
     _insert_detail(connection, run_id, figures)
     _insert_segments(connection, run_id, figures.segments)

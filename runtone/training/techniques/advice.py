@@ -15,11 +15,11 @@ from runtone.training.planning.planned_session import PlannedHills, PlannedSessi
 from runtone.training.techniques.cards import TECHNIQUES, Technique, TechniqueName
 from runtone.training.techniques.days import last_weeks, technique_days
 from runtone.training.techniques.eccentric_jumps import eccentric_jumps
-from runtone.training.techniques.recognition import LEAST_REPEATS
+from runtone.training.techniques.recognition import LEAST_REPEATS, recognised_techniques
 from runtone.training.weeks.calendar import Calendar
 from runtone.training.weeks.days import dated_runs
 from runtone.training.weeks.neglect import neglected_groups
-from runtone.training.weeks.readiness import RECENT_DAYS, HeldBack, Readiness, readiness
+from runtone.training.weeks.readiness import GUARDED, RECENT_DAYS, HeldBack, Readiness, readiness
 from runtone.training.weeks.run_frames import RunFrames
 from runtone.vocabulary import GROUPS, MUSCLES
 
@@ -72,9 +72,9 @@ class Suggestion:
         How many repeats of the card's first session the ramp guard allows, where these are fewer.
     not_before : datetime.date
         The first day that has an easy day between it and the last hard one.
-    expected : dict of str to float
-        Easy minutes that the hard part asks of each muscle group, as the model estimates it; empty where no model
-        does (skipping and squat jumps).
+    expected : pandas.DataFrame
+        ``easy_minutes`` and ``stress_minutes`` that the hard part asks of each muscle group, by group, as the model
+        estimates them; 0 where no model does (skipping and squat jumps).
     """
 
     technique: Technique
@@ -82,7 +82,7 @@ class Suggestion:
     lag: tuple[dict[Any, Any], ...]
     repeats: int | None
     not_before: date
-    expected: dict[str, float]
+    expected: pd.DataFrame
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -127,8 +127,9 @@ def technique_advice(
     Parameters
     ----------
     frames : RunFrames
-        Over many runs; those of the last 40 weeks say all that is asked of them. With the load by
-        ``segment``, a jump in braking on the way down is seen too.
+        Over many runs; those of the last 40 weeks say all that is asked of them, but for when a technique was last
+        seen, which `RunFrames.techniques` of all history says. With the load by ``segment``, a jump in braking on the
+        way down is seen too.
     calendar : Calendar
     runner : Runner, optional
         The steady speed and the foot strike are used for the expected load.
@@ -142,9 +143,10 @@ def technique_advice(
     today = calendar.today
     dated = dated_runs(frames.runs, today)
     frames = frames._replace(runs=dated)
-    done = technique_days(dated, frames.segments, today, logged)
+    seen = recognised_techniques(frames.segments, dated) if frames.techniques is None else frames.techniques
+    done = technique_days(seen, today, logged)
     techniques = last_weeks(done, today)
-    ready = readiness(dated, frames.muscle_load, today)
+    ready = readiness(dated, frames.muscle_load, today, frames.muscle_stress)
     if ready.held_back is not None:
         return Advice(suggestions=(), held_back=ready.held_back, unsettled=(), techniques=techniques)
     lag = neglected_groups(dated, frames.muscle_load, calendar, frames.muscle_zones)
@@ -157,7 +159,7 @@ def technique_advice(
     ]
     candidates.sort(key=lambda technique: -sum(_lag_of(lag)[group] for group in technique.groups))
     last_days = techniques.set_index("technique")["last_day"].to_dict()
-    day, room = _free_day(done, today), dict(ready.room)
+    day, room = _free_day(done, today), ready.room
     suggestions: list[Suggestion] = []
     for technique in candidates:
         sessions = _first_sessions(technique.name, dated, today)
@@ -165,7 +167,7 @@ def technique_advice(
         if suggestion is not None and len(suggestions) < MOST_SUGGESTIONS:
             suggestions.append(suggestion)
             # Both together stay within the guard, on days that do not touch.
-            room = {group: left - suggestion.expected.get(group, 0.0) for group, left in room.items()}
+            room = room - suggestion.expected[room.columns]
             day += timedelta(days=EASY_DAYS_BETWEEN)
     return Advice(
         suggestions=tuple(suggestions),
@@ -209,14 +211,14 @@ def _free_day(done: pd.DataFrame, today: date) -> date:
 def _suggestion(
     technique: Technique,
     sessions: list[PlannedSession],
-    room: dict[str, float],
+    room: pd.DataFrame,
     runner: Runner,
     lag: pd.DataFrame,
     last_day: date | None,
     day: date,
 ) -> Suggestion | None:
     """Return the suggestion of a technique, or None where its smallest session breaks the ramp guard."""
-    expected: dict[str, float] = {}
+    expected = pd.DataFrame(0.0, index=list(MUSCLES), columns=list(GUARDED))
     repeats = None
     if technique.seen_in_runs:
         fitting = _fitting(sessions, room, runner)
@@ -254,13 +256,10 @@ def _repeats(session: PlannedSession) -> int:
     return sum(hills.count for hills in session.hills) + sum(sprints.count for sprints in session.sprints)
 
 
-def _fitting(
-    sessions: list[PlannedSession], room: dict[str, float], runner: Runner
-) -> tuple[int, dict[str, float]] | None:
-    """Return the place of the first session that the room allows, and its load."""
+def _fitting(sessions: list[PlannedSession], room: pd.DataFrame, runner: Runner) -> tuple[int, pd.DataFrame] | None:
+    """Return the place of the first session that the room allows, and what it asks of each group."""
     for place, session in enumerate(sessions):
-        groups = planned_load(session, runner).groups.set_index("muscle_group")
-        load = {group: float(groups["easy_minutes"][group]) for group in MUSCLES}
-        if all(load[group] <= room[group] for group in MUSCLES):
-            return place, load
+        asked = planned_load(session, runner).groups.set_index("muscle_group").loc[list(MUSCLES), list(GUARDED)]
+        if (asked[room.columns] <= room).all(axis=None):
+            return place, asked
     return None

@@ -10,8 +10,7 @@ import pandas as pd
 
 from runtone.errors import SettingsError
 from runtone.training.techniques.cards import TECHNIQUES, technique_named
-from runtone.training.techniques.recognition import recognised_techniques
-from runtone.training.weeks.days import Day, Runs, as_date, dated_runs
+from runtone.training.weeks.days import Day, as_date
 
 LOOK_BACK_DAYS: Final = 28
 
@@ -19,20 +18,13 @@ AMOUNTS: Final = ("minutes", "sets", "repetitions")
 COLUMNS: Final = ("local_date", "technique", "run_id", "source", *AMOUNTS)
 
 
-def technique_days(
-    runs: Runs,
-    segments: pd.DataFrame,
-    today: Day,
-    logged: pd.DataFrame | None = None,
-) -> pd.DataFrame:
+def technique_days(recognised: pd.DataFrame, today: Day, logged: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return each time a technique was done, up to today.
 
     Parameters
     ----------
-    runs : pandas.DataFrame
-        One row a run with ``run_id`` and its local day.
-    segments : pandas.DataFrame
-        Their segments, with ``run_id``.
+    recognised : pandas.DataFrame
+        As `runtone.training.recognised_techniques` gives them of runs with a local day.
     today : datetime.date
     logged : pandas.DataFrame, optional
         What was logged by hand: ``local_date``, ``technique`` and, where known, ``minutes``, ``sets`` and
@@ -49,11 +41,9 @@ def technique_days(
     SettingsError
         A logged row with an unknown technique, without a day, or with an amount below zero.
     """
-    dated = dated_runs(runs, today)
-    seen = recognised_techniques(segments, dated).merge(dated[["run_id", "local_date"]], on="run_id")
     rows = [
         {
-            "local_date": row["local_date"],
+            "local_date": as_date(row["local_date"]),
             "technique": row["technique"],
             "run_id": row["run_id"],
             "source": "run",
@@ -61,10 +51,10 @@ def technique_days(
             "sets": 1.0,
             "repetitions": float(row["repeats"]),
         }
-        for row in seen.to_dict("records")
+        for row in recognised.to_dict("records")
     ]
     by_hand = [] if logged is None else [_logged(row) for row in logged.to_dict("records")]
-    rows += [row for row in by_hand if row["local_date"] <= as_date(today)]
+    rows = [row for row in rows + by_hand if row["local_date"] <= as_date(today)]
     order = {technique.name: number for number, technique in enumerate(TECHNIQUES)}
     rows.sort(key=lambda row: (row["local_date"], order[row["technique"]], row["source"], str(row["run_id"])))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(AMOUNTS, float))

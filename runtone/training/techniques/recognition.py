@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from runtone.training.techniques.sessions import sessions_of
+from runtone.training.techniques.cards import TechniqueName
+from runtone.training.techniques.sessions import HeldTechnique, Piece, bouts, sessions_of
+from runtone.vocabulary import Effort, Kind, Terrain
 
 LEAST_REPEATS: Final = 3
 LONGEST_HILL_SPRINT_S: Final = 60.0
@@ -19,10 +22,8 @@ LONGEST_INTERVAL_S: Final = 480.0
 LEAST_RECOVERY_S: Final = 10.0
 MOST_RECOVERY_S: Final = 600.0
 
-COLUMNS: Final = ("run_id", "technique", "repeats", "effort_s", "shortest_s", "longest_s")
 
-
-class _Effort(NamedTuple):
+class _Bout(NamedTuple):
     """Fast segments that follow each other without a break: one effort, though it may cross from flat to hill."""
 
     start_s: float
@@ -34,6 +35,13 @@ class _Effort(NamedTuple):
     @property
     def seconds(self) -> float:
         return self.end_s - self.start_s
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece]) -> _Bout:
+        whole = sum(piece.seconds for piece in pieces)
+        uphill = sum(piece.seconds for piece in pieces if piece.terrain == Terrain.UPHILL)
+        share = sum(piece.seconds * piece.share for piece in pieces) / whole
+        return cls(pieces[0].start_s, pieces[-1].end_s, uphill > whole / 2, share)
 
 
 def recognised_techniques(segments: pd.DataFrame, runs: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -47,9 +55,10 @@ def recognised_techniques(segments: pd.DataFrame, runs: pd.DataFrame | None = No
     Parameters
     ----------
     segments : pandas.DataFrame
-        Segments of one run, or of many with ``run_id``, in time order within each.
+        Segments of one run, or of many with ``run_id``.
     runs : pandas.DataFrame, optional
-        With ``run_id`` and ``steady_speed_m_s``; else steady speed is the median of the run's steady segments.
+        With ``run_id`` and ``steady_speed_m_s``; else steady speed is the median of the run's steady segments. With
+        ``local_date``, the table has it too.
 
     Returns
     -------
@@ -57,97 +66,86 @@ def recognised_techniques(segments: pd.DataFrame, runs: pd.DataFrame | None = No
         One row a run and technique, in the order of the runs given: ``run_id`` (0 for a single run), ``technique``,
         ``repeats``, ``effort_s`` (seconds of all efforts), ``shortest_s`` and ``longest_s``.
     """
-    table = segments if "run_id" in segments else segments.assign(run_id=0)
-    known = {}
+    known: dict[Any, float] = {}
     if runs is not None and "steady_speed_m_s" in runs:
-        known = dict(zip(runs["run_id"], runs["steady_speed_m_s"], strict=True))
-    # Only runs with a sprint are walked through: in a long history they are the few.
-    fast_runs = table.loc[table["effort"].astype(str) == "sprint", "run_id"].unique()
-    found: list[dict[str, Any]] = []
-    for run_id, own in table[table["run_id"].isin(fast_runs)].groupby("run_id", sort=False):
-        efforts = _efforts(own, _steady_speed(own, known.get(run_id)))
-        found += [{"run_id": run_id, **row} for row in _techniques(efforts)]
-    found += sessions_of(table, _steady_speeds(table, known))
-    order = {run_id: place for place, run_id in enumerate(table["run_id"].unique().tolist())}
-    found.sort(key=lambda row: order[row["run_id"]])
-    return pd.DataFrame(found, columns=list(COLUMNS))
+        known = dict(zip(runs["run_id"], runs["steady_speed_m_s"].astype(float), strict=True))
+    found = [
+        held
+        for run_id, rows in _rows_of_runs(segments).items()
+        for held in _of_run(run_id, _pieces(sorted(rows), known.get(run_id, math.nan)))
+    ]
+    techniques = pd.DataFrame(found, columns=list(HeldTechnique._fields))
+    if runs is None or "local_date" not in runs:
+        return techniques
+    return techniques.merge(runs[["run_id", "local_date"]], on="run_id", validate="many_to_one")
 
 
-def _steady_speeds(segments: pd.DataFrame, known: dict[Any, float]) -> pd.Series[float]:
-    """Return the steady speed of each run: its own where the runs say it, else the median of its steady segments."""
-    steady = segments[segments["kind"].astype(str) == "steady"]
-    medians = steady.groupby("run_id")["mean_grade_adjusted_speed_m_s"].median()
-    said = pd.Series(known, dtype=float).dropna()
-    return said.combine_first(medians)
+def techniques_of_run(segments: pd.DataFrame, steady_speed_m_s: float | None = None) -> list[HeldTechnique]:
+    """Return the techniques that one run held, as `recognised_techniques` does for many.
+
+    Parameters
+    ----------
+    segments : pandas.DataFrame
+        Those of a `Run`.
+    steady_speed_m_s : float, optional
+        Known of the runner [m/s]; else the median of the run's steady segments.
+    """
+    rows = _rows_of_runs(segments).get(0, [])
+    return list(_of_run(0, _pieces(sorted(rows), math.nan if steady_speed_m_s is None else steady_speed_m_s)))
 
 
-def _steady_speed(segments: pd.DataFrame, known: float | None) -> float:
-    if known is not None and not pd.isna(known):
-        return float(known)
-    steady = segments.loc[segments["kind"].astype(str) == "steady", "mean_grade_adjusted_speed_m_s"]
-    return float(steady.median()) if len(steady) else math.nan
+def _rows_of_runs(segments: pd.DataFrame) -> dict[Any, list[tuple[Any, ...]]]:
+    """Return the segments of each run as plain rows: begin, end, kind, terrain, effort, grade, adjusted speed."""
+    names = ("start_s", "end_s", "kind", "terrain", "effort", "mean_grade", "mean_grade_adjusted_speed_m_s")
+    columns = [segments[name].tolist() if name in segments else [math.nan] * len(segments) for name in names]
+    run_ids = segments["run_id"].tolist() if "run_id" in segments else [0] * len(segments)
+    of_run: dict[Any, list[tuple[Any, ...]]] = {}
+    for run_id, *row in zip(run_ids, *columns, strict=True):
+        of_run.setdefault(run_id, []).append(tuple(row))
+    return of_run
 
 
-def _efforts(segments: pd.DataFrame, steady_speed_m_s: float) -> list[_Effort]:
-    """Join the fast segments that touch."""
-    fast = segments[segments["effort"].astype(str) == "sprint"].sort_values("start_s", kind="stable")
-    bouts: list[list[dict[str, Any]]] = []
-    for piece in fast.astype({"terrain": str}).to_dict("records"):
-        row = {str(name): value for name, value in piece.items()}
-        if bouts and bouts[-1][-1]["end_s"] == row["start_s"]:
-            bouts[-1].append(row)
-        else:
-            bouts.append([row])
-    return [_joined(bout, steady_speed_m_s) for bout in bouts]
+def _pieces(rows: Sequence[tuple[Any, ...]], steady_speed_m_s: float) -> list[Piece]:
+    """Return a run's segments with their speed as a share of the steady one; where unknown, of its own segments'."""
+    steady = steady_speed_m_s
+    if math.isnan(steady):
+        steady = float(pd.Series([row[-1] for row in rows if row[2] == Kind.STEADY], dtype=float).median())
+    return [
+        Piece(start, end, terrain, effort, grade, speed / steady if steady > 0 else math.nan)
+        for start, end, _, terrain, effort, grade, speed in rows
+    ]
 
 
-def _joined(bout: list[dict[str, Any]], steady_speed_m_s: float) -> _Effort:
-    seconds = [piece["end_s"] - piece["start_s"] for piece in bout]
-    uphill = sum(length for length, piece in zip(seconds, bout, strict=True) if piece["terrain"] == "uphill")
-    covered = sum(length * piece["mean_grade_adjusted_speed_m_s"] for length, piece in zip(seconds, bout, strict=True))
-    return _Effort(
-        start_s=bout[0]["start_s"],
-        end_s=bout[-1]["end_s"],
-        uphill=uphill > sum(seconds) / 2,
-        share=covered / sum(seconds) / steady_speed_m_s if steady_speed_m_s > 0 else math.nan,
-    )
-
-
-def _techniques(efforts: list[_Effort]) -> list[dict[str, Any]]:
-    kinds: dict[str, list[_Effort]] = {"hill_sprints": [], "hiit": [], "sprinting": []}
-    for effort in efforts:
-        kinds[_kind_of(effort)].append(effort)
+def _of_run(run_id: Any, pieces: Sequence[Piece]) -> Iterator[HeldTechnique]:
+    kinds: dict[TechniqueName, list[_Bout]] = {
+        name: [] for name in (TechniqueName.HILL_SPRINTS, TechniqueName.HIIT, TechniqueName.SPRINTING)
+    }
+    for fast in bouts([piece for piece in pieces if piece.effort == Effort.SPRINT]):
+        bout = _Bout.of(fast)
+        kinds[_kind_of(bout)].append(bout)
     # Intervals are a set: a fast finish, or a single surge, is none.
-    kinds["hiit"] = _with_recoveries(kinds["hiit"])
-    return [_row(name, found) for name, found in kinds.items() if len(found) >= LEAST_REPEATS]
+    kinds[TechniqueName.HIIT] = _with_recoveries(kinds[TechniqueName.HIIT])
+    for name, found in kinds.items():
+        if len(found) >= LEAST_REPEATS:
+            yield HeldTechnique.of(run_id, name, [bout.seconds for bout in found])
+    yield from sessions_of(run_id, pieces)
 
 
-def _kind_of(effort: _Effort) -> str:
-    if effort.uphill and effort.seconds <= LONGEST_HILL_SPRINT_S:
-        return "hill_sprints"
-    if effort.seconds <= LONGEST_SPRINT_S and effort.share >= LEAST_SPRINT_SHARE and not effort.uphill:
-        return "sprinting"
-    return "hiit"
+def _kind_of(bout: _Bout) -> TechniqueName:
+    if bout.uphill and bout.seconds <= LONGEST_HILL_SPRINT_S:
+        return TechniqueName.HILL_SPRINTS
+    if bout.seconds <= LONGEST_SPRINT_S and bout.share >= LEAST_SPRINT_SHARE and not bout.uphill:
+        return TechniqueName.SPRINTING
+    return TechniqueName.HIIT
 
 
-def _with_recoveries(efforts: list[_Effort]) -> list[_Effort]:
+def _with_recoveries(found: list[_Bout]) -> list[_Bout]:
     """Return the longest row of intervals with a recovery between each two."""
-    fitting = [effort for effort in efforts if LEAST_INTERVAL_S <= effort.seconds <= LONGEST_INTERVAL_S]
-    rows: list[list[_Effort]] = [fitting[:1]]
+    fitting = [bout for bout in found if LEAST_INTERVAL_S <= bout.seconds <= LONGEST_INTERVAL_S]
+    rows: list[list[_Bout]] = [fitting[:1]]
     for before, after in pairwise(fitting):
         if LEAST_RECOVERY_S <= after.start_s - before.end_s <= MOST_RECOVERY_S:
             rows[-1].append(after)
         else:
             rows.append([after])
     return max(rows, key=len)
-
-
-def _row(technique: str, efforts: list[_Effort]) -> dict[str, Any]:
-    seconds = [effort.seconds for effort in efforts]
-    return {
-        "technique": technique,
-        "repeats": len(efforts),
-        "effort_s": float(sum(seconds)),
-        "shortest_s": float(min(seconds)),
-        "longest_s": float(max(seconds)),
-    }

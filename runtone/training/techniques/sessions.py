@@ -1,12 +1,9 @@
-"""Long runs, tempo runs and long hills, recognised in runs from their segments: sessions without sprints."""
+"""Long runs, tempo runs and long hills, recognised in a run from its segments: sessions without sprints."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
-
-import numpy as np
-import pandas as pd
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 from runtone.training.techniques.cards import TechniqueName
 from runtone.vocabulary import Effort, Terrain
@@ -22,62 +19,70 @@ LEAST_LONG_HILLS: Final = 3
 LEAST_ONE_LONG_HILL_S: Final = 600.0
 
 
-def sessions_of(segments: pd.DataFrame, steady_speed_m_s: pd.Series[float]) -> Iterator[dict[str, Any]]:
-    """Return the long runs, tempo runs and long hills of many runs.
+class Piece(NamedTuple):
+    """A segment, as techniques are recognised from it."""
 
-    Parameters
-    ----------
-    segments : pandas.DataFrame
-        With ``run_id``, in time order within each run.
-    steady_speed_m_s : pandas.Series
-        Of each run, by its id; NaN where it is not known.
+    start_s: float
+    end_s: float
+    terrain: str
+    effort: str
+    grade: float
+    """Rise over run; NaN where it is not known."""
+    share: float
+    """Grade-adjusted speed as a share of the runner's steady one; NaN where that is not known."""
 
-    Yields
-    ------
-    dict
-        ``run_id``, ``technique``, ``repeats``, ``effort_s``, ``shortest_s``, ``longest_s``.
-    """
-    table = segments.assign(seconds=segments["end_s"] - segments["start_s"])
-    table = table[table["effort"].astype(str) != Effort.REST]
-    for run_id, seconds in table.groupby("run_id", sort=False)["seconds"].sum().items():
-        if seconds >= LEAST_LONG_RUN_S:
-            yield _row(run_id, TechniqueName.LONG_RUN, [seconds])
-    share = table["mean_grade_adjusted_speed_m_s"] / table["run_id"].map(steady_speed_m_s)
+    @property
+    def seconds(self) -> float:
+        """How long it is [s]."""
+        return self.end_s - self.start_s
+
+
+class HeldTechnique(NamedTuple):
+    """A technique that a run held, and how long its efforts were [s]."""
+
+    run_id: Any
+    technique: TechniqueName
+    repeats: int
+    effort_s: float
+    shortest_s: float
+    longest_s: float
+
+    @classmethod
+    def of(cls, run_id: Any, technique: TechniqueName, seconds: Sequence[float]) -> HeldTechnique:
+        """Return a technique by the length of each of its efforts [s]."""
+        return cls(run_id, technique, len(seconds), float(sum(seconds)), float(min(seconds)), float(max(seconds)))
+
+
+def bouts(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Join pieces that touch, in time order."""
+    joined: list[list[Piece]] = []
+    for piece in pieces:
+        if joined and joined[-1][-1].end_s == piece.start_s:
+            joined[-1].append(piece)
+        else:
+            joined.append([piece])
+    return joined
+
+
+def sessions_of(run_id: Any, pieces: Sequence[Piece]) -> Iterator[HeldTechnique]:
+    """Yield a run's long run, tempo run and long hills, from its segments in time order."""
+    moving = [piece for piece in pieces if piece.effort != Effort.REST]
+    whole = sum(piece.seconds for piece in moving)
+    if whole >= LEAST_LONG_RUN_S:
+        yield HeldTechnique.of(run_id, TechniqueName.LONG_RUN, [whole])
     low, high = TEMPO_SHARES
-    for run_id, own in table.assign(fast=(share >= low) & (share <= high)).groupby("run_id", sort=False):
-        stretches = _fast_stretches(own)
-        if sum(stretches) >= LEAST_TEMPO_S:
-            yield _row(run_id, TechniqueName.TEMPO, stretches)
-    if "mean_grade" not in table:
-        return
-    climbs = table[
-        (table["terrain"].astype(str) == Terrain.UPHILL)
-        & (table["effort"].astype(str) != Effort.SPRINT)
-        & (table["mean_grade"] >= LEAST_LONG_HILL_GRADE)
-        & (table["seconds"] >= LEAST_LONG_HILL_S)
+    stretches = [
+        sum(piece.seconds for piece in bout)
+        for bout in bouts([piece for piece in moving if low <= piece.share <= high])
     ]
-    for run_id, climbed in climbs.groupby("run_id", sort=False)["seconds"]:
-        if len(climbed) >= LEAST_LONG_HILLS or climbed.max() >= LEAST_ONE_LONG_HILL_S:
-            yield _row(run_id, TechniqueName.LONG_HILLS, climbed.tolist())
-
-
-def _fast_stretches(segments: pd.DataFrame) -> list[float]:
-    """Return how long each stretch of fast segments that touch is, those of tempo length only [s]."""
-    fast = segments["fast"].to_numpy(bool)
-    touches = segments["start_s"].to_numpy()[1:] == segments["end_s"].to_numpy()[:-1]
-    begins = fast & ~np.concatenate(([False], fast[:-1] & touches))
-    seconds = segments["seconds"].to_numpy(float)
-    number = np.cumsum(begins)[fast] - 1
-    lengths = np.bincount(number, weights=seconds[fast], minlength=int(begins.sum()))
-    return [float(length) for length in lengths if length >= LEAST_TEMPO_STRETCH_S]
-
-
-def _row(run_id: Any, technique: TechniqueName, seconds: list[float]) -> dict[str, Any]:
-    return {
-        "run_id": run_id,
-        "technique": technique.value,
-        "repeats": len(seconds),
-        "effort_s": float(sum(seconds)),
-        "shortest_s": float(min(seconds)),
-        "longest_s": float(max(seconds)),
-    }
+    tempo = [seconds for seconds in stretches if seconds >= LEAST_TEMPO_STRETCH_S]
+    if sum(tempo) >= LEAST_TEMPO_S:
+        yield HeldTechnique.of(run_id, TechniqueName.TEMPO, tempo)
+    climbs = [
+        piece.seconds
+        for piece in moving
+        if piece.terrain == Terrain.UPHILL and piece.effort != Effort.SPRINT
+        if piece.grade >= LEAST_LONG_HILL_GRADE and piece.seconds >= LEAST_LONG_HILL_S
+    ]
+    if len(climbs) >= LEAST_LONG_HILLS or max(climbs, default=0.0) >= LEAST_ONE_LONG_HILL_S:
+        yield HeldTechnique.of(run_id, TechniqueName.LONG_HILLS, climbs)

@@ -24,6 +24,7 @@ MOST_SETTLING_DAYS: Final = 28
 MOST_ADDED: Final = 0.10
 """What a suggestion may add to the fullest of the recent weeks."""
 COMPARED_WEEKS: Final = 4
+GUARDED: Final = ("easy_minutes", "stress_minutes")
 
 
 class HoldBack(StrEnum):
@@ -47,12 +48,16 @@ class HeldBack:
         Days without a run (of a gap), or with one in the last 28 (of few runs).
     back, until : datetime.date, optional
         The first run after a gap, and the day up to which it is settled.
+    group, figure : str, optional
+        The group that is furthest beyond the guard, and by which figure (of full).
     """
 
     why: HoldBack
     days: int = 0
     back: date | None = None
     until: date | None = None
+    group: str | None = None
+    figure: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,23 +68,27 @@ class Readiness:
     ----------
     held_back : HeldBack or None
         Why nothing hard is suggested; None where nothing speaks against it.
-    room : dict of str to float
-        Easy minutes that each muscle group may get on top of the last seven days. The core, a rough proxy, has none
-        of its own.
+    room : pandas.DataFrame
+        One row a muscle group (but the core, a rough proxy): ``easy_minutes`` and, where stress was given,
+        ``stress_minutes`` that it may get on top of the last seven days.
     run_days : int
         Days with a run in the last 28.
     """
 
     held_back: HeldBack | None
-    room: dict[str, float]
+    room: pd.DataFrame
     run_days: int
 
 
-def readiness(dated: pd.DataFrame, muscle_load: pd.DataFrame, today: date) -> Readiness:
+def readiness(
+    dated: pd.DataFrame, muscle_load: pd.DataFrame, today: date, muscle_stress: pd.DataFrame | None = None
+) -> Readiness:
     """Say whether the recent weeks leave room for anything hard.
 
-    The ramp guard: the last seven days and what is suggested together stay, in every muscle group, within a tenth above
-    the fullest of the four weeks (of seven days) before them. Nothing hard is suggested
+    The ramp guard: the last seven days and what is suggested together stay, in every muscle group, by load and by
+    stress, within a tenth above the fullest of the four weeks (of seven days) before them. Load alone hardly sees a
+    hard session: four minutes of intervals are 7 % of an easy week's load, and a quarter of its stress. Nothing hard is
+    suggested
 
     - before there are 6 days with a run in the last 28, and four weeks since the first;
     - during a gap of 7 days or more without a run, and from the first run after it for as many days as it had, at most
@@ -93,6 +102,8 @@ def readiness(dated: pd.DataFrame, muscle_load: pd.DataFrame, today: date) -> Re
     muscle_load : pandas.DataFrame
         Long: ``run_id``, ``muscle_group``, ``action``, ``easy_minutes``.
     today : datetime.date
+    muscle_stress : pandas.DataFrame, optional
+        As `runtone.training.weekly_load` takes it; without it the guard goes by load alone.
 
     Returns
     -------
@@ -106,23 +117,22 @@ def readiness(dated: pd.DataFrame, muscle_load: pd.DataFrame, today: date) -> Re
     """
     days = sorted(set(dated["local_date"]))
     run_days = sum(day > today - timedelta(days=RECENT_DAYS) for day in days)
-    room = _room(dated, muscle_load, today)
+    room = _room(daily_load(dated, muscle_load, today, muscle_stress))
     return Readiness(held_back=_held_back(days, run_days, room, today), room=room, run_days=run_days)
 
 
-def _room(dated: pd.DataFrame, muscle_load: pd.DataFrame, today: date) -> dict[str, float]:
+def _room(daily: pd.DataFrame) -> pd.DataFrame:
     """Return how much each group may get on top of the last seven days."""
-    table = daily_load(dated, muscle_load, today)
-    daily = table["easy_minutes"].to_numpy(float).reshape(len(table) // len(GROUPS), len(GROUPS))
+    figures = [figure for figure in GUARDED if figure in daily]
     wanted = 7 * (COMPARED_WEEKS + 1)
-    recent = daily[-wanted:]
-    padded = np.concatenate([np.zeros((wanted - len(recent), len(GROUPS))), recent])
-    weeks = padded.reshape(COMPARED_WEEKS + 1, 7, len(GROUPS)).sum(axis=1)
+    recent = daily[figures].to_numpy(float).reshape(-1, len(GROUPS), len(figures))[-wanted:]
+    padded = np.concatenate([np.zeros((wanted - len(recent), *recent.shape[1:])), recent])
+    weeks = padded.reshape(COMPARED_WEEKS + 1, 7, len(GROUPS), len(figures)).sum(axis=1)
     room = (1 + MOST_ADDED) * weeks[:-1].max(axis=0) - weeks[-1]
-    return {group: float(room[GROUPS.index(group)]) for group in MUSCLES}
+    return pd.DataFrame(room, index=list(GROUPS), columns=figures).loc[list(MUSCLES)]
 
 
-def _held_back(days: list[date], run_days: int, room: dict[str, float], today: date) -> HeldBack | None:
+def _held_back(days: list[date], run_days: int, room: pd.DataFrame, today: date) -> HeldBack | None:
     if not days or today - days[0] < timedelta(days=RECENT_DAYS):
         return HeldBack(HoldBack.FIRST_WEEKS)
     since = (today - days[-1]).days - 1
@@ -135,7 +145,10 @@ def _held_back(days: list[date], run_days: int, room: dict[str, float], today: d
         return HeldBack(HoldBack.BACK_FROM_GAP, empty, back, until)
     if run_days < LEAST_RUN_DAYS:
         return HeldBack(HoldBack.FEW_RUNS, run_days)
-    return HeldBack(HoldBack.FULL) if min(room.values()) <= 0 else None
+    for figure in room:
+        if room[figure].min() <= 0:
+            return HeldBack(HoldBack.FULL, group=str(room[figure].idxmin()), figure=str(figure))
+    return None
 
 
 def _last_gap(days: list[date], today: date) -> tuple[date, int] | None:

@@ -18,14 +18,18 @@ class RunFrames(NamedTuple):
     ----------
     runs : pandas.DataFrame
         One row a run: ``run_id`` and the keys of ``Run.summary``.
-    segments, muscle_load, muscle_zones : pandas.DataFrame
+    segments, muscle_load, muscle_zones, muscle_stress : pandas.DataFrame
         The runs' own frames one below the other, with a leading ``run_id``.
+    techniques : pandas.DataFrame, optional
+        As `runtone.training.recognised_techniques` gives them, of all history; without them those of `segments`.
     """
 
     runs: pd.DataFrame
     segments: pd.DataFrame
     muscle_load: pd.DataFrame
     muscle_zones: pd.DataFrame | None = None
+    muscle_stress: pd.DataFrame | None = None
+    techniques: pd.DataFrame | None = None
 
 
 def run_frames(runs: Iterable[Run]) -> RunFrames:
@@ -55,4 +59,5 @@ def run_frames(runs: Iterable[Run]) -> RunFrames:
         segments=stacked(run.segments for run in given),
         muscle_load=stacked(run.muscle_load for run in given),
         muscle_zones=stacked(run.muscle_zones for run in given),
+        muscle_stress=stacked(run.muscle_stress for run in given),
     )

@@ -7,13 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
 import runtone
 from runtone.errors import LibraryError, SettingsError
 from runtone.files import Member
 from runtone.library import SORT_COLUMNS, Library, OwnedLibrary
 from runtone.library.imports.file_analysis import read_recording
+from runtone.library.store import schema
 from runtone.runner import Runner
+from runtone.training import recognised_techniques
 from runtone.vocabulary import GROUPS, LOAD_PARTS, ZONES
 from tests.library.imports.executors import Remembering
 from tests.library.recordings import InventedRun, fit_file, fit_files, season
@@ -113,6 +116,23 @@ def test_a_stored_run_says_what_the_analysis_said(full: OwnedLibrary) -> None:
             assert list(first.track[name]) == list(run.track[name])
     assert first.confidence == run.confidence
     assert first.warnings == run.warnings
+
+
+def test_techniques_are_stored_with_their_runs_and_looked_for_in_runs_read_before_they_were(full: OwnedLibrary) -> None:
+    columns = ["run_id", "technique", "repeats", "effort_s", "shortest_s", "longest_s"]
+    expected = recognised_techniques(full.segments(), full.runs()).sort_values(columns[:2], ignore_index=True)
+    assert len(expected) > 0
+
+    def of_all_history() -> pd.DataFrame:
+        return full.run_techniques().sort_values(columns[:2], ignore_index=True)
+
+    pd.testing.assert_frame_equal(of_all_history()[columns], expected[columns], check_dtype=False)
+    days = full.runs().set_index("run_id")["local_date"]
+    assert (of_all_history()["local_date"] == days.loc[of_all_history()["run_id"]].to_numpy()).all()
+    with full._database.writing() as connection:
+        connection.execute(sa.delete(schema.run_technique))
+        connection.execute(sa.update(schema.run).values(analysis_version=7))
+    pd.testing.assert_frame_equal(of_all_history()[columns], expected[columns], check_dtype=False)
 
 
 def test_days_and_weeks_are_the_sums_of_their_runs(full: OwnedLibrary) -> None:

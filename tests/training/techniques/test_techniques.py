@@ -167,12 +167,13 @@ def test_days_come_from_runs_and_from_the_log() -> None:
         }
     )
     today = nth_day(7)
-    days = technique_days(season.runs, sprints, today, logged)
+    seen = recognised_techniques(sprints, season.runs)
+    days = technique_days(seen, today, logged)
     assert days["technique"].tolist() == ["skipping", "hill_sprints"]
     assert days["source"].tolist() == ["logged", "run"]
     assert days["minutes"].tolist()[0] == 5
     assert days["repetitions"].tolist()[1] == 4
-    later = technique_days(season.runs, sprints, nth_day(40), logged)
+    later = technique_days(seen, nth_day(40), logged)
     summary = last_weeks(later, nth_day(40)).set_index("technique")
     assert summary["times"].to_dict() == {
         technique.name: int(technique.name == "squat_jumps") for technique in TECHNIQUES
@@ -186,7 +187,7 @@ def test_four_weeks_are_28_days_that_end_today() -> None:
     logged = pd.DataFrame({"local_date": [FIRST_MONDAY], "technique": ["skipping"]})
     for days_later, lacking in ((27, False), (28, True)):
         today = nth_day(days_later)
-        days = technique_days(season.runs, season.segments, today, logged)
+        days = technique_days(recognised_techniques(season.segments, season.runs), today, logged)
         assert last_weeks(days, today).set_index("technique").loc["skipping", "lacking"] == lacking
 
 
@@ -201,7 +202,7 @@ def test_four_weeks_are_28_days_that_end_today() -> None:
 def test_a_log_that_cannot_be_read_is_refused(row: dict[str, int | str], message: str) -> None:
     season = make_season([Outing(0)])
     with pytest.raises(SettingsError, match=message):
-        technique_days(season.runs, season.segments, FIRST_MONDAY, pd.DataFrame([row]))
+        technique_days(recognised_techniques(season.segments, season.runs), FIRST_MONDAY, pd.DataFrame([row]))
 
 
 def test_every_group_has_its_card() -> None:
