@@ -6,6 +6,7 @@ date order and reads again those for which the 90 days before them say something
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
@@ -37,7 +38,7 @@ from runtone.library.store.write import add_metadata, file_with_digest, lock_own
 
 if TYPE_CHECKING:
     from runtone.files import Member
-    from runtone.library.imports.file_analysis import Recording
+    from runtone.library.imports.file_analysis import Readings, Recording
     from runtone.library.store.database import Database
     from runtone.runner import Runner
 
@@ -73,11 +74,12 @@ class ImportResult(NamedTuple):
 
 
 class _Task(NamedTuple):
-    """A file that is being read, and what its figures are made with."""
+    """A file that is being read from one of its activities on, and what its figures are made with."""
 
     member: Member
     runner: Runner
-    future: Future[list[tuple[str, Recording | RuntoneError]]]
+    first: int
+    future: Future[Readings]
 
 
 class _Waiting(NamedTuple):
@@ -161,8 +163,6 @@ class _FirstPass:
             yield from self._finish(waiting.popleft())
 
     def _begin(self, name: str, member: Member | ActivityError) -> _Waiting:
-        from runtone.library.imports.file_analysis import read_recordings
-
         if isinstance(member, ActivityError):
             return _Waiting(name, 0, _refused(name, member))
         digest = member.sha256
@@ -174,8 +174,13 @@ class _FirstPass:
         if known is not None:
             self._keep_metadata(digest, metadata_of(member))
             return _Waiting(name, 0, ImportResult(name, known.status, known.run_id, known.message))
-        future = self._executor.submit(read_recordings, member, self._said, self._runner)
-        return _Waiting(name, len(member.data), _Task(member, self._runner, future))
+        return _Waiting(name, len(member.data), self._task(member, self._runner, 0))
+
+    def _task(self, member: Member, runner: Runner, first: int) -> _Task:
+        from runtone.library.imports.file_analysis import read_recordings
+
+        future = self._executor.submit(read_recordings, member, self._said, runner, first)
+        return _Task(member, runner, first, future)
 
     def _keep_metadata(self, digest: str, metadata: dict[str, Any] | None) -> None:
         if metadata is not None:
@@ -183,24 +188,34 @@ class _FirstPass:
                 add_metadata(connection, self._owner_id, digest, metadata)
 
     def _finish(self, waiting: _Waiting) -> Iterator[ImportResult]:
-        outcome = waiting.outcome
-        if isinstance(outcome, ImportResult):
-            yield self._recorded(outcome)
+        if isinstance(waiting.outcome, ImportResult):
+            yield self._recorded(waiting.outcome)
             return
-        try:
-            recordings = self._recordings(outcome)
-        except LibraryError:
-            raise
-        except RuntoneError as error:
-            recordings = [(waiting.name, error)]
-        except Exception as error:  # noqa: BLE001 -- one file that nobody foresaw must not stop the others
-            yield self._recorded(_unforeseen(waiting.name, error))
-            return
-        for name, recording in recordings:
-            if isinstance(recording, RuntoneError):
-                yield self._recorded(_refused(name, recording))
-            else:
-                yield self._store(name, recording, outcome.runner)
+        task: _Task | None = waiting.outcome
+        spent_s = 0.0
+        while task is not None:
+            try:
+                readings = self._readings(task)
+            except LibraryError:
+                raise
+            except RuntoneError as error:
+                yield self._recorded(_refused(waiting.name, error))
+                return
+            except Exception as error:  # noqa: BLE001 -- one file that nobody foresaw must not stop the others
+                yield self._recorded(_unforeseen(waiting.name, error))
+                return
+            for name, recording in readings.results:
+                if isinstance(recording, RuntoneError):
+                    yield self._recorded(_refused(name, recording))
+                else:
+                    yield self._store(name, recording, task.runner)
+            spent_s += readings.cpu_s
+            if readings.following is None:
+                return
+            if spent_s + readings.cpu_s > _most_cpu_s(self._executor):
+                yield self._recorded(_broken_off(waiting.name, readings.following))
+                return
+            task = self._task(task.member, task.runner, readings.following)
 
     def _store(self, name: str, recording: Recording, runner: Runner) -> ImportResult:
         with self._database.writing() as connection:
@@ -228,7 +243,7 @@ class _FirstPass:
             return ImportResult(name, "imported", stored.run_id, "Brought back from the bin.")
         return ImportResult(name, stored.status, stored.run_id, stored.message)
 
-    def _recordings(self, task: _Task) -> list[tuple[str, Recording | RuntoneError]]:
+    def _readings(self, task: _Task) -> Readings:
         """Return what a file gave; where the cluster that should have read it went away, read it here."""
         from runtone.library.imports.file_analysis import read_recordings
 
@@ -239,7 +254,7 @@ class _FirstPass:
         except Exception:
             if isinstance(self._executor, WorkerProcesses):
                 raise  # a file that is too much for a process with limits is not read in one without
-            return read_recordings(task.member, self._said, task.runner)
+            return read_recordings(task.member, self._said, task.runner, task.first)
 
     def _recorded(self, result: ImportResult) -> ImportResult:
         with self._database.writing() as connection:
@@ -267,6 +282,20 @@ def _left_out(name: str, deletion: Deletion) -> ImportResult:
     message = f"{DELETED_HERE} on {deletion.deleted_at.date()}, so it is left out. {where}".strip()
     how = "To have it back, import it with “Bring back what I deleted” ticked (--restore-deleted in a terminal)."
     return ImportResult(name, "skipped", None, f"{message} {how}")
+
+
+def _most_cpu_s(executor: Executor) -> float:
+    """Return what all activities of one file may take of a processor [s]."""
+    limit = executor.limits.cpu_seconds if isinstance(executor, WorkerProcesses) else None
+    return math.inf if limit is None else limit
+
+
+def _broken_off(name: str, done: int) -> ImportResult:
+    message = (
+        f"Only the first {done:,} activities of this file are read here: the others would take too long. Export it in "
+        "smaller parts."
+    )
+    return ImportResult(name, "failed", None, message)
 
 
 def _refused(name: str, error: RuntoneError) -> ImportResult:

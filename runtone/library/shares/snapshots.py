@@ -6,8 +6,11 @@ are made from the cut runs, because a week's total less what its lines show woul
 
 from __future__ import annotations
 
+import hashlib
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 
 LIVING_WEEKS = 12
 """A living share shows so many weeks, the current one among them."""
+MOST_CUT_RUNS = 512
+"""So many runs that were cut for links are held in memory: some 60 kB each."""
 TRACK_ROWS = {"run": 600, "range": 240, "living": 240}
 """A link to many runs keeps fewer points of each."""
 
@@ -75,11 +80,9 @@ def make_snapshot(
         return None
     shared: list[SharedRun] = []
     for run_id in runs["run_id"]:
-        told = redact(
-            _unredacted_run(owned, int(run_id)), len(shared) + 1, parts, zones, secret, track_rows=TRACK_ROWS[kind]
-        )
+        told = _shared_run(owned, int(run_id), parts, zones, secret, TRACK_ROWS[kind])
         if told is not None:
-            shared.append(told)
+            shared.append(replace(told, number=len(shared) + 1))
     if not shared:
         return None
     preferences = owned.settings()
@@ -120,6 +123,50 @@ def shown_days(owned: OwnedQueries, today: date) -> tuple[date, date]:
     latest = owned.runs(limit=1)
     last = shown_day(owned.owner, latest["local_date"].iloc[0].date() if len(latest) else None, today)
     return owned.settings().calendar(last).weeks_back(LIVING_WEEKS - 1), last
+
+
+_cut_runs: OrderedDict[str, SharedRun | None] = OrderedDict()
+_keeping = threading.Lock()
+
+
+def _shared_run(
+    owned: OwnedQueries,
+    run_id: int,
+    parts: frozenset[Part],
+    zones: Sequence[PrivateZone],
+    secret: bytes,
+    track_rows: int,
+) -> SharedRun | None:
+    """Return what visitors may see of one run; one that is cut is analysed once, as long as nothing of it changes."""
+    if not parts & CUTTING_PARTS:
+        return redact(_unredacted_run(owned, run_id), 0, parts, zones, secret, track_rows=track_rows)
+    told_by = (_facts(owned, run_id), sorted(parts), list(zones), secret, track_rows)
+    key = hashlib.sha256(repr(told_by).encode()).hexdigest()
+    with _keeping:
+        if key in _cut_runs:
+            _cut_runs.move_to_end(key)
+            return _cut_runs[key]
+    told = redact(_unredacted_run(owned, run_id), 0, parts, zones, secret, track_rows=track_rows)
+    if told is None or told.shortened:  # all that it holds is told by those facts
+        with _keeping:
+            _cut_runs[key] = told
+            if len(_cut_runs) > MOST_CUT_RUNS:
+                _cut_runs.popitem(last=False)
+    return told
+
+
+def _facts(owned: OwnedQueries, run_id: int) -> tuple[object, ...]:
+    """Return what a cut run is made of: its file and what is said of it, runner, name, note and analysis."""
+    run, file = schema.run.c, schema.file.c
+    query = (
+        sa.select(
+            file.sha256, file.metadata, run.runner, run.recorded_name, run.own_name, run.note, run.analysis_version
+        )
+        .join(schema.file, file.run_id == run.run_id)
+        .where(run.run_id == run_id, file.is_primary)
+    )
+    with owned._database.reading() as connection:
+        return tuple(connection.execute(query).one())
 
 
 def _unredacted_run(owned: OwnedQueries, run_id: int) -> UnredactedRun:

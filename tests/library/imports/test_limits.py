@@ -10,9 +10,11 @@ from collections.abc import Iterator
 import pytest
 
 from runtone import settings as settings_module
+from runtone.files import Member
 from runtone.library import OwnedLibrary
 from runtone.library.imports import executors, file_analysis
 from runtone.library.imports.worker_processes import STRANGERS_FILES, TaskLimits, WorkerDiedError, WorkerProcesses
+from runtone.runner import Runner
 from tests.library.recordings import fit_files, season
 
 requires_limits = pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps these limits")
@@ -61,6 +63,34 @@ def test_an_answer_that_cannot_be_taken_over_fails_alone(limited: WorkerProcesse
     with pytest.raises(Exception, match="pickle"):
         limited.submit(_unsendable).result(timeout=300)
     assert limited.submit(operator.add, 1, 1).result() == 2
+
+
+def test_a_file_of_many_activities_is_analysed_a_few_at_a_time(
+    mine: OwnedLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = b"".join(data for _, data in fit_files(season(3, minutes=2)))
+    monkeypatch.setattr(file_analysis, "LEAST_ANALYSIS_S", 0.0)
+    member, said = Member("week.fit", whole), Runner()
+    pieces = [file_analysis.read_recordings(member, said, None, first) for first in range(3)]
+    assert [[name for name, _ in piece.results] for piece in pieces] == [[f"week.fit ({n} of 3)"] for n in (1, 2, 3)]
+    assert [piece.following for piece in pieces] == [1, 2, None]
+    results = list(mine.import_sources([("week.fit", whole)], executor=executors.Inline()))
+    assert [result.status for result in results] == ["imported"] * 3
+
+
+def test_a_strangers_file_ends_at_its_time_with_what_was_read_by_then(
+    mine: OwnedLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = b"".join(data for _, data in fit_files(season(3, minutes=2)))
+    monkeypatch.setattr(file_analysis, "LEAST_ANALYSIS_S", 0.0)
+    executor = WorkerProcesses(0, limits=TaskLimits(cpu_seconds=10))
+    read = file_analysis.read_recordings
+    monkeypatch.setattr(executor, "submit", lambda *task: executors.Inline().submit(*task))
+    monkeypatch.setattr(file_analysis, "read_recordings", lambda *task: read(*task)._replace(cpu_s=4.0))
+    results = list(mine.import_sources([("week.fit", whole)], executor=executor))
+    assert [result.status for result in results] == ["imported", "imported", "failed"]
+    assert results[-1].message.startswith("Only the first 2 activities of this file are read here")
+    assert mine.run_count() == 2
 
 
 @pytest.mark.parametrize("variable", ["RUNTONE_PUBLIC_DEMO", "RUNTONE_SHARES_ONLY"])

@@ -30,7 +30,7 @@ def test_an_import_gives_the_figures_of_the_public_functions(path: Path) -> None
     for name, member in files_in([path], 1e9):
         if isinstance(member, Exception):
             pytest.skip(f"{name} is no recording")
-        for _, recording in read_recordings(member, SAID, KNOWN):
+        for _, recording in read_recordings(member, SAID, KNOWN).results:
             if isinstance(recording, Exception):
                 continue
             activity = require_run(read_member(member), name)
