@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pandas as pd
 import pytest
@@ -21,7 +22,7 @@ from runtone.library.shares import snapshots
 from runtone.library.shares.access import FAILURES_A_MINUTE, ShareAccess, TooManyLookupsError
 from runtone.library.shares.owned_shares import NewShare
 from runtone.library.store import schema
-from runtone.sharing import redaction
+from runtone.sharing.shown_pieces import shown_pieces
 from runtone.sharing.snapshot import FORMAT, PARTS, Snapshot
 from runtone.sharing.tokens import new_token, token_hash
 from tests.library.recordings import InventedRun, fit_file, fit_files
@@ -330,25 +331,24 @@ def test_a_snapshot_of_another_version_is_made_anew(library: Library, filled: Ow
 def test_a_living_link_that_cuts_analyses_only_what_changed(
     filled: OwnedLibrary, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cut: list[object] = []
-    pieces = redaction.shown_pieces
-    monkeypatch.setattr(redaction, "shown_pieces", lambda *told: cut.append(told) or pieces(*told))
+    cut = Mock(wraps=shown_pieces)
+    monkeypatch.setattr("runtone.sharing.redaction.shown_pieces", cut)
     monkeypatch.setattr(snapshots, "_cut_runs", OrderedDict())
     new = filled.shares.create(filled.shares.living(["map", "names"]))
-    assert len(cut) == 4
+    assert cut.call_count == 4
     before = opened(library, new)
     filled.rename(first_run(filled), "Along the river")
     after = opened(library, new)
     assert before is not None
     assert after is not None
-    assert len(cut) == 5
+    assert cut.call_count == 5
     assert after.runs[0].name == "Along the river"
     for one, other in zip(before.runs[1:], after.runs[1:], strict=True):
         pd.testing.assert_frame_equal(one.track, other.track)
     run = InventedRun(start=NOW - timedelta(hours=3), minutes=25.0, speed_m_s=4.0, seed=9)
     list(filled.import_sources(fit_files([run])))
     assert len(getattr(opened(library, new), "runs", ())) == 5
-    assert len(cut) == 6
+    assert cut.call_count == 6
     filled.shares.add_zone(10.0, 10.0)
     assert len(getattr(opened(library, new), "runs", ())) == 5
-    assert len(cut) == 11  # where zones changed, everything is cut anew
+    assert cut.call_count == 11  # where zones changed, everything is cut anew
