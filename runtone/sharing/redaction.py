@@ -41,10 +41,12 @@ from runtone.sharing.snapshot import (
 )
 from runtone.sharing.summed_up import summed_up
 from runtone.sharing.unredacted_run import UnredactedRun
-from runtone.tracks import LAP_COLUMNS
+from runtone.tracks import LAP_COLUMNS, SPLIT_COLUMNS, splits
+from runtone.wording import METRES_PER_MILE
 
 TRACK_ROWS = 600
 """Points of a track that are shared at most, give or take one a segment."""
+SPLITS_M = (1000.0, METRES_PER_MILE)
 _HEIGHT_COLUMNS = ("altitude_m", "grade", "grade_adjusted_speed_m_s")
 
 
@@ -90,6 +92,7 @@ def redact(
     elif run.has_place:
         kept = summed_up(run)
     heart_rate = "heart_rate" in parts
+    heights = "profile" in parts or not run.has_place
     start = kept.summary.get("local_start")
     return SharedRun(
         number=number,
@@ -99,10 +102,11 @@ def redact(
         note=run.note if "notes" in parts else None,
         figures={name: _figure(kept.summary, name) for name in FIGURES if heart_rate or "heart_rate" not in name}
         | ({} if heart_rate else {"mean_heart_rate_bpm": None}),
-        track=_track(kept, track_rows, parts if cut else frozenset(parts - CUTTING_PARTS), whole=not run.has_place),
+        track=_track(kept, track_rows, parts if cut else frozenset(parts - CUTTING_PARTS), heights=heights),
         segments=_segments(kept.segments, heart_rate=heart_rate),
         sets=_named(kept.sets, tuple(SET_COLUMNS)),
         laps=_laps(kept.laps, heart_rate=heart_rate),
+        splits=_splits(kept.track, heights=heights, heart_rate=heart_rate),
         muscle_load=_named(kept.muscle_load, LOAD_COLUMNS),
         muscle_stress=_named(kept.muscle_stress, STRESS_COLUMNS),
         muscle_zones=_named(kept.muscle_zones, ZONE_COLUMNS),
@@ -111,14 +115,14 @@ def redact(
     )
 
 
-def _track(run: UnredactedRun, most: int, parts: frozenset[Part], *, whole: bool) -> pd.DataFrame:
+def _track(run: UnredactedRun, most: int, parts: frozenset[Part], *, heights: bool) -> pd.DataFrame:
     """Return a few hundred rows of the track: heights only with the profile, the moved line only with the map."""
     rows = np.unique(np.linspace(0, len(run.track) - 1, min(most, len(run.track))).astype(np.intp))
     starts = run.segments["start_s"].to_numpy(dtype=np.intp)
     if len(run.track):  # a segment's ends, where a line may break
         rows = np.unique(np.r_[rows, starts, np.maximum(starts - 1, 0)])
     track = run.track.iloc[rows]
-    if "profile" not in parts and not whole:
+    if not heights:
         track = track.assign(**dict.fromkeys(_HEIGHT_COLUMNS, np.nan))
     altitude = track["altitude_m"].to_numpy(dtype=float)
     lowest = np.nanmin(altitude) if np.isfinite(altitude).any() else 0.0
@@ -147,6 +151,16 @@ def _segments(segments: pd.DataFrame, *, heart_rate: bool) -> pd.DataFrame:
 def _laps(laps: pd.DataFrame, *, heart_rate: bool) -> pd.DataFrame:
     named = _named(laps, LAP_COLUMNS)
     return named if heart_rate else named.assign(heart_rate_bpm=np.nan)
+
+
+def _splits(track: pd.DataFrame, *, heights: bool, heart_rate: bool) -> pd.DataFrame:
+    every = pd.concat([splits(track, length).assign(every_m=length) for length in SPLITS_M], ignore_index=True)
+    hidden = [] if heights else ["grade_adjusted_speed_m_s", "ascent_m", "descent_m"]
+    hidden += [] if heart_rate else ["heart_rate_bpm"]
+    figures = every.select_dtypes("number").columns
+    return _named(
+        every.assign(**every[figures].round(3)).assign(**dict.fromkeys(hidden, np.nan)), ("every_m", *SPLIT_COLUMNS)
+    )
 
 
 def _named(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from runtone.run_json import frame_to_plain
 from runtone.segments import SET_COLUMNS, Reason
 from runtone.sharing.parts import PARTS as PARTS
 from runtone.sharing.parts import Part as Part
-from runtone.tracks import LAP_COLUMNS
+from runtone.tracks import LAP_COLUMNS, SPLIT_COLUMNS
 
 Kind = Literal["run", "range", "living"]
 CUTTING_PARTS: frozenset[Part] = frozenset({"map", "profile"})
@@ -98,13 +98,14 @@ WEEK_COLUMNS = (
     "step",
 )
 
-FORMAT = 6
+FORMAT = 7
 """One more whenever what is stored changes its form; a snapshot of another form is made anew."""
 _FRAMES: dict[str, tuple[str, ...]] = {
     "track": TRACK_COLUMNS,
     "segments": SEGMENT_COLUMNS,
     "sets": tuple(SET_COLUMNS),
     "laps": LAP_COLUMNS,
+    "splits": ("every_m", *SPLIT_COLUMNS),
     "muscle_load": LOAD_COLUMNS,
     "muscle_stress": STRESS_COLUMNS,
     "muscle_zones": ZONE_COLUMNS,
@@ -138,6 +139,9 @@ class SharedRun:
     segments, sets, muscle_load, muscle_stress, muscle_zones : pandas.DataFrame
     laps : pandas.DataFrame
         Those of the watch, columns `runtone.tracks.LAP_COLUMNS`; of a run that is cut, those that the runner pressed.
+    splits : pandas.DataFrame
+        By kilometres and by miles (``every_m``), columns `runtone.tracks.SPLIT_COLUMNS`, of what the track shows; those
+        of heights and heart rate are missing where the track's are.
     confidence : dict of str to Confidence
     shortened : bool
         Whether the ends and private zones were cut out, of every figure too.
@@ -156,12 +160,17 @@ class SharedRun:
     muscle_stress: pd.DataFrame
     muscle_zones: pd.DataFrame
     laps: pd.DataFrame
+    splits: pd.DataFrame
     confidence: dict[str, Confidence]
     shortened: bool
 
     def track_by_second(self) -> pd.DataFrame:
         """Return the track with one row a second, as charts take it; straight lines join the shared points."""
         return self._by_second
+
+    def splits_every(self, every_m: float) -> pd.DataFrame:
+        """Return the splits of one length [m], as `runtone.tracks.splits` does."""
+        return self.splits[self.splits["every_m"] == every_m].reset_index(drop=True)
 
     @cached_property
     def _by_second(self) -> pd.DataFrame:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from runtone.tracks.cleaning import build_track
 from runtone.tracks.grade_adjusted import grade_factor, minetti_cost
 from runtone.tracks.places.time_zone import is_zone_known, time_zone_of, zone_at_start
-from runtone.tracks.splits import LAP_COLUMNS, device_laps, splits
+from runtone.tracks.splits import LAP_COLUMNS, SPLIT_COLUMNS, device_laps, splits
 from runtone.tracks.times import Times, times_of
 from runtone.tracks.track import Track
 
 __all__ = [
     "LAP_COLUMNS",
+    "SPLIT_COLUMNS",
     "Times",
     "Track",
     "build_track",

@@ -26,6 +26,21 @@ LAP_COLUMNS: Final = (
     "intensity",
 )
 """Of `device_laps`."""
+SPLIT_COLUMNS: Final = (
+    "number",
+    "whole",
+    "start_s",
+    "end_s",
+    "distance_m",
+    "timer_s",
+    "moving_s",
+    "speed_m_s",
+    "grade_adjusted_speed_m_s",
+    "ascent_m",
+    "descent_m",
+    "heart_rate_bpm",
+)
+"""Of `splits`."""
 
 
 def splits(track: pd.DataFrame, every_m: float) -> pd.DataFrame:
@@ -47,14 +62,14 @@ def splits(track: pd.DataFrame, every_m: float) -> pd.DataFrame:
     """
     distance = track["distance_m"].to_numpy(dtype=np.float64)
     if not distance.size:
-        return pd.DataFrame()
+        return pd.DataFrame(columns=list(SPLIT_COLUMNS))
     distance = distance - distance[0]
     total = float(distance[-1])
     edges = np.append(np.arange(0.0, total, every_m), total)
     if edges.size > 1 and edges[-1] - edges[-2] < min(LEAST_LAST_M, every_m):
         edges = edges[:-1]
     if edges.size < 2:
-        return pd.DataFrame()
+        return pd.DataFrame(columns=list(SPLIT_COLUMNS))
     at = _rows_at(distance, edges)
     length, timer = np.diff(edges), _between(at, recorded_intervals(track).astype(np.float64))
     rises = np.diff(track["altitude_m"].to_numpy(dtype=np.float64))

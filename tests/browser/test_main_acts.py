@@ -52,7 +52,7 @@ def test_a_copied_address_gives_the_same_list(season: str, window: Window) -> No
     assert all("hill sprints" in name for name in names)
 
 
-def test_a_run_is_opened_from_the_list_and_its_mark_follows_the_profile(season: str, window: Window) -> None:
+def test_a_run_is_opened_from_the_list_and_its_line_follows_the_profile(season: str, window: Window) -> None:
     page = window(season).open("/runs?season=sample&q=Beacon", wait_for=".rt-runs a")
     page.locator(".rt-runs a").first.click()
     page.wait_for_selector(".st-key-profile .scatterlayer path.js-line:visible")
@@ -67,6 +67,10 @@ def test_a_run_is_opened_from_the_list_and_its_mark_follows_the_profile(season: 
     page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.5)
     page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5, steps=5)
     here.wait_for(state="visible")
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] * 0.5, steps=5)
+    page.mouse.up()
+    page.wait_for_function("() => document.querySelector('.rt-route .rt-zoomed').getAttribute('d').startsWith('M')")
     page.go_back()
     page.wait_for_selector(".rt-runs a")
     assert "q=Beacon" in page.url

@@ -16,7 +16,7 @@ from runtone.errors import SettingsError
 from runtone.files import Activity
 from runtone.segments import ReasonCode
 from runtone.sharing.private_zones import zones_for_ends
-from runtone.sharing.redaction import redact
+from runtone.sharing.redaction import SPLITS_M, redact
 from runtone.sharing.snapshot import FIGURES, PARTS, TRACK_COLUMNS, SharedRun, Snapshot, chosen_parts
 from runtone.sharing.unredacted_run import UnredactedRun
 from runtone.wording import reason_sentences
@@ -138,6 +138,18 @@ def test_each_part_brings_what_it_names_and_nothing_else(part: str, sign: str) -
     assert sign in text
     assert all(other not in text for name, other in signs.items() if name != part)
     assert shared(a_run(), part).track.empty
+
+
+def test_splits_tell_what_the_track_tells_and_no_more() -> None:
+    run = a_run()
+    assert shared(run, "heart_rate").splits.empty
+    line, profile = shared(run, "map"), shared(run, "profile", "heart_rate")
+    for told in (line, profile):
+        for every_m in SPLITS_M:
+            assert told.splits_every(every_m)["distance_m"].sum() == pytest.approx(told.figures["distance_m"], abs=50.0)
+    of_heights = ["grade_adjusted_speed_m_s", "ascent_m", "descent_m"]
+    assert line.splits[[*of_heights, "heart_rate_bpm"]].isna().all(axis=None)
+    assert profile.splits[[*of_heights, "heart_rate_bpm"]].notna().all(axis=None)
 
 
 def test_even_with_every_part_no_coordinate_and_no_height_of_the_place_leaves() -> None:

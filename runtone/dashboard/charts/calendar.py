@@ -55,7 +55,7 @@ def calendar(
         name = MONTHS[first_of_month.month - 1] if first_of_month else MONTHS[start.month - 1] if week == 0 else ""
         crowded = week == 0 and any((start + timedelta(days=at)).day == 1 for at in range(7, 21))
         cells.append(Markup('<span class="rt-month">{}</span>').format("" if crowded else name))
-    columns = f"grid-template-columns: auto repeat({weeks}, minmax(0, 1fr))"
+    columns = f"grid-template-columns: auto repeat({weeks}, minmax(0, 30px))"
     return Markup('<div class="rt-calendar" style="{}" role="group" aria-label="Days run">{}</div>').format(
         columns, Markup("").join(cells)
     )

@@ -122,28 +122,31 @@ function followProfile(root) {
   if (!route) return;
   const points = JSON.parse(route.dataset.route);
   const mark = route.querySelector(".rt-here");
+  const zoomed = route.querySelector(".rt-zoomed");
   const follow = (event) => {
     const at = event.points?.[0]?.x;
     if (at === undefined) return;
-    let low = 0;
-    let high = points.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (points[middle][0] < at) low = middle + 1;
-      else high = middle;
-    }
-    mark.setAttribute("cx", points[low][1]);
-    mark.setAttribute("cy", points[low][2]);
+    const [, x, y] = points.find((point) => point[0] >= at) ?? points.at(-1);
+    mark.setAttribute("cx", x);
+    mark.setAttribute("cy", y);
     mark.style.display = "inline";
   };
   const leave = () => (mark.style.display = "none");
+  const chart = () => root.closest('[class*="st-key-card-"]')?.querySelector(".js-plotly-plot");
+  const zoom = () => {
+    const [from, to] = chart()?.layout?.xaxis?.range ?? [];
+    const shown = points.filter(([at]) => at >= from && at <= to);
+    const whole = shown.length > points.length - 3;
+    zoomed.setAttribute("d", whole || !shown.length ? "" : `M${shown.map(([, x, y]) => `${x} ${y}`).join("L")}`);
+  };
   let tries = 0;
   let timer;
   const attach = () => {
-    const chart = document.querySelector(".st-key-profile .js-plotly-plot");
-    if (chart?.on) {
-      chart.on("plotly_hover", follow);
-      chart.on("plotly_unhover", leave);
+    if (chart()?.on) {
+      chart().on("plotly_hover", follow);
+      chart().on("plotly_unhover", leave);
+      chart().on("plotly_relayout", zoom);
+      zoom();
     } else if (tries++ < 60) {
       timer = setTimeout(attach, 250);
     }

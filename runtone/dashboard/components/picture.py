@@ -3,7 +3,8 @@
 One Streamlit component shows HTML made by this package and reports what was chosen in it: an element with
 ``data-choose`` reports its value on a click, Enter or Space; one with ``data-tip`` shows its words at the pointer. A
 link keeps its address, so that it can be copied or opened in another tab. A drawing can be saved as an image. Where a
-picture carries ``data-route`` (positions along a run), a mark on it follows the hover of the page's profile chart.
+picture carries ``data-route`` (positions along a run), a mark on it follows the hover of the profile chart in its card,
+and a band the part that the profile is zoomed to.
 
 What it is given is `Markup`; plain text would be escaped.
 """

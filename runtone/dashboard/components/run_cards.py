@@ -89,13 +89,24 @@ class ShownRun(Protocol):
         """How sure each figure is."""
         ...
 
+    @property
+    def shortened(self) -> bool:
+        """Whether the ends and private places were cut out, of every figure too."""
+        ...
+
     def track_by_second(self) -> pd.DataFrame:
         """Return the track, one row a second."""
         ...
 
+    def splits_every(self, every_m: float) -> pd.DataFrame:
+        """Return the splits of one length [m], as `runtone.tracks.splits` does."""
+        ...
 
-def figures_of(figures: Mapping[str, Any], units: Units) -> list[tuple[str, str]]:
-    """Return a run's figures by name, those left out that are missing or say the same again."""
+
+def figures_of(run: ShownRun, units: Units) -> list[tuple[str, str]]:
+    """Return a run's figures by name, without what is missing or says the same again; a cut run's say so."""
+    most = run.track_by_second()["heart_rate_bpm"].max()
+    figures = run.figures
     moving, elapsed = figures["moving_s"], figures.get("elapsed_s")
     speed, level = figures["mean_speed_m_s"], figures["mean_grade_adjusted_speed_m_s"]
     apart = abs(units.pace_s(speed) - units.pace_s(level)) if speed and level else 0.0
@@ -106,10 +117,11 @@ def figures_of(figures: Mapping[str, Any], units: Units) -> list[tuple[str, str]
         ("pace", units.pace_text(speed)),
         ("grade-adjusted", units.pace_text(level) if apart >= LEAST_ADJUSTED_S else MISSING),
         ("ascent", units.height_text(figures["ascent_m"])),
-        ("heart rate", _beats(figures.get("mean_heart_rate_bpm"), figures.get("max_heart_rate_bpm"))),
+        ("heart rate", _beats(figures.get("mean_heart_rate_bpm"), None if pd.isna(most) else float(most))),
         ("cadence", _rounded(figures.get("mean_cadence_spm"), "steps/min")),
     ]
-    return [pair for pair in pairs if pair[1] != MISSING]
+    mark = ", cut" if run.shortened else ""
+    return [(f"{name}{mark}", value) for name, value in pairs if value != MISSING]
 
 
 def _beats(mean: float | None, most: float | None) -> str:
@@ -122,12 +134,9 @@ def _rounded(value: float | None, unit: str) -> str:
     return MISSING if value is None else f"{value:.0f} {unit}"
 
 
-def figures_card(run: ShownRun, context: RenderContext, *, cut: bool = False) -> None:
-    """Show a run's figures in a row, and its note; those of a run that was cut are marked one by one."""
-    most = run.track_by_second()["heart_rate_bpm"].max()
-    figures = run.figures if pd.isna(most) else {**run.figures, "max_heart_rate_bpm": float(most)}
-    pairs = figures_of(figures, context.units)
-    blocks.figures((f"{name}, cut", value) if cut else (name, value) for name, value in pairs)
+def figures_card(run: ShownRun, context: RenderContext) -> None:
+    """Show a run's figures in a row, and its note."""
+    blocks.figures(figures_of(run, context.units))
     if run.note:
         blocks.note(run.note)
 

@@ -54,40 +54,37 @@ def profile_card(
     marked = stretch_of(mark, stretches_of(run, context.units)) if mark else None
     has_line = bool(track[["latitude_deg", "longitude_deg"]].notna().all(axis=1).sum() > 1)
     with context.card("profile"):
-        drawn = st.container()  # the picture first: what it is drawn by can wait, above all on a phone
-        along, curves, colour = _choices(track, context, has_line=has_line)
+        if has_line:
+            beside, drawn = st.columns([1, 1.5], gap="medium")
+        else:
+            drawn, beside = st.container(), st.container()  # the picture first: what it is drawn by can wait
+        with beside:
+            on_map = st.container()
+            along, curves, colour = _choices(track, context, has_line=has_line)
+            _form(track)
         figure = profile(track, run.segments, context.units, context.theme, along=along, curves=curves, marked=marked)
         if is_empty(figure):
             blocks.note("There is no distance, so there is no profile to draw.")
             return
-        line = (
-            route(
-                track,
-                run.segments,
-                context.units,
-                context.theme,
-                colour=colour,
-                along=along,
-                marked=marked,
-                tiles=tiles,
-            )
-            if has_line
-            else None
+        line = route(
+            track,
+            run.segments,
+            context.units,
+            context.theme,
+            colour=colour,
+            along=along,
+            marked=marked,
+            tiles=tiles,
         )
-        with drawn:
+        with on_map:
             if line is None:
-                context.chart(figure, "profile", alt, can_zoom=True)
-                _form(track)
                 remarks = (without_line, *remarks)
             else:
-                left, right = st.columns([1, 1.75], gap="medium")
-                with left:
-                    context.picture(line, "route")
-                    if steps := colour_legend(track, colour, context.units, context.theme):
-                        blocks.html(blocks.legend(steps))
-                    _form(track)
-                with right:
-                    context.chart(figure, "profile", alt, can_zoom=True)
+                context.picture(line, "route")
+                if steps := colour_legend(track, colour, context.units, context.theme):
+                    blocks.html(blocks.legend(steps))
+        with drawn:
+            context.chart(figure, "profile", alt, can_zoom=True)
             if marked is not None and st.button("Clear the mark", key=context.key_of("unmark"), type="tertiary"):
                 choose_mark(context, mark)
         for remark in filter(None, remarks):
@@ -105,7 +102,7 @@ def _choices(track: pd.DataFrame, context: RenderContext, *, has_line: bool) -> 
     bound: dict[str, Any] = {"bind": None if context.key else "query-params"}
     known = {CURVES[name].name: name for name in CURVES if name in track and track[name].notna().any()}
     colours = line_colours_of(track) if has_line else []
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key=context.key_of("drawn-by")):
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=context.key_of("drawn-by")):
         along = st.segmented_control(
             "Along",
             ["distance", "time"],

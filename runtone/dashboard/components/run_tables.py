@@ -14,7 +14,6 @@ from runtone.dashboard.components.marks import choose_mark, chosen_mark, mark_of
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.tables import known
 from runtone.muscles import cause_of
-from runtone.tracks import splits
 from runtone.wording import (
     MISSING,
     Units,
@@ -53,7 +52,7 @@ Columns = Sequence[tuple[str, str]]
 
 def stretches_of(run: ShownRun, units: Units) -> dict[str, pd.DataFrame]:
     """Return what can be picked out of a run, by kind: rows with ``start_s`` and ``end_s``."""
-    cut = splits_of(run, units)
+    cut = run.splits_every(units.metres_per_distance)
     return {
         "segment": run.segments,
         "lap": run.laps,
@@ -62,17 +61,9 @@ def stretches_of(run: ShownRun, units: Units) -> dict[str, pd.DataFrame]:
     }
 
 
-def splits_of(run: ShownRun, units: Units) -> pd.DataFrame:
-    """Return a run's splits; none where its track does not say when the watch was paused."""
-    track = run.track_by_second()
-    if not {"paused", "moving"} <= set(track):
-        return pd.DataFrame()
-    return splits(track, units.metres_per_distance)
-
-
 def tables_card(run: ShownRun, context: RenderContext) -> None:
     """Show a run's segments, laps or splits, whichever is chosen."""
-    cut = splits_of(run, context.units)
+    cut = run.splits_every(context.units.metres_per_distance)
     offered = [
         *(["Segments"] if len(run.segments) > 1 else []),
         *(["Laps"] if len(run.laps) > 1 else []),
@@ -233,6 +224,22 @@ def _splits(table: pd.DataFrame, context: RenderContext) -> Markup:
         key=context.key_of("every-split"),
     ):
         kind, table = "splits", _together(table)
+    columns, cells = _split_cells(table, units)
+    rows = ((mark_of(kind, int(number)), each, "") for number, each in zip(table.index, cells, strict=True))
+    return _choices(columns, rows, mark, f"Splits; pace in {units.pace_unit}, by the watch's timer")
+
+
+def splits_table(run: ShownRun, units: Units) -> Markup:
+    """Return every split of a run as a table; empty where there is no more than one."""
+    table = run.splits_every(units.metres_per_distance)
+    if len(table) < 2:
+        return Markup("")
+    columns, cells = _split_cells(table, units)
+    return blocks.table(columns, cells, caption=f"Splits; pace in {units.pace_unit}, by the watch's timer")
+
+
+def _split_cells(table: pd.DataFrame, units: Units) -> tuple[Columns, list[Cells]]:
+    """Return the columns in which splits say anything, and a row each."""
     stopped = bool((table["timer_s"] - table["moving_s"] >= 1).any())
     known_height = bool(table["ascent_m"].notna().any())
     columns = [
@@ -242,24 +249,19 @@ def _splits(table: pd.DataFrame, context: RenderContext) -> Markup:
         *([("Grade-adj.", "number"), ("Up", "number"), ("Down", "number late")] if known_height else []),
         *([("HR", "number")] if table["heart_rate_bpm"].notna().any() else []),
     ]
-    rows = (
-        (
-            mark_of(kind, int(row.Index)),
-            {
-                units.pace: str(row.number) if row.whole else f"+ {units.distance(float(row.distance_m))}",
-                "Pace": minutes_seconds(units.pace_s(float(row.speed_m_s))) if row.speed_m_s > 0.3 else MISSING,
-                "Moving": minutes_seconds(float(row.moving_s)) if row.timer_s - row.moving_s >= 1 else "",
-                "Grade-adj.": units.pace_text(float(row.grade_adjusted_speed_m_s), unit=False),
-                "Up": units.height_text(known(row.ascent_m)),
-                "Down": units.height_text(known(row.descent_m)),
-                "HR": _beats(row.heart_rate_bpm),
-            },
-            "",
-        )
+    cells = [
+        {
+            units.pace: str(row.number) if row.whole else f"+ {units.distance(float(row.distance_m))}",
+            "Pace": minutes_seconds(units.pace_s(float(row.speed_m_s))) if row.speed_m_s > 0.3 else MISSING,
+            "Moving": minutes_seconds(float(row.moving_s)) if row.timer_s - row.moving_s >= 1 else "",
+            "Grade-adj.": units.pace_text(known(row.grade_adjusted_speed_m_s), unit=False),
+            "Up": units.height_text(known(row.ascent_m)),
+            "Down": units.height_text(known(row.descent_m)),
+            "HR": _beats(row.heart_rate_bpm),
+        }
         for row in rows_of(table)
-    )
-    caption = f"Splits; pace in {units.pace_unit}, by the watch's timer"
-    return _choices(columns, rows, mark, caption)
+    ]
+    return columns, cells
 
 
 def _together(table: pd.DataFrame) -> pd.DataFrame:

@@ -3,48 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 from markupsafe import Markup
 
-from runtone.dashboard.charts import is_empty, profile, repeats, route, run_load, standalone_page
+from runtone.dashboard.charts import CURVES, fingerprint, is_empty, profile, repeats, route, run_load, standalone_page
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.body_map import body_map_legend
 from runtone.dashboard.components.rows import rows_of
-from runtone.dashboard.components.run_cards import figures_of, load_table
-from runtone.dashboard.components.tables import known, segments_table
-from runtone.dashboard.components.week_cards import group_loads, groups_table, weeks_grid
+from runtone.dashboard.components.run_cards import figures_of, load_table, stress_a_minute
+from runtone.dashboard.components.run_tables import splits_table
+from runtone.dashboard.components.tables import kinds_table, segments_table
+from runtone.dashboard.components.theme import LIGHT
+from runtone.dashboard.components.week_cards import body_drawing, groups_table, weeks_grid
 from runtone.muscles import explain
-from runtone.tracks import splits
-from runtone.wording import (
-    MISSING,
-    counted,
-    day,
-    duration_words,
-    explanation_headline,
-    local_start,
-    run_name,
-    set_sentences,
-)
+from runtone.wording import MISSING, counted, duration_words, explanation_headline, set_sentences
 from runtone.wording.notes import EASY_MINUTE, ESTIMATE, SPOT_TONING, STRESS_MINUTE
-from runtone.wording.training import baseline_sentence
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from runtone.dashboard.components.context import RenderContext
     from runtone.dashboard.components.run_cards import ShownRun
-    from runtone.dashboard.components.week_cards import Weeks
-    from runtone.training import BaselineComparison
+    from runtone.dashboard.components.week_cards import GroupLoad, Weeks
     from runtone.wording import Units
 
+IMAGE_FORMAT = "image_format"
+"""The key under which a visit keeps how single charts are saved."""
 
-def save_panel(label: str, file_name: str, document: Callable[[], str]) -> None:
+
+def save_panel(context: RenderContext, label: str, file_name: str, document: Callable[[], str]) -> None:
     """Offer a page as a file, and say how charts are saved."""
-    with st.container(border=True, key="card-save"):
+    with context.card("save"):
         blocks.heading("Save")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.download_button(
@@ -53,12 +47,13 @@ def save_panel(label: str, file_name: str, document: Callable[[], str]) -> None:
                 file_name=f"{_file_name(file_name)}.html",
                 mime="text/html",
                 on_click="ignore",
+                key=context.key_of("save"),
             )
             st.segmented_control(
                 "Save single charts as",
                 ["png", "svg"],
                 default="png",
-                key="image_format",
+                key=context.key_of(IMAGE_FORMAT),
                 required=True,
                 format_func=str.upper,
             )
@@ -68,41 +63,44 @@ def save_panel(label: str, file_name: str, document: Callable[[], str]) -> None:
         )
 
 
-def save_run(context: RenderContext, run: ShownRun) -> None:
-    """Offer the run as a file."""
-    on = run.figures["local_date"]
-    save_panel("Save this run as a file", f"{on} {run.name or 'run'}", lambda: run_document(context, run))
+def save_run(context: RenderContext, run: ShownRun, title: str, under: str, file_name: str) -> None:
+    """Offer a run as a file, under its title and what is said below that."""
+    save_panel(context, "Save this run as a file", file_name, lambda: run_document(context, run, title, under))
 
 
-def save_week(context: RenderContext, today: date, week: BaselineComparison, weeks: Weeks, drawing: Markup) -> None:
-    """Offer the last days as a file."""
-    save_panel("Save this week as a file", f"{today} week", lambda: week_document(context, today, week, weeks, drawing))
+def save_weeks(context: RenderContext, days: DaysShown, weeks: Weeks, label: str, file_name: str) -> None:
+    """Offer some days and weeks as a file."""
+    save_panel(context, label, file_name, lambda: weeks_document(context, days, weeks))
 
 
-def run_document(context: RenderContext, run: ShownRun) -> str:
-    """Return a run as one HTML document."""
-    units, theme, start = context.units, context.theme, run.figures["local_start"]
-    title = run_name(run.name, start)
+def run_document(context: RenderContext, run: ShownRun, title: str, under: str) -> str:
+    """Return a run as one HTML document, light whatever the page is: it may be printed."""
+    context = replace(context, theme=LIGHT)
+    units, theme = context.units, context.theme
     track = run.track_by_second()
-    line = route(track, run.segments, units, theme)
-    drawn = profile(track, run.segments, units, theme)
-    load = run_load(run.muscle_stress, run.segments, theme)
+    drawn: tuple[Markup | go.Figure | None, ...] = ()
+    if not track.empty:
+        drawn = (
+            route(track, run.segments, units, theme),
+            profile(track, run.segments, units, theme, curves=tuple(CURVES)),
+        )
+    cut = splits_table(run, units)
+    bars = fingerprint(stress_a_minute(run), theme)
+    headline = explanation_headline(explain(run.muscle_stress, run.segments, muscle_zones=run.muscle_zones))
     parts = [
-        _head(title, local_start(start), figures_of(run.figures, units)),
+        _head(title, under, figures_of(run, units)),
         *([blocks.note_markup(run.note)] if run.note else []),
-        *_section("Where it went", line, drawn),
+        *(_section("Where it went", *drawn) if drawn else ()),
         *_section(
             "What this run worked",
-            blocks.sentence_markup(
-                explanation_headline(explain(run.muscle_stress, run.segments, muscle_zones=run.muscle_zones))
-            ),
-            load,
+            Markup('<div class="rt-worked">{}{}</div>').format(bars, blocks.sentence_markup(headline)),
+            run_load(run.muscle_stress, run.segments, theme),
             load_table(run, context),
             blocks.note_markup(f"{STRESS_MINUTE} {EASY_MINUTE} {SPOT_TONING}"),
         ),
         *(_section("Sets and repeats", *_sets(context, run)) if len(run.sets) else ()),
-        *(_section("Splits", _splits(run, units)) if "paused" in track else ()),
-        *_section("Segments", segments_table(run.segments, units, theme)),
+        *(_section("Splits", cut) if cut else ()),
+        *_section("Segments", (kinds_table if track.empty else segments_table)(run.segments, units, theme)),
     ]
     return standalone_page(title, parts, theme)
 
@@ -116,39 +114,58 @@ def _sets(context: RenderContext, run: ShownRun) -> Iterator[Markup | go.Figure]
             yield repeats(track, run.segments, list(row.segment_numbers), context.units, context.theme)
 
 
-def _splits(run: ShownRun, units: Units) -> Markup:
-    rows = [
-        {
-            units.pace: str(row.number) if row.whole else f"+ {units.distance(float(row.distance_m))}",
-            "Pace": units.pace_text(known(row.speed_m_s)),
-            "Climb": units.height_text(known(row.ascent_m)),
-            "HR": MISSING if known(row.heart_rate_bpm) is None else f"{row.heart_rate_bpm:.0f}",
-        }
-        for row in rows_of(splits(run.track_by_second(), units.metres_per_distance))
+@dataclass(frozen=True, kw_only=True)
+class DaysShown:
+    """Some days of running, as a file tells them.
+
+    Parameters
+    ----------
+    title : str
+    under : str
+        Said below the title.
+    sentence : str
+    loads : sequence of GroupLoad
+        Each muscle group's, by the lens of the weeks that are told below.
+    """
+
+    title: str
+    under: str
+    sentence: str
+    loads: Sequence[GroupLoad]
+
+
+def weeks_document(context: RenderContext, days: DaysShown, weeks: Weeks) -> str:
+    """Return some days and the weeks up to them as one HTML document, light whatever the page is."""
+    context = replace(context, theme=LIGHT)
+    lens = weeks.lens
+    heading = f"{lens.title} by muscle group"
+    parts = [
+        _head(days.title, days.under, _figures_of_latest(weeks, context.units)),
+        *_section(
+            heading,
+            blocks.sentence_markup(days.sentence) if days.sentence else None,
+            body_drawing(days.loads, context, title=heading, lens=lens),
+            groups_table(days.loads, context, lens),
+        ),
+        *(
+            _section("Week by week", weeks_grid(weeks, context), body_map_legend(LIGHT, against_usual=True))
+            if len(weeks.totals)
+            else ()
+        ),
+        blocks.note_markup(f"{ESTIMATE} {SPOT_TONING}"),
     ]
-    columns = [(units.pace, ""), *((name, "number") for name in ("Pace", "Climb", "HR"))]
-    return blocks.table(columns, rows, caption="Splits")
+    return standalone_page(days.title, parts, LIGHT)
 
 
-def week_document(context: RenderContext, today: date, week: BaselineComparison, weeks: Weeks, drawing: Markup) -> str:
-    """Return the last days and weeks as one HTML document."""
+def _figures_of_latest(weeks: Weeks, units: Units) -> list[tuple[str, str]]:
+    if not len(weeks.totals):
+        return []
     latest = weeks.totals.iloc[-1]
-    title = f"Week up to {day(today)}"
-    figures = [
-        ("this week", context.units.distance(float(latest.distance_m))),
+    return [
+        ("this week" if weeks.unfinished else "last week", units.distance(float(latest.distance_m))),
         ("moving time", duration_words(float(latest.moving_s))),
         ("runs", counted(int(latest.runs), "run")),
     ]
-    table = groups_table(group_loads(week.groups, weeks.lens), context, weeks.lens)
-    parts = [
-        _head(title, ESTIMATE, figures),
-        *_section(
-            f"{weeks.lens.title} by muscle group", blocks.sentence_markup(baseline_sentence(week)), drawing, table
-        ),
-        *_section("Week by week", weeks_grid(weeks, context), body_map_legend(context.theme, against_usual=True)),
-        blocks.note_markup(SPOT_TONING),
-    ]
-    return standalone_page(title, parts, context.theme)
 
 
 def _head(title: str, under: str, figures: list[tuple[str, str]]) -> Markup:

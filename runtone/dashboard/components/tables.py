@@ -55,3 +55,22 @@ def segments_table(segments: pd.DataFrame, units: Units, theme: Theme) -> Markup
         rows,
         caption=f"Segments; pace in {units.pace_unit}",
     )
+
+
+def kinds_table(segments: pd.DataFrame, units: Units, theme: Theme) -> Markup:
+    """Return how many segments of each kind there were, and how long they were together."""
+    rows = [
+        {
+            "Segment": blocks.swatch(
+                theme.segments[cause_of(str(kind), str(terrain))], segment_label(str(kind), str(terrain))
+            ),
+            "How many": str(len(alike)),
+            "Time": duration_words(float((alike["end_s"] - alike["start_s"]).sum())),
+            "Distance": units.distance(float(alike["distance_m"].sum())),
+            "Up": units.height_text(float(alike["ascent_m"].sum())),
+            "Down": units.height_text(float(alike["descent_m"].sum())),
+        }
+        for (kind, terrain), alike in segments.groupby(["kind", "terrain"], sort=False, observed=True)
+    ]
+    columns = [(name, "name" if name == "Segment" else "number") for name in rows[0]] if rows else []
+    return blocks.table(columns, rows, caption="Segments by kind")

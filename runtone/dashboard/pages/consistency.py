@@ -25,7 +25,6 @@ from runtone.wording.training import consistency_sentence, part_meaning, streak_
 SPANS = {"13-weeks": 13, "26-weeks": 26, "52-weeks": 52}
 WEEKS_LISTED = 26
 MONTHS_LISTED = 12
-LEAST_WEEKS_DRAWN = 13
 
 
 def show(view: View) -> None:
@@ -90,7 +89,7 @@ def _calendar(view: View) -> None:
     span = choose("Weeks shown", {name: name.replace("-", " ") for name in SPANS}, default="26-weeks", key="span")
     this = view.calendar.this_week
     began = view.calendar.week_of(first_real_day(view.runs()) or view.today)
-    weeks = min(SPANS[span], max(LEAST_WEEKS_DRAWN, (this - began).days // 7 + 1))
+    weeks = min(SPANS[span], (this - began).days // 7 + 1)
     first = this - timedelta(weeks=weeks - 1)
     excused = view.calendar.excused_weeks
     chosen = picture(

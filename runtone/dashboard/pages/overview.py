@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
-from markupsafe import Markup
 
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.choice import choose
 from runtone.dashboard.components.lens import LOAD, STRESS, Lens, choose_lens
-from runtone.dashboard.components.save import save_week
+from runtone.dashboard.components.save import DaysShown, save_weeks
 from runtone.dashboard.components.week_cards import (
     body_drawing,
     consistency_figures,
@@ -63,7 +62,7 @@ def show(view: View) -> None:
     answer = st.container(key="answer")
     left, right = st.columns([1.08, 1], gap="medium")
     with left, st.container(border=True, key="card-body"):
-        lens, week, drawing = _body(view, answer)
+        lens, week = _body(view, answer)
     with right:
         with st.container(border=True, key="card-totals"):
             blocks.html(totals_table(totals_so_far(view.state, view.calendar), view.units))
@@ -80,7 +79,13 @@ def show(view: View) -> None:
     with st.container(border=True, key="card-latest"):
         blocks.heading("Latest runs")
         run_list(view, run_rows(view.state, limit=LATEST), key="latest")
-    save_week(view.context, view.today, week, weeks, drawing)
+    days = DaysShown(
+        title=f"Week up to {day(view.today)}",
+        under="",
+        sentence=baseline_sentence(week),
+        loads=group_loads(week.groups, lens),
+    )
+    save_weeks(view.context, days, weeks, "Save this week as a file", f"{view.today} week")
     blocks.note(SPOT_TONING)
 
 
@@ -90,7 +95,7 @@ def _when(view: View) -> str:
     return day(view.today)
 
 
-def _body(view: View, answer: DeltaGenerator) -> tuple[Lens, BaselineComparison, Markup]:
+def _body(view: View, answer: DeltaGenerator) -> tuple[Lens, BaselineComparison]:
     """Show the body map, and above it what it says in a sentence."""
     with st.container(horizontal=True, key="lenses"):
         span = choose("Days shown", SPANS, default="7-days", key="range")
@@ -108,7 +113,7 @@ def _body(view: View, answer: DeltaGenerator) -> tuple[Lens, BaselineComparison,
         loads = group_loads(week.groups, lens, days_since_hard(view.state, view.calendar))
         blocks.html(groups_table(loads, view.context, lens))
         blocks.note(EASY_MINUTE if lens is LOAD else STRESS_MINUTE)
-    return lens, week, drawing
+    return lens, week
 
 
 def _sentence(view: View, week: BaselineComparison, first: date, lens: Lens) -> str:

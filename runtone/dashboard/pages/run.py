@@ -61,7 +61,8 @@ def show(view: View) -> None:
     tables_card(run, context)
     file_and_confidence(view, run)
     edit_run(view, run)
-    save_run(context, run)
+    title, when = run_name(run.name, start), local_start(start)
+    save_run(context, run, title, when, f"{run.summary['local_date']} {run.name or 'run'}")
 
 
 def _tiles() -> Tiles | None:

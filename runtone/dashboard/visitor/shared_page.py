@@ -6,10 +6,11 @@ import streamlit as st
 
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.context import RenderContext
+from runtone.dashboard.components.save import IMAGE_FORMAT
 from runtone.dashboard.components.theme import theme_named
 from runtone.dashboard.visitor.run_part import show_run
 from runtone.dashboard.visitor.runs_part import chosen_run, show_runs
-from runtone.dashboard.visitor.weeks_part import show_days, show_weeks
+from runtone.dashboard.visitor.weeks_part import save_shown, show_days, show_weeks
 from runtone.dashboard.visitor.words import run_title, run_when, title_of, units_of
 from runtone.sharing.snapshot import Snapshot
 from runtone.wording import Units, counted, day
@@ -35,7 +36,8 @@ def show_snapshot(snapshot: Snapshot, key: str) -> None:
         else:
             blocks.title(title_of(snapshot), _span(snapshot))
         units = _units(units, key)
-    context = RenderContext(key=key, units=units, theme=theme_named(st.context.theme.type))
+    image = "svg" if st.session_state.get(f"{key}-{IMAGE_FORMAT}") == "svg" else "png"
+    context = RenderContext(key=key, units=units, theme=theme_named(st.context.theme.type), image=image)
     if run is not None:
         if not single:
             _back(key)
@@ -48,6 +50,7 @@ def show_snapshot(snapshot: Snapshot, key: str) -> None:
             if snapshot.left_out:
                 blocks.note(f"{counted(snapshot.left_out, 'run')} near the runner's private places left out.")
             show_runs(snapshot, context)
+        save_shown(snapshot, context, title_of(snapshot), _span(snapshot))
     blocks.note(f"{ESTIMATE} {STRESS_MINUTE} {EASY_MINUTE} {SPOT_TONING}")
 
 

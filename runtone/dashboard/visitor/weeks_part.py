@@ -9,6 +9,7 @@ import streamlit as st
 
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.lens import LOAD, STRESS
+from runtone.dashboard.components.save import DaysShown, save_weeks
 from runtone.dashboard.components.week_cards import (
     GroupLoad,
     body_drawing,
@@ -58,6 +59,13 @@ def show_weeks(snapshot: Snapshot, context: RenderContext) -> None:
         return
     with context.card("weeks"):
         weeks_body(weeks_of(snapshot.weeks, STRESS), context, latest="The last week")
+
+
+def save_shown(snapshot: Snapshot, context: RenderContext, title: str, under: str) -> None:
+    """Offer the days and weeks as a file."""
+    days = DaysShown(title=title, under=under, sentence=snapshot.sentence, loads=_loads(snapshot, STRESS))
+    weeks = weeks_of(snapshot.weeks, STRESS)
+    save_weeks(context, days, weeks, "Save these weeks as a file", f"{snapshot.last_day} weeks")
 
 
 def _loads(snapshot: Snapshot, lens: Lens) -> tuple[GroupLoad, ...]:

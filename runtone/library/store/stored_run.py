@@ -25,7 +25,7 @@ from runtone.library.store.frames import (
 )
 from runtone.library.store.stored_track import track_from_parquet
 from runtone.segments import SET_COLUMNS, Reason
-from runtone.tracks import LAP_COLUMNS
+from runtone.tracks import LAP_COLUMNS, splits
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -94,6 +94,15 @@ class StoredRun:
     def track_by_second(self) -> pd.DataFrame:
         """Return the track, as charts take it."""
         return self.track
+
+    def splits_every(self, every_m: float) -> pd.DataFrame:
+        """Return the run's splits of one length [m]."""
+        return splits(self.track, every_m)
+
+    @property
+    def shortened(self) -> bool:
+        """Whether anything was cut out, as it may be of a shared run."""
+        return False
 
 
 def stored_run(connection: Connection, owner_id: int, run_id: int) -> StoredRun:

@@ -23,4 +23,6 @@ def test_a_shared_run_is_drawn(parts: tuple[Part, ...]) -> None:
     assert "Segments" in html
     assert ("How many" in html) != bool(CUTTING_PARTS.intersection(parts))
     assert ("Starts at" in html) == bool(CUTTING_PARTS.intersection(parts))
+    offered = [choice for each in page.get("button_group") for choice in getattr(each, "options", ())]
+    assert ("Splits" in str(offered)) == bool(CUTTING_PARTS.intersection(parts))
     assert ("data-choose" in html) == bool(CUTTING_PARTS.intersection(parts))

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from runtone.earth import EARTH_RADIUS_M
 
 WIDTH = 640
-MOST_HEIGHT, LEAST_HEIGHT = 560, 200
+MOST_HEIGHT, LEAST_HEIGHT = 640, 400
+"""A map is as broad as its column; one much lower would leave the rest of it empty."""
 PADDING = 26
 _POLE_DEG = 85.0
 """Mercator maps end here [degrees]."""

@@ -22,6 +22,8 @@ from runtone.wording import Units
 ROUTE_POINTS = 500
 PLACES = 48
 DOT = 8
+_BAND = 'fill="none" stroke-opacity="0.45" stroke-width="15" stroke-linecap="round" stroke-linejoin="round"'
+"""Of what is picked out, and of what the profile is zoomed to."""
 
 
 def route(
@@ -67,6 +69,7 @@ def route(
     start, end = drawn[0], drawn[-1]
     parts = [
         "" if tiles is None else tiles.drawn(paper),
+        f'<path class="rt-zoomed" {_BAND} stroke="{theme.accent}"/>',
         "" if marked is None else _marked(x, y, rows, marked, theme),
         ""
         if tiles is None
@@ -98,10 +101,7 @@ def _marked(
     within = np.unique(np.concatenate([rows, np.clip(np.array(marked, dtype=np.int64), 0, len(x) - 1)]))
     within = within[(within >= int(marked[0])) & (within <= int(marked[1]))]
     path = line_path(x, y, within)
-    return (
-        f'<path class="rt-stretch" d="{path}" fill="none" stroke="{theme.accent}" stroke-opacity="0.45" '
-        'stroke-width="15" stroke-linecap="round" stroke-linejoin="round"/>'
-    )
+    return f'<path class="rt-stretch" d="{path}" {_BAND} stroke="{theme.accent}"/>'
 
 
 def places_on_route(track: pd.DataFrame, units: Units, theme: Theme) -> Markup | None:
