@@ -72,6 +72,7 @@ def weekly_load(
     unfinished: date | None,
     title: str = "Load",
     unit: str = "easy min",
+    is_now: bool = True,
 ) -> Markup:
     """Return weekly distance as bars over a grid of muscle groups by weeks, as markup; empty without a run.
 
@@ -89,10 +90,12 @@ def weekly_load(
         The week that is still running; its bar is hatched.
     title, unit : str
         What `loads` is, and what its minutes are called.
+    is_now : bool
+        Whether the unfinished week is this week; else it is called by its day.
     """
     if totals.empty or not float(totals["runs"].sum()) > 0:
         return Markup("")
-    weeks = _weeks(totals, units, unfinished)
+    weeks = _weeks(totals, units, unfinished, is_now=is_now)
     groups = [group for group in GROUP_NAMES if group in loads.columns]
     cells = {group: _cells(loads[group], steps[group], group, theme, unfinished, unit) for group in groups}
     drawings = (
@@ -102,16 +105,20 @@ def weekly_load(
     return drawing("".join(drawings))  # of our own figures and words; texts are escaped where they are set
 
 
-def _weeks(totals: pd.DataFrame, units: Units, unfinished: date | None) -> list[_Week]:
+def _weeks(totals: pd.DataFrame, units: Units, unfinished: date | None, *, is_now: bool) -> list[_Week]:
     greatest = float(totals["distance_m"].max())
     return [
         _Week(
-            name="this week" if week == unfinished else f"{week.day} {MONTHS[week.month - 1]}",
+            name="this week" if is_now and week == unfinished else f"{week.day} {MONTHS[week.month - 1]}",
             bar=f"{units.distance_value(float(row.distance_m)):.0f}",
             height=float(row.distance_m) / greatest if greatest > 0 else 0.0,
             told=f"Week of {day(week, weekday=False)}{' (not finished)' if week == unfinished else ''}: "
-            f"{units.distance(float(row.distance_m))}, {duration_words(float(row.moving_s))}, "
-            f"{counted(int(row.runs), 'run')}",
+            + (
+                f"{units.distance(float(row.distance_m))}, {duration_words(float(row.moving_s))}, "
+                f"{counted(int(row.runs), 'run')}"
+                if row.runs
+                else "no run"
+            ),
             open=week == unfinished,
         )
         for week, row in zip(totals.index, rows_of(totals), strict=True)

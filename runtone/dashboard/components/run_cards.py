@@ -186,7 +186,10 @@ def worked_card(
                 blocks.sentence(like_it)
         else:
             bars = fingerprint(stress_a_minute(run), context.theme)
-            blocks.html(Markup('<div class="rt-worked">{}{}</div>').format(bars, headline))
+            # a picture: Streamlit's own HTML drops drawings
+            context.picture(
+                Markup('<div class="rt-worked">{}{}</div>').format(bars, headline), "worked", can_save=False
+            )
             if not is_empty(figure):
                 _picture(figure, context, beside)
         with st.expander("Muscle by muscle" if easy else "The same in numbers, and why"):

@@ -21,7 +21,7 @@ from runtone.dashboard.components.tables import kinds_table, segments_table
 from runtone.dashboard.components.theme import LIGHT
 from runtone.dashboard.components.week_cards import body_drawing, groups_table, weeks_grid
 from runtone.muscles import explain
-from runtone.wording import MISSING, counted, duration_words, explanation_headline, set_sentences
+from runtone.wording import MISSING, duration_words, explanation_headline, set_sentences
 from runtone.wording.notes import EASY_MINUTE, ESTIMATE, SPOT_TONING, STRESS_MINUTE
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from runtone.dashboard.components.context import RenderContext
     from runtone.dashboard.components.run_cards import ShownRun
-    from runtone.dashboard.components.week_cards import GroupLoad, Weeks
+    from runtone.dashboard.components.week_cards import GroupLoad, Latest, Weeks
     from runtone.wording import Units
 
 IMAGE_FORMAT = "image_format"
@@ -126,12 +126,15 @@ class DaysShown:
     sentence : str
     loads : sequence of GroupLoad
         Each muscle group's, by the lens of the weeks that are told below.
+    latest : str
+        What the last of these weeks is called.
     """
 
     title: str
     under: str
     sentence: str
     loads: Sequence[GroupLoad]
+    latest: Latest
 
 
 def weeks_document(context: RenderContext, days: DaysShown, weeks: Weeks) -> str:
@@ -140,7 +143,7 @@ def weeks_document(context: RenderContext, days: DaysShown, weeks: Weeks) -> str
     lens = weeks.lens
     heading = f"{lens.title} by muscle group"
     parts = [
-        _head(days.title, days.under, _figures_of_latest(weeks, context.units)),
+        _head(days.title, days.under, _figures_of_latest(weeks, context.units, days.latest)),
         *_section(
             heading,
             blocks.sentence_markup(days.sentence) if days.sentence else None,
@@ -148,7 +151,11 @@ def weeks_document(context: RenderContext, days: DaysShown, weeks: Weeks) -> str
             groups_table(days.loads, context, lens),
         ),
         *(
-            _section("Week by week", weeks_grid(weeks, context), body_map_legend(LIGHT, against_usual=True))
+            _section(
+                "Week by week",
+                weeks_grid(weeks, context, latest=days.latest),
+                body_map_legend(LIGHT, against_usual=True),
+            )
             if len(weeks.totals)
             else ()
         ),
@@ -157,14 +164,14 @@ def weeks_document(context: RenderContext, days: DaysShown, weeks: Weeks) -> str
     return standalone_page(days.title, parts, LIGHT)
 
 
-def _figures_of_latest(weeks: Weeks, units: Units) -> list[tuple[str, str]]:
-    if not len(weeks.totals):
+def _figures_of_latest(weeks: Weeks, units: Units, latest: Latest) -> list[tuple[str, str]]:
+    if not len(weeks.totals) or not weeks.totals["runs"].iloc[-1]:
         return []
-    latest = weeks.totals.iloc[-1]
+    week = weeks.totals.iloc[-1]
     return [
-        ("this week" if weeks.unfinished else "last week", units.distance(float(latest.distance_m))),
-        ("moving time", duration_words(float(latest.moving_s))),
-        ("runs", counted(int(latest.runs), "run")),
+        (latest.lower(), units.distance(float(week.distance_m))),
+        ("moving time", duration_words(float(week.moving_s))),
+        ("runs", f"{week.runs:.0f}"),
     ]
 
 

@@ -256,18 +256,25 @@ def _trend_words(week: float, month: float, of_what: str) -> str:
     return f"The last 7 days: {times_usual(week / month).replace(' usual', '')} the {of_what} of the last 28."
 
 
-def weeks_body(weeks: Weeks, context: RenderContext, *, latest: Literal["This week", "The last week"]) -> None:
+Latest = Literal["This week", "The last week"]
+"""What the last of some weeks is called: a share's is no longer this week when it is looked at."""
+
+
+def weeks_body(weeks: Weeks, context: RenderContext, *, latest: Latest) -> None:
     """Show distance and load week by week, with the figures of the latest week."""
     blocks.heading("Week by week")
-    grid = weeks_grid(weeks, context)
+    grid = weeks_grid(weeks, context, latest=latest)
     if not grid:
         blocks.note("No week with a run in this range.")
         return
     of_latest = weeks.totals.iloc[-1]
-    so_far = " so far" if weeks.unfinished else ""
+    so_far = " so far" if weeks.unfinished and latest == "This week" else ""
+    sums = (
+        f"{context.units.distance(float(of_latest.distance_m))}, {duration_words(float(of_latest.moving_s))}, "
+        f"{counted(int(of_latest.runs), 'run')}"
+    )
     blocks.note(
-        f"{latest}{so_far}: {context.units.distance(float(of_latest.distance_m))}, "
-        f"{duration_words(float(of_latest.moving_s))}, {counted(int(of_latest.runs), 'run')}. "
+        f"{latest}{so_far}: {sums if of_latest.runs else 'no run'}. "
         f"Below the bars, each group's {weeks.lens.title.lower()} against the weeks that were usual before it."
     )
     context.picture(grid, "weeks")
@@ -277,7 +284,7 @@ def weeks_body(weeks: Weeks, context: RenderContext, *, latest: Literal["This we
         blocks.note("Blue-grey: before there were usual weeks to compare with, darker for more minutes.")
 
 
-def weeks_grid(weeks: Weeks, context: RenderContext) -> Markup:
+def weeks_grid(weeks: Weeks, context: RenderContext, *, latest: Latest) -> Markup:
     """Return distance and load week by week as a drawing; empty without a run."""
     return weekly_load(
         weeks.totals,
@@ -288,4 +295,5 @@ def weeks_grid(weeks: Weeks, context: RenderContext) -> Markup:
         unfinished=weeks.unfinished,
         title=weeks.lens.title,
         unit=weeks.lens.unit,
+        is_now=latest == "This week",
     )

@@ -41,12 +41,13 @@ def show(view: View) -> None:
     left, right = st.columns([1, 1.35], gap="medium")
     with left, st.container(border=True, key="card-score"):
         _score(result)
-    with right, st.container(border=True, key="card-calendar"):
-        _calendar(view)
+    with right:
+        with st.container(border=True, key="card-calendar"):
+            _calendar(view)
+        with st.container(border=True, key="card-months"):
+            _months(view)
     with st.container(border=True, key="card-groups"):
         _groups(view)
-    with st.container(border=True, key="card-months"):
-        _months(view)
     with st.container(border=True, key="card-weeks"):
         _weeks(result)
     with st.container(border=True, key="card-excused"):

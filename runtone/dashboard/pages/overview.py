@@ -84,6 +84,7 @@ def show(view: View) -> None:
         under="",
         sentence=baseline_sentence(week),
         loads=group_loads(week.groups, lens),
+        latest="This week",
     )
     save_weeks(view.context, days, weeks, "Save this week as a file", f"{view.today} week")
     blocks.note(SPOT_TONING)

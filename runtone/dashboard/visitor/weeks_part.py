@@ -63,7 +63,8 @@ def show_weeks(snapshot: Snapshot, context: RenderContext) -> None:
 
 def save_shown(snapshot: Snapshot, context: RenderContext, title: str, under: str) -> None:
     """Offer the days and weeks as a file."""
-    days = DaysShown(title=title, under=under, sentence=snapshot.sentence, loads=_loads(snapshot, STRESS))
+    loads = _loads(snapshot, STRESS)
+    days = DaysShown(title=title, under=under, sentence=snapshot.sentence, loads=loads, latest="The last week")
     weeks = weeks_of(snapshot.weeks, STRESS)
     save_weeks(context, days, weeks, "Save these weeks as a file", f"{snapshot.last_day} weeks")
 

@@ -59,6 +59,7 @@ def redrawn(page: AppTest) -> AppTest:
     page.run()
     assert not page.exception, page.exception
     assert "cannot be shown" not in words(page), words(page)
+    assert not [html for html in page.get("html") if "<svg" in html.proto.body], "Streamlit's own HTML drops drawings"
     return page
 
 
