@@ -211,10 +211,10 @@ def _volume(volume: float | None) -> str:
 
 def _figure(minutes: float) -> str:
     """Return stress minutes: tenths only where there are few."""
-    return f"{minutes:.1f}" if minutes < 9.95 else f"{minutes:.0f}"
+    return f"{minutes:.1f}" if minutes < 9.95 else f"{minutes:,.0f}"
 
 
 def _minutes(seconds: float) -> str:
     """Return seconds as minutes: tenths only where there are few."""
     minutes = seconds / 60.0
-    return f"{minutes:.1f}" if minutes < 2.95 else f"{minutes:.0f}"
+    return f"{minutes:.1f}" if minutes < 2.95 else f"{minutes:,.0f}"

@@ -126,7 +126,7 @@ def test_a_planned_session_is_weighed_and_a_technique_logged(season: str, window
     page = window(season).open("/plan?season=sample", wait_for=".st-key-plan .barlayer .point path:visible")
     told = page.locator(".st-key-card-what-if .rt-sentence")
     before = told.first.inner_text()
-    page.get_by_label("Easy minutes").fill("90")
+    page.get_by_label("Easy running (min)").fill("90")
     page.keyboard.press("Enter")
     page.wait_for_function(
         "before => document.querySelector('.st-key-card-what-if .rt-sentence').innerText !== before", arg=before

@@ -31,7 +31,7 @@ def test_a_link_is_previewed_made_opened_counted_and_withdrawn(
     assert re.fullmatch(rf"{with_runs}/s/[\w-]{{22,}}", address)
     row = page.locator("[class*=st-key-share-row]")
     row.get_by_text("Coach <b>Kim</b>").wait_for()
-    row.get_by_text("opened 0 times").wait_for()
+    row.get_by_text("not opened yet").wait_for()
     row.get_by_text("names of runs").wait_for()
     assert visit.overflow() <= 0
 

@@ -5,6 +5,7 @@ Our own SVG: the page that is opened every morning then needs no plotting librar
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -157,8 +158,7 @@ def _drawing(
         for at, (group, row) in enumerate(cells.items())
     )
     every = paper.name_every * -(-len(weeks) // MOST_WEEKS_NAMED)
-    named = [at for at in range(len(weeks)) if (len(weeks) - 1 - at) % every == 0]
-    names = "".join(_name(weeks[at].name, paper, paper.labels + column * (at + 0.5), height, theme) for at in named)
+    names = "".join(_names([week.name for week in weeks], paper, column, every, height, theme))
     words = (
         f"Weekly distance, and {title.lower()} of each muscle group by week against the usual weeks. {weeks[-1].told}."
     )
@@ -174,10 +174,19 @@ def _drawing(
     )
 
 
-def _name(words: str, paper: _Paper, middle: float, height: int, theme: Theme) -> str:
-    at_edge = middle + 0.3 * paper.text * len(words) > paper.width
-    x, anchor = (paper.width, "end") if at_edge else (middle, "middle")
-    return f'<text x="{x:.1f}" y="{height - 5}" text-anchor="{anchor}" fill="{theme.muted}">{words}</text>'
+def _names(names: list[str], paper: _Paper, column: float, every: int, height: int, theme: Theme) -> Iterator[str]:
+    """Yield every so many weeks' names from the last one back, without those that would run into the one after."""
+    free = float(paper.width)
+    for at in range(len(names) - 1, -1, -every):
+        wide = 0.6 * paper.text * len(names[at])
+        left = min(paper.labels + column * (at + 0.5) + wide / 2, paper.width) - wide
+        if left + wide > free:
+            continue
+        free = left - 0.5 * paper.text
+        yield (
+            f'<text x="{left + wide / 2:.1f}" y="{height - 5}" text-anchor="middle" fill="{theme.muted}">'
+            f"{names[at]}</text>"
+        )
 
 
 def _bar(week: _Week, paper: _Paper, at: int, column: float, top: int, theme: Theme, hatch: str) -> str:

@@ -42,7 +42,7 @@ from runtone.wording import (
     times_usual,
 )
 from runtone.wording.notes import SPOT_TONING, STRESS_MINUTE
-from runtone.wording.training import neglect_sentence
+from runtone.wording.training import baseline_sentence, neglect_sentence
 
 WEEKS = {"12-weeks": 12, "26-weeks": 26, "52-weeks": 52}
 RECENT_DAYS = 28
@@ -93,17 +93,12 @@ def _all(view: View) -> None:
     weeks = last_weeks(view.state, view.calendar, 12, STRESS)
     lag = neglected(view.state, view.calendar)
     behind = lag[lag["neglected"].notna()]
-    blocks.sentence(
-        " ".join(neglect_sentence(row) for row in behind.to_dict("records"))
-        if len(behind)
-        else "No group has fallen behind its own usual weeks."
-        if lag["ratio"].notna().any()
-        else "Before there are usual weeks nothing can have fallen behind them."
-    )
-    seven = this_week(view.state, view.calendar, "seven days", STRESS).groups
+    week = this_week(view.state, view.calendar, "seven days", STRESS)
+    standing = f"{'The last seven days: ' if week.known else ''}{baseline_sentence(week)}"
+    blocks.sentence(" ".join([standing, *(neglect_sentence(row) for row in behind.to_dict("records"))]))
     since = days_since_hard(view.state, view.calendar)
     told = explained(view.state, view.today - timedelta(days=6), view.today)
-    rows = {row["muscle_group"]: row for row in seven.to_dict(orient="records")}
+    rows = {row["muscle_group"]: row for row in week.groups.to_dict(orient="records")}
     cards = Markup("").join(
         _card(view, group, weeks, rows[group], (cause_sentence(told, group), since[group])) for group in GROUPS
     )
@@ -150,7 +145,6 @@ def _one(view: View, group: str) -> None:
     left, right = st.columns([1.5, 1], gap="medium")
     with left:
         _trend(view, group)
-        _zones(view, group)
     with right, st.container(border=True, key="card-about"):
         blocks.heading(card.title)
         blocks.note(card.where)
@@ -166,7 +160,11 @@ def _one(view: View, group: str) -> None:
                 blocks.html(
                     blocks.table([("Said", ""), ("Verdict", ""), ("Why", "wide")], said, caption="Claims", stack=True)
                 )
-    _hardest(view, group)
+    left, right = st.columns([1, 1.3], gap="medium")
+    with left:
+        _zones(view, group)
+    with right:
+        _hardest(view, group)
 
 
 @st.fragment

@@ -162,7 +162,7 @@ def _what_if(view: View) -> None:
             session = _session(view.units)
         if session is None:
             with answer:
-                blocks.sentence("Give the session some easy minutes, hills or sprints.")
+                blocks.sentence("Give the session some easy running, hills or sprints.")
             return
         planned = planned_load(session, _runner(view))
         read = loads_of_weeks(view.state, view.calendar, 1)
@@ -206,7 +206,7 @@ def _session(units: Units) -> PlannedSession | None:
         )
         return int(given or 0)
 
-    easy = number("Easy minutes", "easy", 30, 600, 5)
+    easy = number("Easy running (min)", "easy", 30, 600, 5)
     first, second = st.columns(2)
     with first:
         hills = number("Hills", "hills", 6, 50)

@@ -218,7 +218,8 @@ def _row(share: Share, now: datetime) -> Markup:
     if share.runs_left == 0:
         state_words = f"shows nothing, {'its run is' if share.kind == 'run' else 'its runs are'} deleted"
     added = ", ".join(PART_WORDS[part][0].lower() for part in PARTS if part in share.parts) or "nothing added"
-    told = f"{what_it_shows(share)} · {added} · {state_words} · opened {counted(share.visits, 'time')}"
+    visits = f"opened {counted(share.visits, 'time')}" if share.visits else "not opened yet"
+    told = f"{what_it_shows(share)} · {added} · {state_words} · {visits}"
     return blocks.sentence_markup(share.label or "Link") + blocks.note_markup(told)
 
 

@@ -1,4 +1,4 @@
-"""A session that is not run yet: easy minutes, hills and sprints."""
+"""A session that is not run yet: easy running, hills and sprints."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class PlannedSession:
     sprints: tuple[PlannedSprints, ...] = ()
 
     def __post_init__(self) -> None:
-        _require("easy minutes", self.easy_minutes, 0.0, 1440.0)
+        _require("minutes of easy running", self.easy_minutes, 0.0, 1440.0)
         for hills in self.hills:
             _require("hills", hills.count, 1, 200)
             _require("metres of a hill", hills.length_m, 10.0, 30_000.0)
@@ -95,7 +95,7 @@ class PlannedSession:
             _require_grade(sprints.grade)
             _require_speed(sprints.speed_m_s)
         if not (self.easy_minutes > 0 or self.hills or self.sprints):
-            msg = "The plan is empty; it needs easy minutes, hills or sprints."
+            msg = "The plan is empty; it needs easy running, hills or sprints."
             raise SettingsError(msg)
 
 
