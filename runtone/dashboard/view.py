@@ -79,10 +79,8 @@ class View:
 
     @property
     def context(self) -> RenderContext:
-        """How this page is drawn, charts saved as chosen in this session."""
-        return RenderContext(
-            units=self.units, theme=self.theme, image="svg" if st.session_state.get("image_format") == "svg" else "png"
-        )
+        """How this page is drawn."""
+        return RenderContext(units=self.units, theme=self.theme)
 
 
 def current_view(goto: Callable[[str, Mapping[str, Any]], None]) -> View:

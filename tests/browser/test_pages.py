@@ -26,6 +26,8 @@ PAGES = {
     "consistency": ("/consistency?season=sample", ".rt-calendar a.rt-day"),
     "runs": ("/runs?season=sample", ".rt-runs a"),
     "plan": ("/plan?season=sample", ".st-key-plan .barlayer .point path:visible"),
+    "records": ("/records?season=sample", ".rt-records a"),
+    "sharing": ("/sharing?season=sample", ".st-key-card-zones"),
     "import": ("/import", "[data-testid=stFileUploader]"),
     "settings": ("/settings", "[data-testid=stForm]"),
     "method": ("/method", ".st-key-method h1"),
@@ -56,6 +58,10 @@ def test_a_page_is_drawn_and_fits_and_its_scan_finds_nothing_serious(
     assert "Traceback" not in page.content()
     page.wait_for_timeout(800)  # what fades in has its last colour
     assert severe_findings(page) == []
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    focused = "() => [document.activeElement.tagName, getComputedStyle(document.activeElement).outlineStyle]"
+    assert page.evaluate(focused) == ["A", "solid"]
 
 
 def severe_findings(page: Page) -> list[str]:

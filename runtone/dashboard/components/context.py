@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import streamlit as st
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from runtone.wording import Units
 
 
+IMAGE_FORMAT: Final = "image_format"
+"""The key under which a visit keeps how single charts are saved."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RenderContext:
     """How one page is drawn.
@@ -28,18 +32,20 @@ class RenderContext:
     theme : Theme
     key : str
         Begins the keys of all widgets, where a page is drawn inside another; empty on a page of its own.
-    image : {"png", "svg"}
-        How charts are saved.
     """
 
     units: Units
     theme: Theme
     key: str = ""
-    image: Literal["png", "svg"] = "png"
 
     def key_of(self, name: str) -> str:
         """Return the key of a widget of this page."""
         return f"{self.key}-{name}" if self.key else name
+
+    @property
+    def image(self) -> Literal["png", "svg"]:
+        """How charts are saved, as chosen on this page."""
+        return "svg" if st.session_state.get(self.key_of(IMAGE_FORMAT)) == "svg" else "png"
 
     def card(self, name: str) -> DeltaGenerator:
         """Return a bordered container."""

@@ -242,14 +242,14 @@ def _split_cells(table: pd.DataFrame, units: Units) -> tuple[Columns, list[Cells
     """Return the columns in which splits say anything, and a row each."""
     stopped = bool((table["timer_s"] - table["moving_s"] >= 1).any())
     known_height = bool(table["ascent_m"].notna().any())
-    columns = [
+    columns: Columns = [
         (units.pace, ""),
         ("Pace", "number"),
         *([("Moving", "number late")] if stopped else []),
         *([("Grade-adj.", "number"), ("Up", "number"), ("Down", "number late")] if known_height else []),
         *([("HR", "number")] if table["heart_rate_bpm"].notna().any() else []),
     ]
-    cells = [
+    cells: list[Cells] = [
         {
             units.pace: str(row.number) if row.whole else f"+ {units.distance(float(row.distance_m))}",
             "Pace": minutes_seconds(units.pace_s(float(row.speed_m_s))) if row.speed_m_s > 0.3 else MISSING,

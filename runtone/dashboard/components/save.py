@@ -14,6 +14,7 @@ from markupsafe import Markup
 from runtone.dashboard.charts import CURVES, fingerprint, is_empty, profile, repeats, route, run_load, standalone_page
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.body_map import body_map_legend
+from runtone.dashboard.components.context import IMAGE_FORMAT
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.run_cards import figures_of, load_table, stress_a_minute
 from runtone.dashboard.components.run_tables import splits_table
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from runtone.dashboard.components.run_cards import ShownRun
     from runtone.dashboard.components.week_cards import GroupLoad, Latest, Weeks
     from runtone.wording import Units
-
-IMAGE_FORMAT = "image_format"
-"""The key under which a visit keeps how single charts are saved."""
 
 
 def save_panel(context: RenderContext, label: str, file_name: str, document: Callable[[], str]) -> None:

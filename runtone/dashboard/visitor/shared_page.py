@@ -6,7 +6,6 @@ import streamlit as st
 
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.context import RenderContext
-from runtone.dashboard.components.save import IMAGE_FORMAT
 from runtone.dashboard.components.theme import theme_named
 from runtone.dashboard.visitor.run_part import show_run
 from runtone.dashboard.visitor.runs_part import chosen_run, show_runs
@@ -36,8 +35,7 @@ def show_snapshot(snapshot: Snapshot, key: str) -> None:
         else:
             blocks.title(title_of(snapshot), _span(snapshot))
         units = _units(units, key)
-    image = "svg" if st.session_state.get(f"{key}-{IMAGE_FORMAT}") == "svg" else "png"
-    context = RenderContext(key=key, units=units, theme=theme_named(st.context.theme.type), image=image)
+    context = RenderContext(key=key, units=units, theme=theme_named(st.context.theme.type))
     if run is not None:
         if not single:
             _back(key)
