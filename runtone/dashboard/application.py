@@ -48,6 +48,7 @@ PAGES: dict[str, tuple[str, Callable[[View], None]]] = {
     "run": ("Run", run.show),
 }
 HIDDEN = ("run",)
+_SAMPLE_FILLED = "sample-filled"
 ICON = str(files("runtone.dashboard").joinpath("icon.svg"))
 
 
@@ -104,8 +105,9 @@ def _guarded(show: Callable[[View], None], goto: Callable[[str, Mapping[str, Any
             view = current_view(goto)
             if view.is_sample:
                 _sample_banner()
-                if not len(view.runs()):  # an address of the sample season, opened where it is not loaded yet
+                if not st.session_state.get(_SAMPLE_FILLED):  # its address was opened first, or a visit left too soon
                     imports.fill_sample_season()
+                    st.session_state[_SAMPLE_FILLED] = True
                     view = current_view(goto)
             show(view)
         except RuntoneError as error:

@@ -50,7 +50,7 @@ def standalone_page(title: str, parts: Sequence[Markup | go.Figure], theme: Them
         "padding:1rem;margin:1rem 0}"
         "h1{font-size:1.6rem}h2{font-size:1.1rem;margin:0 0 .6rem}"
         "@media print{section{break-inside:avoid-page;border-color:#ccc}tr{break-inside:avoid}"
-        "thead{display:table-header-group}body{max-width:none;padding:0}}"
+        "thead{display:table-header-group}body{width:980px;max-width:none;padding:0}}"
     )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
