@@ -4,8 +4,8 @@
 
 Figures: the Overview with many runs in the library, ready (charts drawn) in a new browser and in one that has been
 here; ten files of an hour each, from the drop into an empty library to the first charts; a change of filter until the
-new chart is drawn; how much the figures of a marathon's page weigh; and what the server holds for each further open
-session.
+new chart is drawn; the page of an ultra of thirteen hours, ready as the Overview is; how much the figures of a
+marathon's page weigh; and what the server holds for each further open session.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ OVERVIEW_DRAWN = (
     ".st-key-latest .rt-runs a",
 )
 OVERVIEW_READY = f"body{''.join(f':has({each})' for each in OVERVIEW_DRAWN)} .st-key-weeks .rt-week"
+RUN_READY = ".st-key-profile .scatterlayer path.js-line:visible"
+ULTRA_HOURS = 13.0
 SESSIONS = 10
 FIRST_FILES, FIRST_DROPS = 10, 3
 
@@ -58,13 +60,22 @@ def main() -> None:
         script = Path(folder) / "empty.py"
         script.write_text(EMPTY, encoding="utf-8")
         (Path(folder) / "none").mkdir()
+        run_id = keep_ultra(Path(folder) / "ultra")
         with (
             served(Path(folder) / "none", script) as empty,
             served(Path(folder) / "full") as full,
+            served(Path(folder) / "ultra") as ultra,
             sync_playwright() as playwright,
         ):
             browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags())
-            compare(browser, empty, full, chosen.visits)
+            compare(browser, "overview", (empty, EMPTY_READY), (full, OVERVIEW_READY), chosen.visits)
+            compare(
+                browser,
+                "an ultra's page",
+                (empty, EMPTY_READY),
+                (f"{ultra}/run?run={run_id}", RUN_READY),
+                chosen.visits,
+            )
             change_filters(browser, full, chosen.visits)
             hold_sessions(browser, full)
             browser.close()
@@ -84,6 +95,19 @@ def fill(folder: Path, count: int) -> None:
     library.close()
 
 
+def keep_ultra(folder: Path) -> int:
+    """Make a library of one run of many hours, and return its number."""
+    folder.mkdir()
+    start = clock.now().replace(microsecond=0) - timedelta(days=2)
+    ultra = InventedRun(start=start, minutes=60.0 * ULTRA_HOURS, speed_m_s=2.0, hill_m=120.0, seed=1)
+    library = Library.open(f"sqlite:///{folder / 'library.sqlite3'}")
+    mine = library.owned_by("local")
+    list(mine.import_sources([("ultra.fit", fit_file(ultra))]))
+    run_id = int(mine.run_days()["run_id"].iloc[0])
+    library.close()
+    return run_id
+
+
 def visit(context: BrowserContext, address: str, ready: str) -> float:
     page = context.new_page()
     page.set_default_timeout(120_000)
@@ -95,10 +119,10 @@ def visit(context: BrowserContext, address: str, ready: str) -> float:
     return took
 
 
-def compare(browser: Browser, empty: str, full: str, visits: int) -> None:
+def compare(browser: Browser, name: str, one: tuple[str, str], other: tuple[str, str], visits: int) -> None:
     """Open both in turn, cold and warm, so that what else the machine does weighs on both alike."""
-    kept = {address: browser.new_context(viewport=DESKTOP) for address in (empty, full)}
-    ready = {empty: EMPTY_READY, full: OVERVIEW_READY}
+    ready = dict((one, other))
+    kept = {address: browser.new_context(viewport=DESKTOP) for address in ready}
     for address, context in kept.items():
         visit(context, address, ready[address])
         visit(context, address, ready[address])
@@ -110,8 +134,8 @@ def compare(browser: Browser, empty: str, full: str, visits: int) -> None:
             new.close()
             took.setdefault((address, "warm"), []).append(visit(context, address, ready[address]))
     for kind in ("cold", "warm"):
-        own, other = (statistics.median(took[address, kind]) for address in (full, empty))
-        print(f"overview {kind}: {own:.2f} s, empty app {other:.2f} s, ratio {own / other:.2f}")
+        empty, own = (statistics.median(took[address, kind]) for address in ready)
+        print(f"{name} {kind}: {own:.2f} s, empty app {empty:.2f} s, ratio {own / empty:.2f}", flush=True)
 
 
 def drop_first_files() -> None:
@@ -209,6 +233,7 @@ def weigh_marathon() -> None:
     """Add up the JSON of every figure on the page of a run of four hours, a set of sprints in it."""
     from runtone.analysis import analyze
     from runtone.dashboard.charts import equivalent_paces, profile, repeats, route, run_load
+    from runtone.dashboard.components.run_profile import SHOWN_AT_FIRST
     from runtone.dashboard.components.theme import LIGHT
     from runtone.files import read_activity
     from runtone.muscles import hardest_climb, segment_equivalent_speeds
@@ -219,7 +244,7 @@ def weigh_marathon() -> None:
     run = analyze(read_activity(fit_file(marathon)))
     units = Units()
     weights = {
-        "profile": len(profile(run.track, run.segments, units, LIGHT).to_json()),
+        "profile": len(profile(run.track, run.segments, units, LIGHT, curves=SHOWN_AT_FIRST).to_json()),
         "load": len(run_load(run.muscle_stress, run.segments, LIGHT).to_json()),
         "route": len(route(run.track, run.segments, units, LIGHT) or ""),
         "sets": sum(

@@ -9,8 +9,8 @@ SPOT_TONING: Final = (
     "the whole body, wherever the work is done."
 )
 EASY_MINUTE: Final = (
-    "1 easy minute is what a minute of level running at 3 m/s asks of that same muscle group: compare a group with "
-    "itself, not with another."
+    "1 easy minute is what a minute of level running at 5:33 min/km (8:56 min/mi) asks of that same muscle group: "
+    "compare a group with itself, not with another."
 )
 STRESS_MINUTE: Final = (
     "1 stress minute is a minute of the runner's own easy running, for that muscle group. What asks twice as much of "

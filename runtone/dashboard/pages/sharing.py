@@ -51,7 +51,7 @@ VALID_DAYS: dict[str, int | None] = {
 DEFAULT_VALID = "30 days"
 CUT_NOTE = (
     "The ends of each run and your private zones are cut out of it, and of every figure too. No coordinate leaves the "
-    "library, and heights are told to five metres, as contour lines would."
+    "library, and heights are told to five metres (16 feet), as contour lines would."
 )
 SHAPE_NOTE = "Somebody who knows your paths may still recognise a shape: do not add it for people you do not trust."
 SUBTRACTION_NOTE = (

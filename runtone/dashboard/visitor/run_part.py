@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SHORTENED = "The ends of this run and the runner's private places are left out, of every figure too."
 SHAPE = "The line is a shape without a place."
-HEIGHTS = "Heights are told to five metres, above the lowest point that is shown."
+HEIGHTS = "Heights are told to five metres (16 feet), above the lowest point that is shown."
 
 
 def show_run(run: SharedRun, context: RenderContext) -> None:
