@@ -41,7 +41,7 @@ from runtone.library.store import schema
 from runtone.library.store.write import lock_owner, store_recording
 from runtone.runner import Runner
 from runtone.segments import segment_track
-from runtone.segments.segmentation import track_effort
+from runtone.segments.segmentation import effort_on, read_ground
 from runtone.tracks import build_track
 from tests.library.recordings import InventedRun, fit_file
 
@@ -123,7 +123,8 @@ def break_down(folder: Path) -> None:
     assert isinstance(file.member, Member)
     activity = read_member(file.member)
     track = build_track(activity)
-    run = analyze_track(activity, track, runner)
+    ground = read_ground(track, activity.laps)
+    run = analyze_track(activity, track, runner, ground)
     recording = read_recording(file.member, runner)
     library = Library.open(f"sqlite:///{folder / 'stages.sqlite3'}")
     mine = library.owned_by("local")
@@ -131,9 +132,10 @@ def break_down(folder: Path) -> None:
         "decode with fitparse": lambda: decode_with_fitparse(str(path)),
         "read": lambda: read_member(file.member),
         "clean": lambda: build_track(activity),
-        "evidence": lambda: evidence_of(track, track_effort(track, activity.laps, runner).effort),
-        "segments": lambda: segment_track(track, activity.laps, runner),
-        "segments and muscles": lambda: analyze_track(activity, track, runner),
+        "ground": lambda: read_ground(track, activity.laps),
+        "evidence": lambda: evidence_of(track, effort_on(ground, track, runner)),
+        "segments": lambda: segment_track(track, activity.laps, runner, ground),
+        "segments and muscles": lambda: analyze_track(activity, track, runner, ground),
         "rows and Parquet": lambda: figures_of(run),
         "all of the above": lambda: read_recording(file.member, runner),
         "store": lambda: store_once(library, mine, recording, runner),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -20,7 +19,10 @@ if TYPE_CHECKING:
     from runtone.confidence import Confidence
     from runtone.files import Activity
     from runtone.segments import Segmentation
+    from runtone.segments.segmentation import Ground
     from runtone.tracks import Track
+
+    Array = np.ndarray[Any, Any]
 
 
 class Summary(TypedDict):
@@ -115,7 +117,7 @@ def analyze(activity: Activity, runner: Runner | None = None) -> Run:
     return analyze_track(activity, build_track(activity), runner or Runner())
 
 
-def analyze_track(activity: Activity, cleaned: Track, runner: Runner) -> Run:
+def analyze_track(activity: Activity, cleaned: Track, runner: Runner, ground: Ground | None = None) -> Run:
     """Cut a cleaned track into segments and estimate what each asked of each muscle group.
 
     Parameters
@@ -124,12 +126,14 @@ def analyze_track(activity: Activity, cleaned: Track, runner: Runner) -> Run:
         What the track was made from.
     cleaned : Track
     runner : Runner
+    ground : Ground, optional
+        As for `runtone.segments.segment_track`.
 
     Returns
     -------
     Run
     """
-    cut = segment_track(cleaned, activity.laps, runner)
+    cut = segment_track(cleaned, activity.laps, runner, ground)
     track = _labelled(cleaned.frame, cut)
     muscles = run_muscles(
         track,
@@ -174,12 +178,14 @@ def _labelled(frame: pd.DataFrame, cut: Segmentation) -> pd.DataFrame:
 
 
 def _summary(activity: Activity, cleaned: Track, track: pd.DataFrame, cut: Segmentation, runner: Runner) -> Summary:
-    times = times_of(track, activity.timer_s, cleaned.carried_s)
-    moving, recorded = track["moving"].to_numpy(), ~track["paused"].to_numpy()
+    columns = cleaned.columns
+    times = times_of(columns, activity.timer_s, cleaned.carried_s)
+    moving, recorded = columns["moving"], ~columns["paused"]
     zone = time_zone_of(activity, runner.time_zone)
     start = track["time"].iloc[0].to_pydatetime()
     local = start.astimezone(ZoneInfo(zone))
-    rises = np.diff(track["altitude_m"].to_numpy())
+    rises = np.diff(columns["altitude_m"])
+    distance = columns["distance_m"]
     has_altitude = cleaned.altitude_source not in ("none", "phone")
     return Summary(
         name=activity.name,
@@ -188,16 +194,16 @@ def _summary(activity: Activity, cleaned: Track, track: pd.DataFrame, cut: Segme
         time_zone=zone,
         local_start=local,
         local_date=local.date(),
-        distance_m=float(track["distance_m"].iloc[-1] - track["distance_m"].iloc[0]),
+        distance_m=float(distance[-1] - distance[0]),
         elapsed_s=times.elapsed_s,
         timer_s=times.timer_s,
         moving_s=times.moving_s,
         ascent_m=float(np.nansum(np.maximum(rises, 0))) if has_altitude else None,
         descent_m=float(np.nansum(np.maximum(-rises, 0))) if has_altitude else None,
         mean_speed_m_s=times.mean_speed_m_s,
-        mean_grade_adjusted_speed_m_s=_mean(track["grade_adjusted_speed_m_s"], moving),
-        mean_heart_rate_bpm=_mean(track["heart_rate_bpm"], recorded),
-        mean_cadence_spm=_mean(track["cadence_spm"], moving),
+        mean_grade_adjusted_speed_m_s=_mean(columns["grade_adjusted_speed_m_s"], moving),
+        mean_heart_rate_bpm=_mean(columns["heart_rate_bpm"], recorded),
+        mean_cadence_spm=_mean(columns["cadence_spm"], moving),
         steady_speed_m_s=cut.steady_speed_m_s,
         steady_speed_source=cut.steady_speed_source,
         altitude_source=cleaned.altitude_source,
@@ -206,6 +212,6 @@ def _summary(activity: Activity, cleaned: Track, track: pd.DataFrame, cut: Segme
     )
 
 
-def _mean(column: pd.Series[float], where: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float | None:
-    mean = float(column[where].mean())
-    return None if math.isnan(mean) else mean
+def _mean(column: Array, where: Array) -> float | None:
+    known = column[where & np.isfinite(column)]
+    return float(known.mean()) if known.size else None

@@ -49,6 +49,8 @@ def run_to_plain(run: Run, name: str) -> dict[str, Any]:
 
 def frame_to_plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame as a list of one dict a row, with missing values as None."""
+    if frame.empty:
+        return []
     names = [str(name) for name in frame.columns]
     rows = zip(*(column.tolist() for _, column in frame.items()), strict=True)
     return [dict(zip(names, map(_plain, row), strict=True)) for row in rows]

@@ -13,6 +13,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
 
 
 class Kind(StrEnum):
@@ -152,11 +153,17 @@ CATEGORIES: Final[dict[str, pd.CategoricalDtype[Any]]] = {
     }.items()
 }
 """The type of each column of words, by the column's name."""
+_SPELLED: Final = {name: pd.array(list(words.categories), dtype="str") for name, words in CATEGORIES.items()}
 
 
 def coded(name: str, codes: NDArray[np.integer[Any] | np.bool_]) -> pd.Categorical[str]:
     """Return places in a column's words as that column's categorical."""
     return cast("pd.Categorical[str]", pd.Categorical.from_codes(np.asarray(codes, np.int8), dtype=CATEGORIES[name]))
+
+
+def spelled(name: str, codes: NDArray[np.integer[Any]]) -> ExtensionArray:
+    """Return places in a column's words as plain strings; all at once, since to read many strings takes long."""
+    return _SPELLED[name].take(codes)
 
 
 def with_categories(frame: pd.DataFrame) -> pd.DataFrame:

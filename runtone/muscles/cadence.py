@@ -13,7 +13,7 @@ from runtone.muscles.work import CADENCE_DEVIATION_LIMIT, expected_cadence
 from runtone.runner import Runner
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from runtone.tracks.track import Columns
 
 HISTORY_NEEDED = scalar("cadence_history")
 
@@ -27,12 +27,12 @@ class CadenceSample(NamedTuple):
     """How many running seconds had a cadence [s]."""
 
 
-def cadence_sample(track: pd.DataFrame) -> CadenceSample | None:
+def cadence_sample(track: Columns) -> CadenceSample | None:
     """Return what a run says of the runner's cadence, or None where it has none.
 
     Parameters
     ----------
-    track : pandas.DataFrame
+    track : pandas.DataFrame or dict of str to numpy.ndarray
         As for `runtone.muscles.load_rate`.
     """
     given = read_model_input(track, Runner())

@@ -21,6 +21,7 @@ from runtone.muscles.work import CONCENTRIC, ECCENTRIC, GRADE_LIMIT, effective_c
 from runtone.segments import known_steady_speed
 from runtone.tracks.grade_adjusted import grade_factor
 from runtone.tracks.smoothing import step_ties, tied_mean
+from runtone.vocabulary import spelled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -187,7 +188,7 @@ def steady_reference(seconds: MuscleSeconds, track: pd.DataFrame, runner: Runner
 
 def stress_of_segments(
     seconds: StressSeconds,
-    segments: pd.DataFrame,
+    segments: NDArray[np.intp],
     load_bands: dict[str, NDArray[np.float64]],
 ) -> pd.DataFrame:
     """Sum the stress of each muscle group over each segment: `Run.muscle_stress`.
@@ -195,8 +196,8 @@ def stress_of_segments(
     Parameters
     ----------
     seconds : StressSeconds
-    segments : pandas.DataFrame
-        ``start_s`` and ``end_s`` (half open, seconds elapsed); in time order.
+    segments : numpy.ndarray
+        As `runtone.muscles.seconds.borders_of` gives them.
     load_bands : dict of str to numpy.ndarray
         As `runtone.muscles.uncertainty.relative_bands` gives them.
 
@@ -221,7 +222,7 @@ def stress_of_segments(
     return pd.DataFrame(
         {
             "segment": np.repeat(np.arange(count), groups),
-            "muscle_group": list(GROUPS) * count,
+            "muscle_group": spelled("muscle_group", np.tile(np.arange(groups), count)),
             "stress_minutes": minutes.ravel(),
             "push_stress_minutes": np.hstack([push, undivided]).ravel(),
             "brake_stress_minutes": np.hstack([brake, undivided]).ravel(),

@@ -9,9 +9,9 @@ import pandas as pd
 
 from runtone.muscles.model_input import read_model_input
 from runtone.muscles.parameters import ACTIONS, GROUPS, MUSCLES
-from runtone.muscles.seconds import MuscleSeconds, muscle_seconds, power_of, sum_by_segment
+from runtone.muscles.seconds import MuscleSeconds, borders_of, muscle_seconds, power_of, sum_by_segment
 from runtone.muscles.uncertainty import in_quadrature, relative_bands, segment_bands, with_words
-from runtone.vocabulary import LOAD_PARTS
+from runtone.vocabulary import LOAD_PARTS, Action, spelled, values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +22,7 @@ UNDIVIDED = "undivided"
 """The action of core, whose index is never split."""
 
 _PART_GROUPS = np.array([GROUPS.index(group) for group, _ in LOAD_PARTS])
+_PART_ACTIONS = np.array([values(Action).index(action) for _, action in LOAD_PARTS])
 
 
 def load_rate(track: pd.DataFrame, runner: Runner) -> pd.DataFrame:
@@ -94,11 +95,11 @@ def segment_load(
     actions, segments and runs (`runtone.muscles.load_totals`).
     """
     seconds = muscle_seconds(track, runner)
-    return load_of_segments(seconds, segments, relative_bands(seconds.given, runner, altitude_source))
+    return load_of_segments(seconds, borders_of(segments), relative_bands(seconds.given, runner, altitude_source))
 
 
 def load_of_segments(
-    seconds: MuscleSeconds, segments: pd.DataFrame, relative: dict[str, NDArray[np.float64]]
+    seconds: MuscleSeconds, segments: NDArray[np.intp], relative: dict[str, NDArray[np.float64]]
 ) -> pd.DataFrame:
     """Return what `segment_load` does, from one pass over the track and the bands of its seconds."""
     _, power, index = seconds
@@ -115,8 +116,8 @@ def load_of_segments(
     return pd.DataFrame(
         {
             "segment": np.repeat(np.arange(count), len(LOAD_PARTS)),
-            "muscle_group": [name for name, _ in LOAD_PARTS] * count,
-            "action": [action for _, action in LOAD_PARTS] * count,
+            "muscle_group": spelled("muscle_group", np.tile(group, count)),
+            "action": spelled("action", np.tile(_PART_ACTIONS, count)),
             "work_j_per_kg": work.ravel(),
             "easy_minutes": (share * group_minutes[:, group]).ravel(),
             "sd_easy_minutes": (share * bands[:, group]).ravel(),

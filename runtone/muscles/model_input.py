@@ -10,10 +10,10 @@ from runtone.muscles.parameters import scalar
 from runtone.muscles.work import CADENCE_DEVIATION_LIMIT, expected_cadence
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from runtone.runner import Runner
+    from runtone.tracks.track import Columns
 
 WALKING_SPEED, WALKING_CADENCE, WALKING_FASTEST = (
     scalar(f"walking_{name}") for name in ("speed", "cadence", "fastest")
@@ -36,12 +36,12 @@ class ModelInput(NamedTuple):
     running: NDArray[np.bool_]
 
 
-def read_model_input(track: pd.DataFrame, runner: Runner) -> ModelInput:
+def read_model_input(track: Columns, runner: Runner) -> ModelInput:
     """Return what the model is given of each second of a track.
 
     Parameters
     ----------
-    track : pandas.DataFrame
+    track : pandas.DataFrame or dict of str to numpy.ndarray
         ``speed_m_s`` is needed; ``grade``, ``acceleration_m_s2``, ``cadence_spm`` and ``paused`` are used where they
         exist. One row a second.
     runner : Runner
@@ -64,16 +64,17 @@ def read_model_input(track: pd.DataFrame, runner: Runner) -> ModelInput:
     - Cadence is divided by the runner's own ratio to the average runner's. What deviates from the runner's habit then
       acts on the load; the habit does not, so that a minute at 3 m/s on the level is one easy minute for everyone.
     """
-    speed = track["speed_m_s"].to_numpy(float, na_value=np.nan, copy=True)
-    speed = np.nan_to_num(speed, nan=0.0, posinf=0.0, neginf=0.0).clip(0.0, SPEED_IMPOSSIBLE)
-    if "paused" in track.columns:
-        speed[track["paused"].to_numpy(bool)] = 0.0
+    told = np.asarray(track["speed_m_s"], dtype=float)
+    speed = np.where(np.isfinite(told), told, 0.0).clip(0.0, SPEED_IMPOSSIBLE)
+    if "paused" in track:
+        speed[np.asarray(track["paused"], dtype=bool)] = 0.0
     cadence = _column(track, "cadence_spm")
     moving = speed > 0.0
     walking = moving & ((speed < WALKING_SPEED) | ((cadence < WALKING_CADENCE) & (speed <= WALKING_FASTEST)))
     cadence[~walking & (cadence < (1.0 - CADENCE_DEVIATION_LIMIT) * expected_cadence(speed))] = np.nan
     grade = np.nan_to_num(_column(track, "grade"), nan=0.0).clip(-1.0, 1.0)
-    grade[_column(track, "grade_adjusted_speed_m_s") == _column(track, "speed_m_s")] = 0.0
+    if "grade_adjusted_speed_m_s" in track:
+        grade[np.asarray(track["grade_adjusted_speed_m_s"], dtype=float) == told] = 0.0
     return ModelInput(
         speed_m_s=speed,
         grade=averaged_grade(speed, grade),
@@ -102,7 +103,7 @@ def averaged_grade(speed_m_s: NDArray[np.float64], grade: NDArray[np.float64]) -
     return np.asarray(mean)
 
 
-def _column(track: pd.DataFrame, name: str) -> NDArray[np.float64]:
-    if name not in track.columns:
-        return np.full(len(track), np.nan)
-    return track[name].to_numpy(float, na_value=np.nan, copy=True)
+def _column(track: Columns, name: str) -> NDArray[np.float64]:
+    if name not in track:
+        return np.full(len(track["speed_m_s"]), np.nan)
+    return np.array(track[name], dtype=float)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from runtone.muscles.demand import stress_confidence, stress_fault, stress_of_segments, stress_seconds
 from runtone.muscles.load import load_of_segments
-from runtone.muscles.seconds import muscle_seconds
+from runtone.muscles.seconds import borders_of, muscle_seconds
 from runtone.muscles.uncertainty import confidence_of, relative_bands
 from runtone.muscles.zones import minutes_in_zones
 
@@ -52,14 +52,14 @@ def run_muscles(
     speed_source : str, optional
         As for `runtone.muscles.stress`.
     """
-    seconds = muscle_seconds(track, runner)
+    seconds, borders = muscle_seconds(track, runner), borders_of(segments)
     stress = stress_seconds(seconds, track, runner, speed_source)
     bands = relative_bands(seconds.given, runner, altitude_source)
     fault = stress_fault(stress)
     return RunMuscles(
-        muscle_load=load_of_segments(seconds, segments, bands),
-        muscle_stress=stress_of_segments(stress, segments, bands),
-        muscle_zones=minutes_in_zones(seconds, segments, runner, steady_speed_m_s),
+        muscle_load=load_of_segments(seconds, borders, bands),
+        muscle_stress=stress_of_segments(stress, borders, bands),
+        muscle_zones=minutes_in_zones(seconds, borders, runner, steady_speed_m_s),
         confidence={**confidence_of(seconds, bands), "stress": stress_confidence(stress)},
         warnings=() if fault is None else (fault,),
     )

@@ -66,15 +66,18 @@ def power_of(given: ModelInput, runner: Runner) -> NDArray[np.float64]:
     return power
 
 
-def sum_by_segment(per_second: NDArray[np.float64], segments: pd.DataFrame) -> NDArray[np.float64]:
-    """Sum one value a second, shape (n, k), over each segment, shape (segments, k)."""
-    start = segments["start_s"].to_numpy(dtype=np.intp)
-    end = segments["end_s"].to_numpy(dtype=np.intp)
-    sums = np.zeros((len(start), per_second.shape[1]))
-    filled = end > start
+def borders_of(segments: pd.DataFrame) -> NDArray[np.intp]:
+    """Return start and end of each segment [s], shape (segments, 2)."""
+    return np.stack([segments[name].to_numpy(dtype=np.intp) for name in ("start_s", "end_s")], axis=1)
+
+
+def sum_by_segment(per_second: NDArray[np.float64], segments: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Sum one value a second, shape (n, k), over each segment as `borders_of` has it, shape (segments, k)."""
+    sums = np.zeros((len(segments), per_second.shape[1]))
+    filled = segments[:, 1] > segments[:, 0]
     if filled.any():
         # One reduction over start, end, start, end, ...; the last goes on to the end of the track by itself.
-        borders = np.column_stack([start, end])[filled].ravel()
+        borders = segments[filled].ravel()
         borders = borders[borders < len(per_second)]
         sums[filled] = np.add.reduceat(per_second.T, borders, axis=1)[:, ::2].T
     return sums

@@ -140,7 +140,7 @@ def demand_bands(
 
 
 def segment_bands(
-    bands: dict[str, NDArray[np.float64]], index: NDArray[np.float64], segments: pd.DataFrame
+    bands: dict[str, NDArray[np.float64]], index: NDArray[np.float64], segments: NDArray[np.intp]
 ) -> dict[str, NDArray[np.float64]]:
     """Return each reason's band of each segment's easy minutes, shape (segments, 7).
 
@@ -150,8 +150,8 @@ def segment_bands(
         As `relative_bands` gives them.
     index : numpy.ndarray
         Every group's index of each second [easy minutes a minute], shape (n, 7).
-    segments : pandas.DataFrame
-        ``start_s`` and ``end_s``.
+    segments : numpy.ndarray
+        As `runtone.muscles.seconds.borders_of` gives them.
     """
     minutes = sum_by_segment(index, segments) / 60.0
     return {

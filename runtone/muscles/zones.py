@@ -11,11 +11,14 @@ import pandas as pd
 from runtone.muscles.causes import cause_of
 from runtone.muscles.parameters import GROUPS, scalar
 from runtone.muscles.power import REFERENCE_SPEED, load_index
-from runtone.muscles.seconds import MuscleSeconds, muscle_seconds, sum_by_segment
+from runtone.muscles.seconds import MuscleSeconds, borders_of, muscle_seconds, sum_by_segment
 from runtone.muscles.work import SPEED_HIGHEST, SPEED_LOWEST
 from runtone.vocabulary import ZONES as ZONES
+from runtone.vocabulary import spelled
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from runtone.runner import Runner
 
 ZONE_BORDERS = tuple(scalar(f"zone_{zone}") for zone in ZONES[1:])
@@ -38,11 +41,11 @@ def zone_minutes(track: pd.DataFrame, segments: pd.DataFrame, runner: Runner, st
         ``segment``, ``muscle_group``, ``zone``, ``minutes``; only rows with any minutes. Seconds without load are in
         no zone; those with less load than the slowest running are easy.
     """
-    return minutes_in_zones(muscle_seconds(track, runner), segments, runner, steady_speed_m_s)
+    return minutes_in_zones(muscle_seconds(track, runner), borders_of(segments), runner, steady_speed_m_s)
 
 
 def minutes_in_zones(
-    seconds: MuscleSeconds, segments: pd.DataFrame, runner: Runner, steady_speed_m_s: float
+    seconds: MuscleSeconds, segments: NDArray[np.intp], runner: Runner, steady_speed_m_s: float
 ) -> pd.DataFrame:
     """Return what `zone_minutes` does, from the load of each second."""
     steady = steady_speed_m_s if math.isfinite(steady_speed_m_s) and steady_speed_m_s > 0.0 else REFERENCE_SPEED
@@ -58,8 +61,8 @@ def minutes_in_zones(
     return pd.DataFrame(
         {
             "segment": segment,
-            "muscle_group": np.array(GROUPS, dtype=object)[group],
-            "zone": np.array(ZONES, dtype=object)[zone],
+            "muscle_group": spelled("muscle_group", group),
+            "zone": spelled("zone", zone),
             "minutes": counts[segment, zone, group] / 60.0,
         }
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from runtone.segments.repeats import complete_set, find_repeats
-from runtone.segments.rests import standing, walking, walks_throughout
+from runtone.segments.rests import walking, walks_throughout
 from runtone.segments.steady_speed import SteadySpeed, steady_between, steady_speed
 from runtone.segments.stretches import mask_of
 from runtone.segments.surges import Surges, excess_of, find_surges, keep_sprints
@@ -74,19 +74,28 @@ class Effort:
 
 
 def read_effort(
-    signals: Signals, terrain: Ints, laps: IntervalLaps | None, history: float | None, *, from_positions: bool
+    signals: Signals,
+    terrain: Ints,
+    laps: IntervalLaps | None,
+    history: float | None,
+    *,
+    still: Bools,
+    from_positions: bool,
 ) -> Effort:
     """Tell steady running, sprints and rest apart.
 
     Parameters
     ----------
     signals : Signals
+        As `calmed` gives them.
     terrain : int array of shape (n,)
         +1 uphill, 0 flat, -1 downhill.
     laps : IntervalLaps, optional
         Laps that mark repeats; they win over detection.
     history : float, optional
         The runner's steady speed in the 90 days before [m/s].
+    still : array of shape (n,)
+        As `runtone.segments.rests.standing` gives it.
     from_positions : bool
         Speed was derived from positions, so a sprint needs a clearer surge.
 
@@ -95,8 +104,6 @@ def read_effort(
     Effort
     """
     n = len(signals)
-    signals = _calmed(signals, terrain)
-    still = standing(signals)
     running = ~still
     if laps is not None:
         running = _running_outside_sprints(running, Surges(laps.starts, laps.ends))
@@ -144,7 +151,7 @@ def read_effort(
     )
 
 
-def _calmed(signals: Signals, terrain: Ints) -> Signals:
+def calmed(signals: Signals, terrain: Ints) -> Signals:
     """Return the signals with the grade off hills, and what it makes of speed, averaged over a minute.
 
     Off hills what rises falls again within metres, and much of it is pressure rather than ground: taken second by

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from runtone.runner import Runner
     from runtone.segments.stretches import Floats
+    from runtone.tracks.track import Columns
 
 HISTORY_DAYS = 90
 #: A history says something from so many runs and so much running on.
@@ -94,10 +95,15 @@ def best_efforts(frame: pd.DataFrame) -> pd.DataFrame:
         ``duration_s`` (of `EFFORT_DURATIONS_S`, as far as the run is long) and ``speed_m_s``, the highest mean
         grade-adjusted speed over so long, pauses counted as standing.
     """
-    covered = np.concatenate(([0.0], np.cumsum(np.nan_to_num(frame["grade_adjusted_speed_m_s"].to_numpy(dtype=float)))))
+    return pd.DataFrame(effort_rows(frame), columns=["duration_s", "speed_m_s"])
+
+
+def effort_rows(track: Columns) -> list[tuple[int, float]]:
+    """Return what `best_efforts` does, as pairs of duration [s] and speed [m/s]."""
+    speed = np.nan_to_num(np.asarray(track["grade_adjusted_speed_m_s"], dtype=float))
+    covered = np.concatenate(([0.0], np.cumsum(speed)))
     durations = [duration for duration in EFFORT_DURATIONS_S if duration < len(covered)]
-    speeds = [float((covered[duration:] - covered[:-duration]).max()) / duration for duration in durations]
-    return pd.DataFrame({"duration_s": durations, "speed_m_s": speeds})
+    return [(each, float((covered[each:] - covered[:-each]).max()) / each) for each in durations]
 
 
 def critical_speed_from_history(efforts: pd.DataFrame, steady_speed_m_s: float | None = None) -> float | None:

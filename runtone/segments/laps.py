@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from runtone.tracks.times import seconds_since
+
 if TYPE_CHECKING:
     from runtone.segments.signals import Signals
     from runtone.segments.stretches import Bools, Floats, Ints
@@ -66,9 +68,11 @@ def interval_laps(laps: pd.DataFrame, begun: pd.Timestamp, signals: Signals) -> 
     IntervalLaps or None
         None where the laps mark nothing: there are none, the watch marks all alike, or they are automatic.
     """
-    laps = laps[laps["start_time"].notna()]
     if len(laps) < 2:
         return None
+    dated = laps["start_time"].notna()
+    if not dated.all():
+        return interval_laps(laps[dated], begun, signals)
     if not laps["start_time"].is_monotonic_increasing:
         laps = laps.sort_values("start_time", kind="stable")
     starts, ends = _seconds(laps, begun, len(signals))
@@ -83,8 +87,7 @@ def interval_laps(laps: pd.DataFrame, begun: pd.Timestamp, signals: Signals) -> 
 
 def _seconds(laps: pd.DataFrame, begun: pd.Timestamp, n: int) -> tuple[Ints, Ints]:
     """Return each lap's half-open seconds, cut where the next begins."""
-    start = (pd.to_datetime(laps["start_time"], utc=True) - begun).dt.total_seconds().to_numpy(dtype=float)
-    end = (pd.to_datetime(laps["end_time"], utc=True) - begun).dt.total_seconds().to_numpy(dtype=float)
+    start, end = (seconds_since(begun, laps[name]) for name in ("start_time", "end_time"))
     following = np.append(start[1:], np.inf)
     end = np.where(np.isnan(end) | (np.abs(following - end) <= _CLOCK_S), following, np.fmin(end, following))
     bounds = [np.clip(np.nan_to_num(np.round(edge), posinf=n), 0, n).astype(np.intp) for edge in (start, end)]

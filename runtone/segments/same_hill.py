@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from runtone.segments.stretches import Bools, Floats, Ints
+    from runtone.tracks.track import Columns
 
 #: Distance between the points that a signature keeps, and their number at most.
 _SPACING_M = 10.0
@@ -84,10 +85,10 @@ def hill_signature(frame: pd.DataFrame, start_s: int, end_s: int) -> HillSignatu
     return signature_of(hill_path(frame), start_s, end_s)
 
 
-def hill_path(frame: pd.DataFrame) -> Floats:
+def hill_path(frame: Columns) -> Floats:
     """Return what `signature_of` reads of a track, one row a column: latitude, longitude, distance and altitude."""
     columns = ("latitude_deg", "longitude_deg", "distance_m", "altitude_m")
-    return np.array([frame[name].to_numpy(dtype=float) for name in columns])
+    return np.array([np.asarray(frame[name], dtype=float) for name in columns])
 
 
 def signature_of(path: Floats, start_s: int, end_s: int) -> HillSignature | None:

@@ -10,11 +10,12 @@ import pandas as pd
 
 from runtone.confidence import Confidence
 from runtone.segments.climbs import count_climbs
-from runtone.segments.effort import REST, SPRINT, read_effort
+from runtone.segments.effort import REST, SPRINT, calmed, read_effort
 from runtone.segments.hills import find_hills, settle_terrain, terrain_codes
 from runtone.segments.history import known_steady_speed
 from runtone.segments.laps import interval_laps
 from runtone.segments.reasons import Reasons
+from runtone.segments.rests import standing
 from runtone.segments.rows import cut_rows, effort_labels, segments_frame, terrain_labels
 from runtone.segments.sets import find_sets
 from runtone.segments.signals import read_signals
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from runtone.segments.hills import Hills
     from runtone.segments.laps import IntervalLaps
     from runtone.segments.signals import Signals
-    from runtone.segments.stretches import Ints
+    from runtone.segments.stretches import Bools, Ints
     from runtone.tracks import Track
 
 
@@ -62,38 +63,40 @@ class Segmentation:
     confidence: dict[str, Confidence] = field(default_factory=dict)
 
 
-class TrackEffort(NamedTuple):
-    """Ground and effort of each second, and what they were told by; not yet cut into segments."""
+class Ground(NamedTuple):
+    """What can be told of a track without its runner."""
 
     signals: Signals
     laps: IntervalLaps | None
     """Those that mark repeats."""
     hills: Hills
     terrain: Ints
-    effort: Effort
+    calmed: Signals
+    still: Bools
 
 
-def track_effort(track: Track, laps: pd.DataFrame, runner: Runner) -> TrackEffort:
-    """Tell hills, sprints, steady running and rests of each second; parameters are those of `segment_track`."""
-    signals = read_signals(track.frame)
+def read_ground(track: Track, laps: pd.DataFrame) -> Ground:
+    """Return the ground of a track, and where its runner stood; parameters are those of `segment_track`."""
+    signals = read_signals(track.columns)
     hills = find_hills(signals, track.altitude_source)
     terrain = terrain_codes(hills, len(signals))
     marked = interval_laps(laps, track.frame["time"].iloc[0], signals)
-    effort = read_effort(
-        signals,
-        terrain,
-        marked,
+    return Ground(signals, marked, hills, terrain, calmed(signals, terrain), standing(signals))
+
+
+def effort_on(ground: Ground, track: Track, runner: Runner) -> Effort:
+    """Tell steady running, sprints and rests of each second."""
+    return read_effort(
+        ground.calmed,
+        ground.terrain,
+        ground.laps,
         known_steady_speed(runner),
+        still=ground.still,
         from_positions=track.speed_source == "positions",
     )
-    if track.altitude_source == "GPS" and np.isfinite(effort.steady.speed_m_s):
-        hills = find_hills_by_height_and_slowing(signals, effort, track.altitude_source)
-        terrain = terrain_codes(hills, len(signals))
-    terrain = settle_terrain(terrain, effort.codes, effort.codes == SPRINT)
-    return TrackEffort(signals, marked, hills, terrain, effort)
 
 
-def segment_track(track: Track, laps: pd.DataFrame, runner: Runner) -> Segmentation:
+def segment_track(track: Track, laps: pd.DataFrame, runner: Runner, ground: Ground | None = None) -> Segmentation:
     """Cut a track into hills, sprints, steady running and rests.
 
     Parameters
@@ -104,22 +107,30 @@ def segment_track(track: Track, laps: pd.DataFrame, runner: Runner) -> Segmentat
         The device's laps; columns as docs/nomenclature.md lists them, possibly no row.
     runner : Runner
         What is known of the runner; the steady speed from history where there is any.
+    ground : Ground, optional
+        Of the same track and laps, where it has been read already.
 
     Returns
     -------
     Segmentation
     """
-    signals, marked, hills, terrain, effort = track_effort(track, laps, runner)
+    ground = ground or read_ground(track, laps)
+    signals, hills, terrain = ground.signals, ground.hills, ground.terrain
+    effort = effort_on(ground, track, runner)
+    if track.altitude_source == "GPS" and np.isfinite(effort.steady.speed_m_s):
+        hills = find_hills_by_height_and_slowing(signals, effort, track.altitude_source)
+        terrain = terrain_codes(hills, len(signals))
+    terrain = settle_terrain(terrain, effort.codes, effort.codes == SPRINT)
     climbs = count_climbs(hills, signals, effort.codes == REST)
     rows = cut_rows(signals, terrain, climbs, effort)
     return Segmentation(
         terrain=terrain_labels(terrain),
         effort=effort_labels(effort.codes),
-        segments=segments_frame(rows, Reasons(signals, climbs, effort, marked).of(rows)),
-        sets=find_sets(track.frame, signals, climbs, effort, rows),
+        segments=segments_frame(rows, Reasons(signals, climbs, effort, ground.laps).of(rows)),
+        sets=find_sets(track.columns, signals, climbs, effort, rows),
         steady_speed_m_s=effort.steady.speed_m_s,
         steady_speed_source=effort.steady.source,
-        warnings=disagreements(effort, marked),
+        warnings=disagreements(effort, ground.laps),
         confidence={
             "hills": hills_confidence(track.altitude_source),
             "sprints": sprints_confidence(effort, from_positions=track.speed_source == "positions"),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from runtone.segments.rows import Rows
     from runtone.segments.signals import Signals
     from runtone.segments.stretches import Bools, Floats, Ints
+    from runtone.tracks.track import Columns
 
 SET_COLUMNS = pd.Index(
     [
@@ -43,6 +44,7 @@ SET_COLUMNS = pd.Index(
         "last_over_first",
     ]
 )
+_NO_SETS = pd.DataFrame([], columns=SET_COLUMNS)
 
 LEAST_REPEATS = 3
 #: Repeats of one set differ from their median by at most this share of time or of distance.
@@ -89,7 +91,7 @@ class _Bouts:
 class _SameHill:
     """Tells whether a stretch and the next are the same hill, by position; by its foot's height where there is none."""
 
-    def __init__(self, frame: pd.DataFrame, signals: Signals) -> None:
+    def __init__(self, frame: Columns, signals: Signals) -> None:
         self._height = from_start(signals.climb)
         path = hill_path(frame)
         self._signature = cache(lambda start, end: signature_of(path, start, end))
@@ -102,7 +104,7 @@ class _SameHill:
         return compare_hills(first, second) is not None
 
 
-def find_sets(frame: pd.DataFrame, signals: Signals, climbs: Hills, effort: Effort, rows: Rows) -> pd.DataFrame:
+def find_sets(frame: Columns, signals: Signals, climbs: Hills, effort: Effort, rows: Rows) -> pd.DataFrame:
     """Recognise interval sets and hill repeats.
 
     Three or more consecutive sprints that are alike in time or distance are a set of intervals. Three or more
@@ -111,7 +113,7 @@ def find_sets(frame: pd.DataFrame, signals: Signals, climbs: Hills, effort: Effo
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    frame : pandas.DataFrame or dict of str to numpy.ndarray
         The cleaned track, one row a second.
     signals : Signals
     climbs : Hills
@@ -133,7 +135,7 @@ def find_sets(frame: pd.DataFrame, signals: Signals, climbs: Hills, effort: Effo
     sets = [_row(signals, effort, rows, each, sprint=True, uphill=_up_a_hill(signals, each, up, same)) for each in fast]
     sets += [_row(signals, effort, rows, each, sprint=False, uphill=True) for each in hills]
     sets.sort(key=lambda row: int(row["start_s"]))
-    return pd.DataFrame(sets, columns=SET_COLUMNS)
+    return pd.DataFrame(sets, columns=SET_COLUMNS) if sets else _NO_SETS.copy(deep=False)  # pandas copies on write
 
 
 def _measure(signals: Signals, starts: Ints, ends: Ints) -> _Bouts:

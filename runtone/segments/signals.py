@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from runtone.segments.stretches import Bools, Floats
+    from runtone.tracks.track import Columns
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -54,40 +53,50 @@ class Signals:
         return len(self.speed)
 
 
+_COLUMNS = (
+    *("altitude_m", "distance_m", "speed_m_s", "grade_adjusted_speed_m_s", "grade"),
+    *("cadence_spm", "heart_rate_bpm"),
+)
 # A pause that ends this far up or down from where it began was a ride, a lift or a sensor that was set anew.
 _JUMP_M = 3.0
 
 
-def read_signals(frame: pd.DataFrame) -> Signals:
+def read_signals(frame: Columns) -> Signals:
     """Read the columns that segmentation needs.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    frame : pandas.DataFrame or dict of str to numpy.ndarray
         A cleaned track, one row a second.
 
     Returns
     -------
     Signals
     """
-    paused = frame["paused"].to_numpy(dtype=bool)
-    altitude = frame["altitude_m"].to_numpy(dtype=float)
-    distance = frame["distance_m"].to_numpy(dtype=float)
+    paused, moving = (np.asarray(frame[name], dtype=bool) for name in ("paused", "moving"))
+    altitude, distance, speed, level_speed, grade, cadence, heart_rate = (
+        np.asarray(frame[name], dtype=float) for name in _COLUMNS
+    )
     connected = ~(paused | np.append(paused[1:], True))
-    step = np.where(connected, np.nan_to_num(np.append(np.diff(distance), 0.0)), 0.0)
-    climb = np.where(connected, np.nan_to_num(np.append(np.diff(altitude), 0.0)), 0.0)
+    step = np.where(connected, known(np.append(np.diff(distance), 0.0)), 0.0)
+    climb = np.where(connected, known(np.append(np.diff(altitude), 0.0)), 0.0)
     return Signals(
-        speed=np.nan_to_num(frame["speed_m_s"].to_numpy(dtype=float)),
-        level_speed=np.nan_to_num(frame["grade_adjusted_speed_m_s"].to_numpy(dtype=float)),
+        speed=known(speed),
+        level_speed=known(level_speed),
         step=step,
         climb=climb,
-        grade=np.nan_to_num(frame["grade"].to_numpy(dtype=float)),
-        cadence=frame["cadence_spm"].to_numpy(dtype=float, na_value=np.nan),
-        heart_rate=frame["heart_rate_bpm"].to_numpy(dtype=float, na_value=np.nan),
-        moving=frame["moving"].to_numpy(dtype=bool),
+        grade=known(grade),
+        cadence=cadence,
+        heart_rate=heart_rate,
+        moving=moving,
         paused=paused,
         jump=_jumps(altitude, paused),
     )
+
+
+def known(values: Floats) -> Floats:
+    """Return values with 0 for those that are not known."""
+    return np.where(np.isfinite(values), values, 0.0)
 
 
 def _jumps(altitude: Floats, paused: Bools) -> Bools:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from runtone.tracks.times import moving_intervals, recorded_intervals
+from runtone.tracks.times import moving_intervals, recorded_intervals, seconds_since
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -113,15 +113,14 @@ def device_laps(laps: pd.DataFrame, track: pd.DataFrame) -> pd.DataFrame:
         the track, as a transition before the run is, is left out.
     """
     begun = pd.Timestamp(track["time"].iloc[0])
-    start, end = (
-        (laps[name] - begun).dt.total_seconds().to_numpy(dtype=np.float64) for name in ("start_time", "end_time")
-    )
+    start, end = (seconds_since(begun, laps[name]) for name in ("start_time", "end_time"))
     inside = (end > 0.0) & (start < len(track) - 1)
-    start, end, laps = np.maximum(start[inside], 0.0), np.minimum(end[inside], len(track) - 1.0), laps[inside]
-    timer = laps["timer_s"].fillna(laps["elapsed_s"]).to_numpy(dtype=np.float64)
-    distance = laps["distance_m"].to_numpy(dtype=np.float64)
+    start, end = np.maximum(start[inside], 0.0), np.minimum(end[inside], len(track) - 1.0)
+    timer, elapsed, distance = (
+        laps[name].to_numpy(dtype=np.float64)[inside] for name in ("timer_s", "elapsed_s", "distance_m")
+    )
+    timer = np.where(np.isnan(timer), elapsed, timer)
     heart_rate = track["heart_rate_bpm"].to_numpy(dtype=np.float64)
-    pairs = np.stack([start, end], axis=1)
     columns = (
         np.flatnonzero(inside) + 1,
         start,
@@ -129,9 +128,9 @@ def device_laps(laps: pd.DataFrame, track: pd.DataFrame) -> pd.DataFrame:
         distance,
         timer,
         _ratio(distance, timer),
-        [float(_mean_between(pair, heart_rate)[0]) for pair in pairs],
-        laps["trigger"].to_numpy(),
-        laps["intensity"].to_numpy(),
+        _mean_between(np.stack([start, end], axis=1).ravel(), heart_rate)[::2],
+        laps["trigger"].to_numpy()[inside],
+        laps["intensity"].to_numpy()[inside],
     )
     return pd.DataFrame(dict(zip(LAP_COLUMNS, columns, strict=True)))
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from runtone.confidence import Confidence
 
 AltitudeSource = Literal["barometer", "coarse barometer", "terrain model", "GPS", "phone", "treadmill", "none"]
 SpeedSource = Literal["device", "distance", "positions"]
+Columns = pd.DataFrame | dict[str, np.ndarray[Any, Any]]
+"""A track, or its columns as `columns_of` gives them."""
+
+
+def columns_of(track: pd.DataFrame) -> dict[str, np.ndarray[Any, Any]]:
+    """Return a track's columns of numbers and of truth as plain arrays: a frame takes long to look each up."""
+    return {str(name): column.to_numpy() for name, column in track.items() if column.dtype.kind in "fbi"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,3 +64,8 @@ class Track:
     pressure_steps: int = 0
     warnings: tuple[str, ...] = ()
     confidence: dict[str, Confidence] = field(default_factory=dict)
+
+    @cached_property
+    def columns(self) -> dict[str, np.ndarray[Any, Any]]:
+        """The frame's columns, as `columns_of` gives them."""
+        return columns_of(self.frame)

@@ -182,7 +182,7 @@ def _plausible_timer(timer_s: float | None, time_ns: NDArray[np.int64], pauses: 
         return None
     steps_s = np.diff(time_ns) / NS_PER_S
     covered_s = float(steps_s[steps_s <= _DENSE_S].sum())
-    paused_s = float((pauses["end_time"] - pauses["start_time"]).dt.total_seconds().sum())
+    paused_s = float((pauses["end_time"] - pauses["start_time"]).dt.total_seconds().sum()) if len(pauses) else 0.0
     least_s = min(covered_s, max(float(steps_s.sum()) - paused_s, 0.0))
     is_plausible = _LEAST_TIMER * least_s - 30 <= timer_s <= 1.02 * float(steps_s.sum()) + 60
     return timer_s if is_plausible and timer_s > 0 else None

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from runtone.muscles import cadence_sample
-from runtone.segments import best_efforts
 from runtone.segments.effort import REST
+from runtone.segments.history import effort_rows
 
 if TYPE_CHECKING:
     from runtone.segments.effort import Effort
@@ -31,14 +31,12 @@ def evidence_of(track: Track, told: Effort) -> dict[str, Any]:
         Plain data: ``steady_speed_m_s`` and ``moving_s``; ``efforts`` (pairs of duration [s] and speed [m/s]);
         ``cadence_ratio`` and ``cadence_s``, as `runtone.muscles.cadence_sample` has them.
     """
-    frame = track.frame
-    paused = frame["paused"].to_numpy(dtype=bool)
-    cadence = cadence_sample(frame)
+    cadence = cadence_sample(track.columns)
     steady = told.steady.speed_m_s
     return {
         "steady_speed_m_s": float(steady) if np.isfinite(steady) else None,
-        "moving_s": float(np.count_nonzero(~paused & (told.codes != REST))),
-        "efforts": best_efforts(frame).to_numpy(dtype=float).tolist(),
+        "moving_s": float(np.count_nonzero(~track.columns["paused"] & (told.codes != REST))),
+        "efforts": [list(map(float, row)) for row in effort_rows(track.columns)],
         "cadence_ratio": cadence.ratio if cadence else None,
         "cadence_s": cadence.running_s if cadence else 0.0,
     }

@@ -34,9 +34,9 @@ from runtone.library.store.plain_text import one_line
 from runtone.library.store.records import Rows, record_rows
 from runtone.library.store.stored_track import track_to_parquet
 from runtone.run_json import frame_to_plain
-from runtone.segments.segmentation import track_effort
+from runtone.segments.segmentation import effort_on, read_ground
 from runtone.tracks import build_track, device_laps, zone_at_start
-from runtone.vocabulary import GROUPS, KINDS, LOAD_PARTS, ZONES, coded
+from runtone.vocabulary import GROUPS, LOAD_PARTS, ZONES, coded
 
 if TYPE_CHECKING:
     from runtone.runner import Runner
@@ -202,9 +202,10 @@ def _analysed(
 ) -> Recording:
     activity = require_run(activity, member.name)
     track = build_track(activity)
-    evidence = evidence_of(track, track_effort(track, activity.laps, said).effort)
+    ground = read_ground(track, activity.laps)
+    evidence = evidence_of(track, effort_on(ground, track, said))
     evidence["time_zone"] = zone_at_start(activity)  # for runs after it that have no place
-    run = analyze_track(activity, track, runner or said)
+    run = analyze_track(activity, track, runner or said, ground)
     start = run.summary["start_time"]
     return Recording(
         name=member.name,
@@ -219,7 +220,7 @@ def _analysed(
         distance_m=run.summary["distance_m"],
         completeness=completeness(activity),
         covered_s=evidence["moving_s"],
-        outline=Outline.of_track(track.frame),
+        outline=Outline.of_track(track),
         remark=" ".join(activity.warnings),
         evidence=evidence,
         figures=figures_of(run),
@@ -266,10 +267,14 @@ def completeness(activity: Activity) -> int:
         "step_length_mm": 1,
     }
     records = activity.records
-    held = sum(points for name, points in worth.items() if name in records and records[name].notna().mean() > 0.5)
+    held = sum(points for name, points in worth.items() if name in records and _known_share(records[name]) > 0.5)
     laps = 3 * (len(activity.laps) > 1) + (activity.device is not None)
     own_format = {"fit": 3, "tcx": 2, "gpx": 1}.get(activity.source_format or "", 0)
     return 10 * (held + laps) + 2 * own_format + (not activity.warnings)
+
+
+def _known_share(column: pd.Series[float]) -> float:
+    return 1.0 - float(np.isnan(column.to_numpy(dtype=float)).mean())
 
 
 def _sport_of(activity: Activity) -> str | None:
@@ -314,17 +319,26 @@ def figures_of(run: Run) -> Figures:
 
 def _segment_rows(run: Run) -> list[dict[str, Any]]:
     segments = run.segments
-    words: dict[str, list[Any]] = {name: segments[name].tolist() for name in SEGMENT_COLUMNS if name != "reason"}
-    words["reason"] = [reason.to_text() for reason in segments["reason"]]
+    columns = [_plain(segments[name]) for name in SEGMENT_COLUMNS]
     figures = np.hstack((_wide_load(run), _wide_zones(run), _wide_stress(run))).tolist()
     return [
         {
             "segment": number,
-            **_finite(dict(zip(words, row, strict=True))),
+            **dict(zip(SEGMENT_COLUMNS, row, strict=True)),
             **dict(zip(FIGURE_COLUMNS, each, strict=True)),
         }
-        for number, (each, row) in enumerate(zip(figures, zip(*words.values(), strict=True), strict=True))
+        for number, (each, row) in enumerate(zip(figures, zip(*columns, strict=True), strict=True))
     ]
+
+
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    """Return a segments frame's column as plain values, with None for what is not a number."""
+    if isinstance(words := column.array, pd.Categorical):
+        names = words.categories.tolist()
+        return [names[code] for code in words.codes.tolist()]
+    if column.name == "reason":
+        return [reason.to_text() for reason in words]
+    return [None if value != value else value for value in column.tolist()]
 
 
 def _wide_load(run: Run) -> Floats:
@@ -336,7 +350,9 @@ def _wide_load(run: Run) -> Floats:
 def _wide_zones(run: Run) -> Floats:
     """One row a segment: minutes of each group in each zone."""
     zones = run.muscle_zones
-    group, zone = (list(map(words.index, zones[name])) for name, words in (("muscle_group", GROUPS), ("zone", ZONES)))
+    group, zone = (
+        list(map(words.index, zones[name].tolist())) for name, words in (("muscle_group", GROUPS), ("zone", ZONES))
+    )
     wide = np.zeros((len(run.segments), len(GROUPS), len(ZONES)))
     wide[zones["segment"].to_numpy(), group, zone] = zones["minutes"].to_numpy()
     return wide.reshape(len(wide), -1)
@@ -361,7 +377,7 @@ def _finite(row: dict[Any, Any]) -> dict[str, Any]:
 def profile_to_bytes(track: pd.DataFrame, segments: pd.DataFrame) -> bytes:
     """Return a few dozen points of a run for a sparkline: distance, altitude and the kind of segment."""
     points = np.unique(np.linspace(0, len(track) - 1, _PROFILE_POINTS).astype(np.intp))
-    codes = np.array([KINDS.index(str(kind)) for kind in segments["kind"]], dtype=np.uint8)
+    codes = segments["kind"].cat.codes.to_numpy(dtype=np.uint8)
     distance = track["distance_m"].to_numpy(dtype=np.float32)[points]
     altitude = track["altitude_m"].to_numpy(dtype=np.float32)[points]
     kind = codes[track["segment"].to_numpy(dtype=np.intp)[points]]

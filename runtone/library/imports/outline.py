@@ -6,12 +6,15 @@ one clock is some quarters of an hour off.
 
 from __future__ import annotations
 
+import math
 import zlib
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-import pandas as pd
+
+if TYPE_CHECKING:
+    from runtone.tracks import Track
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Integers = np.ndarray[Any, np.dtype[np.integer[Any]]]
@@ -42,15 +45,14 @@ class Outline:
     heart_rate_bpm: Floats
 
     @classmethod
-    def of_track(cls, track: pd.DataFrame) -> Self:
+    def of_track(cls, track: Track) -> Self:
         """Return the outline of a cleaned track (one row a second)."""
-        second = ((track["time"] - pd.Timestamp(0, tz="UTC")) // pd.Timedelta(seconds=1)).to_numpy(dtype=np.int64)
-        chosen = np.flatnonzero((second % STEP_S == 0) & ~track["paused"].to_numpy(dtype=bool))[:MOST_POINTS]
+        columns = track.columns
+        second = math.floor(track.frame["time"].iloc[0].timestamp()) + np.arange(len(track.frame))
+        chosen = np.flatnonzero((second % STEP_S == 0) & ~columns["paused"])[:MOST_POINTS]
 
         def column(name: str) -> Floats:
-            if name not in track:
-                return np.full(len(chosen), np.nan)
-            return track[name].to_numpy(dtype=float)[chosen]
+            return columns[name][chosen] if name in columns else np.full(len(chosen), np.nan)
 
         return cls(
             tick=second[chosen] // STEP_S,

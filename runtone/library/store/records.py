@@ -13,10 +13,11 @@ import sqlalchemy as sa
 
 from runtone.library.imports.history import critical_speed_of
 from runtone.library.store import schema
-from runtone.segments.best_times import best_times
+from runtone.segments.best_times import BEST_TIME_COLUMNS, best_time_rows
 from runtone.segments.history import HISTORY_DAYS
 from runtone.segments.same_hill import HillSignature, compare_hills, hill_path, signature_of
 from runtone.tracks.places.route import POINTS, route_points, same_route
+from runtone.tracks.track import columns_of
 from runtone.training import techniques_of_run
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from runtone.analysis import Run
     from runtone.library.store.database import Database
+    from runtone.segments.stretches import Floats
 
 LEAST_CLIMB_M = 10.0
 """Climbs of less are not kept to be met again [m]."""
@@ -32,7 +34,6 @@ _CELLS_ROUND = 36_000
 _NEIGHBOURS = [row * _CELLS_ROUND + column for row in (-1, 0, 1) for column in (-1, 0, 1)]
 _FAST = 1
 """Of zlib's levels the quickest: a few percent larger than its usual one, in a third of the time."""
-_BEST_TIME_COLUMNS = ("distance_m", "seconds", "start_s")
 _ROUTE_TOLERANCE = 0.07
 _PATH_COLUMNS = ("latitude_deg", "longitude_deg", "distance_m", "seconds")
 
@@ -43,15 +44,13 @@ RECORD_TABLES = ("best_time", "climb", "route", "run_technique")
 
 def record_rows(run: Run) -> dict[str, Rows]:
     """Return an analysed run's rows for each of `RECORD_TABLES`, without its number."""
-    points = route_points(run.track)
+    track = columns_of(run.track)
+    points = route_points(track)
     distance = float(run.summary["distance_m"])
     routes = [] if points is None else [{"distance_m": distance, "points": points.astype("<f8").tobytes()}]
     return {
-        "best_time": [
-            dict(zip(_BEST_TIME_COLUMNS, row, strict=True))
-            for row in best_times(run.track)[list(_BEST_TIME_COLUMNS)].to_numpy().tolist()
-        ],
-        "climb": list(_climb_rows(run)),
+        "best_time": [dict(zip(BEST_TIME_COLUMNS, row, strict=True)) for row in best_time_rows(track)],
+        "climb": list(_climb_rows(run.segments, hill_path(track))),
         "route": routes,
         "run_technique": _technique_rows(run),
     }
@@ -62,10 +61,10 @@ def _technique_rows(run: Run) -> Rows:
     return [{name: value for name, value in each._asdict().items() if name != "run_id"} for each in held]
 
 
-def _climb_rows(run: Run) -> Iterable[dict[str, Any]]:
-    segments = run.segments
+def _climb_rows(segments: pd.DataFrame, track: Floats) -> Iterable[dict[str, Any]]:
     climbs = ((segments["terrain"] == "uphill") & (segments["ascent_m"] >= LEAST_CLIMB_M)).to_numpy()
-    track = hill_path(run.track)
+    if not climbs.any():
+        return
     figures = (segments[name].to_numpy()[climbs].tolist() for name in ("start_s", "end_s", "ascent_m"))
     for number, start, end, ascent in zip(np.flatnonzero(climbs).tolist(), *figures, strict=True):
         path = signature_of(track, start, end)

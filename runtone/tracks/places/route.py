@@ -9,7 +9,7 @@ import numpy as np
 from runtone.tracks.places.geodesy import plane_metres
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from runtone.tracks.track import Columns
 
     Floats = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
@@ -25,14 +25,14 @@ _MOST_APART_M = 250.0
 Direction = Literal["same", "reverse"]
 
 
-def route_points(frame: pd.DataFrame) -> Floats | None:
+def route_points(frame: Columns) -> Floats | None:
     """Return the route of a track.
 
     It holds coordinates, so it must never be part of what is shared.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    frame : pandas.DataFrame or dict of str to numpy.ndarray
         A cleaned track, one row a second.
 
     Returns
@@ -42,7 +42,7 @@ def route_points(frame: pd.DataFrame) -> Floats | None:
         its way, or of under 400 m.
     """
     latitude, longitude, distance = (
-        frame[name].to_numpy(dtype=float) for name in ("latitude_deg", "longitude_deg", "distance_m")
+        np.asarray(frame[name], dtype=float) for name in ("latitude_deg", "longitude_deg", "distance_m")
     )
     known = np.isfinite(latitude) & np.isfinite(longitude) & np.isfinite(distance)
     if not known.any():
