@@ -1,13 +1,14 @@
 """Deleting for good: not only from what is shown, but from the database's file.
 
 SQLite overwrites what is deleted with zeros (`secure_delete`); the write-ahead log, which may still hold it, is
-emptied, and the file is written anew. On PostgreSQL deleted rows are vacuumed at once; when the server overwrites the
-pages, and what its own log and backups keep, is up to the server.
+emptied, and the file is written anew. On PostgreSQL tables of links, zones and notes are written anew, and those of
+deleted runs vacuumed: when the server overwrites their pages, and what its log and backups keep, is up to the server.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from runtone.library.store.database import Database
+
+
+LARGEST_REWRITTEN_BYTES = 32_000_000
+"""A table of PostgreSQL up to this size is written anew in a fraction of a second."""
+_LONGEST_WAIT_S = 3
 
 
 def delete_runs(database: Database, owner_id: int, run_ids: Sequence[int]) -> None:
@@ -100,13 +106,31 @@ def erase_traces(database: Database, *tables: sa.Table) -> None:
     ----------
     database : Database
     tables : sqlalchemy.Table
-        Those that rows were deleted from, for PostgreSQL.
+        Those that rows were deleted from or changed in, for PostgreSQL, which writes them anew; its log is its own.
     """
     with database.outside_transactions() as connection:
         if database.is_sqlite:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            connection.exec_driver_sql(f"VACUUM {', '.join(table.name for table in tables)}")
+            _rewrite(connection, tables)
+
+
+def _rewrite(connection: Connection, tables: Sequence[sa.Table]) -> None:
+    """Write tables of PostgreSQL anew, which leaves nothing of deleted rows in their files; large ones are vacuumed.
+
+    Vacuuming frees a row's place without overwriting it. Writing anew keeps everybody else from the table meanwhile.
+    """
+    connection.exec_driver_sql(f"SET lock_timeout = '{_LONGEST_WAIT_S}s'")
+    try:
+        for table in tables:
+            size = sa.select(sa.func.pg_total_relation_size(table.name))
+            if int(connection.execute(size).scalar_one()) <= LARGEST_REWRITTEN_BYTES:
+                with suppress(sa.exc.OperationalError):  # others are at it: it is done after the next deletion
+                    connection.exec_driver_sql(f"VACUUM FULL {table.name}")
+                    continue
+            connection.exec_driver_sql(f"VACUUM {table.name}")
+    finally:
+        connection.exec_driver_sql("RESET lock_timeout")
 
 
 def _delete_run(connection: Connection, owner_id: int, run_id: int, *, pairs_of: Sequence[int]) -> None:
