@@ -147,6 +147,7 @@ def visitor(browser: Browser) -> Iterator[Visitor]:
             locale="en-GB",
             timezone_id="Europe/Berlin",
             accept_downloads=True,
+            reduced_motion="reduce",  # a shimmer that nobody sees costs a processor while a page is waited for
         )
         contexts.append(context)
         visits.append(Visit(context, address))

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from playwright.sync_api import Error
+
+from tests.http_answer import answer_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -39,7 +42,10 @@ class Heard:
             return  # Streamlit's own program, the same for everybody
         self.headers.append(response.headers)
         if 200 <= response.status < 300:
-            self.bodies[response.url] = response.body()
+            try:
+                self.bodies[response.url] = response.body()
+            except Error:  # the page had already gone on to another address
+                self.bodies[response.url] = answer_of(response.url).body
 
     def _frame(self, payload: Any) -> None:
         self.frames.append(payload.encode() if isinstance(payload, str) else bytes(payload))
