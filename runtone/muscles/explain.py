@@ -6,7 +6,7 @@ sentences are made in `runtone.wording.explanations`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final, Literal
@@ -42,7 +42,7 @@ ABOVE_USUAL: Final = scalar("told_above_usual")
 HARD: Final = scalar("told_hard")
 """Stress minutes a minute from which running is harder than easy."""
 LEAST_SHARE: Final = 0.05
-"""What made less of a group's stress, or of the whole, is not worth a word."""
+"""What made no more of a group's stress than this beyond its share of the time is not worth a word."""
 LONG_S: Final = scalar("told_long")
 """A run of so long is long for anyone [s]."""
 NO_STRESS: Final = 0.05
@@ -67,7 +67,7 @@ def explain(
     segments: pd.DataFrame,
     *,
     span: Literal["run", "week"] = "run",
-    usual_week: Mapping[str, float] | None = None,
+    usual_week: Mapping[Lens, Mapping[str, float]] | None = None,
     usual_seconds: float | None = None,
     muscle_zones: pd.DataFrame | None = None,
 ) -> Explanation:
@@ -79,8 +79,9 @@ def explain(
         Those of a `Run`, or the stored rows of several runs with ``run_id`` (and ``segment``).
     span : {"run", "week"}
         A week is compared with the usual week where there is one, a run with easy running.
-    usual_week : mapping of str to float, optional
-        Stress minutes of each group in the runner's usual week.
+    usual_week : mapping of lens to mapping of group to float, optional
+        Stress minutes of each group in the runner's usual week: ``"all"``, and those of ``"push"`` and ``"brake"``
+        where a week is to be looked at by them too.
     usual_seconds : float, optional
         Running time of the usual week [s].
     muscle_zones : pandas.DataFrame, optional
@@ -99,7 +100,7 @@ def explain(
     counted = np.ones_like(rest) if at_rest >= LEAST_SHARE * whole_stress.sum() and at_rest > 0.0 else ~rest
     rows = zip(table["kind"].astype(str), table["terrain"].astype(str), seconds, strict=True)
     made = _Made([source_of(*row) for row in rows], seconds, counted)
-    usual = usual_week or {}
+    usual = (usual_week or {}).get("all", {})
     groups = {
         group: GroupStress(
             muscle_group=group,
@@ -117,12 +118,12 @@ def explain(
     if not known or max(group.stress_minutes for group in telling) < NO_STRESS:
         headline: Headline = NoStress(known=known)
     else:
+        weekly = span == "week" and all(group.times_usual is not None for group in telling)
+        views = list(_views(parts, made, (usual_week or {}) if weekly else None))
         volume = made.whole / usual_seconds if usual_seconds else None
-        headline = (
-            _stands_out_of_week(telling, volume)
-            if span == "week" and all(group.times_usual is not None for group in telling)
-            else _stands_out_of_run(telling, parts, made, volume)
-        ) or _nothing_stands_out(telling, made.whole, span, muscle_zones)
+        headline = _stands_out(telling, views, volume) or _nothing_stands_out(
+            telling, made.whole, span, views, volume, muscle_zones
+        )
     return Explanation(span=span, seconds=made.whole, groups=groups, headline=headline)
 
 
@@ -177,7 +178,7 @@ class _Made:
         notable = [
             each
             for each in found
-            if each.source not in ("steady", "rest") and each.share >= max(LEAST_SHARE, each.seconds / whole)
+            if each.source not in ("steady", "rest") and each.share >= LEAST_SHARE + each.seconds / whole
         ]
         if notable:
             return max(notable, key=lambda each: each.share - each.seconds / whole)
@@ -198,46 +199,90 @@ def _by_segment(muscle_stress: pd.DataFrame, table: pd.DataFrame, column: str) -
     return np.asarray(np.nan_to_num(wide.reindex(index=table.index, columns=list(GROUPS)).to_numpy(float)))
 
 
-def _stands_out_of_week(telling: list[GroupStress], volume: float | None) -> StandsOut | None:
-    """Return the group that is furthest above its usual week, where it is so alone."""
-    first = max(telling, key=lambda group: group.times_usual or 0.0)
-    highest, middle = first.times_usual or 0.0, median(group.times_usual or 0.0 for group in telling)
-    if highest < ABOVE_USUAL or highest < STANDS_OUT * middle:
-        return None
-    return StandsOut(
-        group=first,
-        lens="all",
-        per_minute=first.per_minute,
-        source=first.source,
-        times_middle=highest / middle if middle > 0.0 else np.inf,
-        volume=volume,
-    )
+@dataclass(frozen=True)
+class _View:
+    """One lens on the groups that can be a headline.
+
+    Attributes
+    ----------
+    figures : list of float
+        Of each group: against its usual week where that is known, else stress minutes a minute.
+    per_minute : list of float
+    sources : list of StressSource or None
+    """
+
+    lens: Lens
+    figures: list[float]
+    per_minute: list[float]
+    sources: list[StressSource | None]
+    weekly: bool
+
+    @property
+    def first(self) -> int:
+        """Place of the group that was asked most."""
+        return self.figures.index(max(self.figures))
+
+    @property
+    def last(self) -> int:
+        """Place of the group that was asked least."""
+        return self.figures.index(min(self.figures))
+
+    @property
+    def fits(self) -> bool:
+        """Whether it may be spoken of: pushing and braking only where a climb or a descent did most of it."""
+        source = self.sources[self.first]
+        return self.lens == "all" or (source is not None and self.lens == _LENS_OF.get(source.source))
+
+    @property
+    def times_middle(self) -> float:
+        middle = median(self.figures)
+        return self.figures[self.first] / middle if middle > 0.0 else np.inf
+
+    @property
+    def apart(self) -> float:
+        """The highest figure over the lowest."""
+        lowest = self.figures[self.last]
+        return self.figures[self.first] / lowest if lowest > 0.0 else np.inf
 
 
-def _stands_out_of_run(
-    telling: list[GroupStress], parts: dict[Lens, NDArray[np.float64]], made: _Made, volume: float | None
-) -> StandsOut | None:
-    """Return the group that was asked most against easy running, by the lens that sets it furthest apart.
+def _views(
+    parts: dict[Lens, NDArray[np.float64]], made: _Made, usual_week: Mapping[Lens, Mapping[str, float]] | None
+) -> Iterator[_View]:
+    """Yield what each lens shows, against the usual week where that is given."""
+    for lens, stress in parts.items():
+        columns = [stress[:, number] for number in range(len(TELLING_GROUPS))]
+        per_minute = [made.a_minute(column) for column in columns]
+        usual = None if usual_week is None else [usual_week.get(lens, {}).get(group, 0.0) for group in TELLING_GROUPS]
+        if usual is None:
+            figures = per_minute
+        elif min(usual) > 0.0:
+            figures = [float(column.sum()) / own for column, own in zip(columns, usual, strict=True)]
+        else:
+            continue
+        yield _View(lens, figures, per_minute, [made.by(column) for column in columns], usual is not None)
 
-    Pushing and braking are looked at alone only where a climb or a descent did most of it. Running evenly faster asks
-    more of every group, of some more steeply than of others: that sets the run apart, not a group.
+
+def _stands_out(telling: list[GroupStress], views: list[_View], volume: float | None) -> StandsOut | None:
+    """Return the group that was asked most, against easy running or its usual week, by the lens that tells it best.
+
+    In a run, running evenly faster asks more of every group, of some more steeply than of others: that sets the run
+    apart, not a group.
     """
     found: list[StandsOut] = []
-    for lens, stress in parts.items():
-        figures = [made.a_minute(stress[:, number]) for number in range(len(telling))]
-        highest, middle = max(figures), median(figures)
-        number = figures.index(highest)
-        source = made.by(stress[:, number])
-        if source is None or source.source == "steady" or lens not in ("all", _LENS_OF.get(source.source)):
-            continue
-        if highest >= HARD and highest >= STANDS_OUT * middle:
+    for view in views:
+        number = view.first
+        highest, source = view.figures[number], view.sources[number]
+        even = not view.weekly and (source is None or source.source == "steady")
+        least = ABOVE_USUAL if view.weekly else HARD
+        if view.fits and not even and highest >= least and view.times_middle >= STANDS_OUT:
             found.append(
                 StandsOut(
                     group=telling[number],
-                    lens=lens,
-                    per_minute=highest,
+                    lens=view.lens,
+                    per_minute=view.per_minute[number],
                     source=source,
-                    times_middle=highest / middle if middle > 0.0 else np.inf,
+                    times_usual=highest if view.weekly else None,
+                    times_middle=view.times_middle,
                     volume=volume,
                 )
             )
@@ -245,17 +290,31 @@ def _stands_out_of_run(
 
 
 def _nothing_stands_out(
-    telling: list[GroupStress], seconds: float, span: Literal["run", "week"], muscle_zones: pd.DataFrame | None
+    telling: list[GroupStress],
+    seconds: float,
+    span: Literal["run", "week"],
+    views: list[_View],
+    volume: float | None,
+    muscle_zones: pd.DataFrame | None,
 ) -> Headline:
     usual = [group.times_usual for group in telling if group.times_usual is not None]
     in_weeks = median(usual) if usual else None
     if span == "run" and (seconds >= LONG_S or (in_weeks or 0.0) >= 1.0):
         return LongEffort(usual_weeks=in_weeks, braked_most=max(telling, key=lambda group: group.brake_stress_minutes))
-    ordered = sorted(telling, key=lambda group: group.times_usual or group.per_minute)
-    middle, least = (in_weeks, ABOVE_USUAL) if span == "week" and in_weeks else (ordered[2].per_minute, HARD)
-    if middle >= least:
-        return HardAlike(least=ordered[0], most=ordered[-1])
-    return NothingHard(no_hard_minutes=None if muscle_zones is None else _no_hard_minutes(muscle_zones))
+    whole = next(view for view in views if view.lens == "all")
+    if median(whole.figures) >= (ABOVE_USUAL if whole.weekly else HARD):
+        told = max((view for view in views if view.fits), key=lambda view: view.apart) if whole.weekly else whole
+        return HardAlike(
+            least=telling[told.last],
+            most=telling[told.first],
+            lens=told.lens,
+            least_figure=told.figures[told.last],
+            most_figure=told.figures[told.first],
+            source=told.sources[told.first],
+            volume=volume,
+        )
+    none = None if muscle_zones is None else _no_hard_minutes(muscle_zones)
+    return NothingHard(no_hard_minutes=none, against_usual=whole.weekly)
 
 
 def _no_hard_minutes(muscle_zones: pd.DataFrame) -> bool:

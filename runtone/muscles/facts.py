@@ -70,6 +70,8 @@ class StandsOut:
         Stress minutes a minute of the whole, by that lens.
     source : StressSource or None
         What did most of it for its time, by that lens.
+    times_usual : float or None
+        Its stress by that lens against the usual week; None for a run, and where that is not known.
     times_middle : float
         Its stress a minute (against usual where known) over the middle group's.
     volume : float or None
@@ -80,6 +82,7 @@ class StandsOut:
     lens: Lens
     per_minute: float
     source: StressSource | None
+    times_usual: float | None
     times_middle: float
     volume: float | None
 
@@ -107,10 +110,23 @@ class HardAlike:
     Parameters
     ----------
     least, most : GroupStress
+    lens : {"all", "push", "brake"}
+        By which stress the two lie furthest apart: as for `StandsOut`.
+    least_figure, most_figure : float
+        Of each, by that lens: against the usual week where that is known, else stress minutes a minute.
+    source : StressSource or None
+        What did most of it for its time, in the group that was asked most.
+    volume : float or None
+        Running time against the usual week's; None where that is not known.
     """
 
     least: GroupStress
     most: GroupStress
+    lens: Lens
+    least_figure: float
+    most_figure: float
+    source: StressSource | None
+    volume: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,9 +137,12 @@ class NothingHard:
     ----------
     no_hard_minutes : bool or None
         Whether no group had any minute in the zones hard and sprint; None where zones were not given.
+    against_usual : bool
+        Whether it was compared with the usual week.
     """
 
     no_hard_minutes: bool | None
+    against_usual: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from runtone.muscles import (
     StandsOut,
     StressSource,
 )
-from runtone.muscles.explain import HARD
+from runtone.muscles.explain import HARD, STANDS_OUT
 from runtone.wording.durations import duration_words
 from runtone.wording.names import group_name
 
@@ -40,8 +40,7 @@ _LENS: Final = 1.5
 """Push (brake) stress this many times the other is said; a choice of wording."""
 _HARD_ALIKE: Final = 2.0
 """Stress minutes a minute that a race or a workout has in every group; a choice of wording."""
-_APART: Final = 1.2
-"""Groups that differ by less against their usual weeks are alike; a choice of wording."""
+_BY_LENS: Final = {"all": "", "push": " by pushing", "brake": " by braking"}
 _LARGELY: Final = 0.15
 """Volume within this of the usual is as usual; a choice of wording."""
 
@@ -59,10 +58,10 @@ def explanation_headline(told: Explanation) -> str:
             return _stands_out(told, found)
         case LongEffort() as found:
             return _long(told, found)
-        case HardAlike(least=least, most=most):
-            return _hard_alike(told, least, most)
-        case NothingHard(no_hard_minutes=none):
-            return _nothing_hard(told, none)
+        case HardAlike() as found:
+            return _hard_alike(told, found)
+        case NothingHard() as found:
+            return _nothing_hard(told, found)
         case _:
             return (
                 "Nothing was worked."
@@ -123,18 +122,18 @@ def hard_minutes_sentence(hard: pd.DataFrame, group: str, when: str = "this week
 
 
 def _stands_out(told: Explanation, found: StandsOut) -> str:
-    group = found.group
-    name = group_name(group.muscle_group)
-    if told.span == "week" and group.times_usual is not None:
-        head = f"{name} stood out: {group.times_usual:.1f} times your usual stress"
+    head = f"{group_name(found.group.muscle_group)} stood out{_BY_LENS[found.lens]}: "
+    if found.times_usual is not None:
+        head += f"{found.times_usual:.1f} times your usual stress"
     elif found.lens == "all":
-        head = f"{name} stood out: {found.per_minute:.1f} times the stress of easy running"
+        head += f"{found.per_minute:.1f} times the stress of easy running"
     else:
-        what = {"push": "pushing", "brake": "braking"}[found.lens]
-        head = f"{name} stood out by {what}: {found.per_minute:.1f} times that of easy running"
-    source = found.source
-    what = "" if source is None or source.source == "steady" else f", {_what_did_it(told, source)}"
-    return f"{head}{what}.{_volume(found.volume)}"
+        head += f"{found.per_minute:.1f} times that of easy running"
+    return f"{head}{_made_by(told, found.source)}.{_volume(found.volume)}"
+
+
+def _made_by(told: Explanation, source: StressSource | None) -> str:
+    return "" if source is None or source.source == "steady" else f", {_what_did_it(told, source)}"
 
 
 def _long(told: Explanation, found: LongEffort) -> str:
@@ -147,31 +146,30 @@ def _long(told: Explanation, found: LongEffort) -> str:
     )
 
 
-def _hard_alike(told: Explanation, least: GroupStress, most: GroupStress) -> str:
-    low, high = group_name(least.muscle_group).lower(), group_name(most.muscle_group).lower()
-    if told.span == "week" and least.times_usual is not None and most.times_usual is not None:
-        if most.times_usual >= _APART * least.times_usual:
-            source = most.source
-            what = "" if source is None or source.source == "steady" else f", {_what_did_it(told, source)}"
+def _hard_alike(told: Explanation, found: HardAlike) -> str:
+    low, high = (group_name(group.muscle_group).lower() for group in (found.least, found.most))
+    least, most = found.least_figure, found.most_figure
+    if told.span == "week" and found.least.times_usual is not None:
+        if most >= STANDS_OUT * least:
             return (
-                f"More than usual for every group, {high} most: {most.times_usual:.1f} times your usual stress{what}; "
-                f"{low} least, {least.times_usual:.1f} times."
+                f"More than usual for every group, {high} most{_BY_LENS[found.lens]}: {most:.1f} times your usual "
+                f"stress{_made_by(told, found.source)}; {low} least, {least:.1f} times.{_volume(found.volume)}"
             )
         return (
-            f"More than usual for every group alike: from {least.times_usual:.1f} ({low}) to {most.times_usual:.1f} "
-            f"({high}) times your usual stress."
+            f"More than usual for every group alike: from {least:.1f} ({low}) to {most:.1f} ({high}) times your usual "
+            f"stress.{_volume(found.volume)}"
         )
-    how = "Hard" if least.per_minute + most.per_minute >= 2.0 * _HARD_ALIKE else "Harder than easy"
+    how = "Hard" if least + most >= 2.0 * _HARD_ALIKE else "Harder than easy"
     return (
-        f"{how} for every group alike: each minute weighed as {least.per_minute:.1f} ({low}) to {most.per_minute:.1f} "
-        f"({high}) of easy running."
+        f"{how} for every group alike: each minute weighed as {least:.1f} ({low}) to {most:.1f} ({high}) of easy "
+        "running."
     )
 
 
-def _nothing_hard(told: Explanation, none: bool | None) -> str:
-    if none:
+def _nothing_hard(told: Explanation, found: NothingHard) -> str:
+    if found.no_hard_minutes:
         return f"An easy {told.span}: no group had hard minutes."
-    if told.span == "week":
+    if found.against_usual:
         return "No group stood out from your usual week."
     return "No group stood out: all worked about as in easy running."
 

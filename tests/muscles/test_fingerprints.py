@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
@@ -10,11 +10,13 @@ import pandas as pd
 import pytest
 
 import runtone
-from runtone.muscles import GROUPS, cadence_ratio, cadence_sample, explain, stress, stress_totals
+from runtone.muscles import GROUPS, HardAlike, cadence_ratio, cadence_sample, explain, stress, stress_totals
 from runtone.muscles.demand import stress_seconds
+from runtone.muscles.facts import Lens
 from runtone.muscles.seconds import muscle_seconds
 from runtone.runner import Runner
 from runtone.segments import steady_speed_from_history
+from runtone.training import Calendar, run_frames, usual_bands, weekly_load
 from tests.corpus import REPOSITORY
 
 FILES = sorted((REPOSITORY / "sample_data" / "season").iterdir())
@@ -133,6 +135,28 @@ def test_weeks_with_hill_sprints_do_so_in_their_push(monday) -> None:
     assert pushing.idxmax() == "glutes"
     assert pushing.max() > 1.15 * pushing.min()
     assert weeks().loc[monday].max() > 1.07 * weeks().loc[monday].min()
+
+
+def test_the_week_of_hill_sprints_is_told_by_their_push_against_the_usual_week() -> None:
+    frames, monday = run_frames(run for _, run in season()), date(2026, 11, 2)
+    table = weekly_load(
+        frames.runs, frames.muscle_load, Calendar.on(date(2026, 11, 9)), muscle_stress=frames.muscle_stress
+    )
+    lenses: dict[Lens, str] = {"all": "stress_minutes", "push": "push_stress_minutes", "brake": "brake_stress_minutes"}
+    usual = {
+        lens: {group: band.median for group, band in usual_bands(table, monday, figure).items()}
+        for lens, figure in lenses.items()
+    }
+    ran = [monday <= day < monday + timedelta(7) for day in frames.runs["local_date"]]
+    stress_rows, segments = (
+        frame[frame["run_id"].isin(frames.runs["run_id"][ran])] for frame in (frames.muscle_stress, frames.segments)
+    )
+    told = explain(stress_rows, segments, span="week", usual_week=usual).headline
+    assert isinstance(told, HardAlike)
+    assert (told.most.muscle_group, told.lens, told.least.muscle_group) == ("glutes", "push", "calves")
+    assert told.source is not None
+    assert told.source.source == "hill sprint"
+    assert told.most_figure > 1.19 * told.least_figure
 
 
 def test_over_the_season_load_tells_the_groups_less_apart_than_stress() -> None:

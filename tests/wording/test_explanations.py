@@ -23,6 +23,7 @@ from runtone.muscles import (
     zone_minutes,
 )
 from runtone.muscles.explain import HARD, STANDS_OUT, TELLING_GROUPS, source_of
+from runtone.muscles.facts import Lens
 from runtone.runner import Runner
 from runtone.wording import explanation_headline, group_sentence, hard_minutes_sentence
 from tests.muscles.tracks import FLAT, HILLY, SPRINTS, course
@@ -183,7 +184,7 @@ def test_a_session_is_told_by_the_group_that_it_is_run_for(name: str, group: str
 def test_an_easy_run_says_that_no_group_had_hard_minutes() -> None:
     stress, segments, zones = analysed(FLAT)
     told = explain(stress, segments, muscle_zones=zones)
-    assert told.headline == NothingHard(no_hard_minutes=True)
+    assert told.headline == NothingHard(no_hard_minutes=True, against_usual=False)
     assert not zones["zone"].isin(["hard", "sprint"]).any()
     assert explanation_headline(told) == "An easy run: no group had hard minutes."
     assert explanation_headline(explain(stress, segments)) == "No group stood out: all worked about as in easy running."
@@ -219,7 +220,7 @@ def test_a_race_is_hard_for_every_group_alike() -> None:
 def test_a_marathon_says_its_size_and_what_braked_most() -> None:
     stress, segments, _ = analysed((*(("steady", "flat", 1500, 3.1, 0.0), ("hill", "downhill", 300, 3.1, -0.02)) * 7,))
     usual = dict.fromkeys(GROUPS, 60.0)
-    told = explain(stress, segments, usual_week=usual)
+    told = explain(stress, segments, usual_week={"all": usual})
     assert isinstance(told.headline, LongEffort)
     said = re.fullmatch(
         r"3 h 30 min of running: ([\d.]+) usual weeks of stress in one run\. No group stood out; ([a-z ]+) braked most "
@@ -269,7 +270,7 @@ def test_a_week_is_told_against_the_usual_week() -> None:
     usual = by_group(usual_stress.groupby("muscle_group")["stress_minutes"].sum())
     running = usual_segments[usual_segments["kind"] != "rest"]
     usual_s = float((running["end_s"] - running["start_s"]).sum())
-    told = explain(stress, segments, span="week", usual_week=usual, usual_seconds=usual_s)
+    told = explain(stress, segments, span="week", usual_week={"all": usual}, usual_seconds=usual_s)
     said = OUT.fullmatch(explanation_headline(told))
     assert said, explanation_headline(told)
     assert key_of(said["group"]) == "glutes"
@@ -285,13 +286,13 @@ def test_a_week_is_told_against_the_usual_week() -> None:
 def test_a_usual_week_and_a_bigger_one() -> None:
     stress, segments = stored([FLAT, HILLY])
     sums = stress.groupby("muscle_group")["stress_minutes"].sum()
-    same = explain(stress, segments, span="week", usual_week=by_group(sums))
+    same = explain(stress, segments, span="week", usual_week={"all": by_group(sums)})
     assert explanation_headline(same) == "No group stood out from your usual week."
-    bigger = explain(stress, segments, span="week", usual_week=by_group(sums / 1.5))
+    bigger = explain(stress, segments, span="week", usual_week={"all": by_group(sums / 1.5)})
     assert isinstance(bigger.headline, HardAlike)
     assert explanation_headline(bigger).startswith("More than usual for every group alike: from 1.5")
     times = pd.Series(np.linspace(1.85, 1.5, len(TELLING_GROUPS)), list(TELLING_GROUPS)).reindex(sums.index)
-    uneven = explain(stress, segments, span="week", usual_week=by_group(sums / times.fillna(1.7)))
+    uneven = explain(stress, segments, span="week", usual_week={"all": by_group(sums / times.fillna(1.7))})
     said = re.fullmatch(
         r"More than usual for every group, (?P<most>[a-z ]+) most: 1\.[89] times your usual stress(?P<what>, .+)?; "
         r"(?P<least>[a-z ]+) least, 1\.5 times\.",
@@ -299,6 +300,30 @@ def test_a_usual_week_and_a_bigger_one() -> None:
     )
     assert said
     assert (key_of(said["most"]), key_of(said["least"])) == (TELLING_GROUPS[0], TELLING_GROUPS[-1])
+
+
+def test_a_week_with_nothing_usual_to_compare_with_is_told_by_easy_running() -> None:
+    stress, segments = stored([FLAT, FLAT])
+    assert explanation_headline(explain(stress, segments, span="week")) == (
+        "No group stood out: all worked about as in easy running."
+    )
+
+
+def test_a_week_is_looked_at_by_pushing_where_a_climb_set_the_groups_apart() -> None:
+    stress, segments = stored([HILL_SPRINTS, FLAT, HILLY])
+    sums = stress.groupby("muscle_group")[["stress_minutes", "push_stress_minutes"]].sum()
+    glutes = pd.Series({"glutes": 1.0}).reindex(sums.index, fill_value=0.0)
+    usual: dict[Lens, dict[str, float]] = {
+        "all": by_group(sums["stress_minutes"] / (1.3 + 0.02 * glutes)),
+        "push": by_group(sums["push_stress_minutes"] / (1.3 + 0.2 * glutes)),
+    }
+    told = explain(stress, segments, span="week", usual_week=usual, usual_seconds=7200.0)
+    assert isinstance(told.headline, StandsOut)
+    assert told.headline.lens == "push"
+    assert explanation_headline(told).startswith("Glutes stood out by pushing: 1.5 times your usual stress, ")
+    without = explain(stress, segments, span="week", usual_week={"all": usual["all"]}, usual_seconds=7200.0)
+    assert isinstance(without.headline, HardAlike)
+    assert re.search(r" times your usual stress\. Volume [\d.]+ times the usual\.$", explanation_headline(without))
 
 
 KINDS = [("steady", "flat", 0.0), ("hill", "uphill", 0.08), ("hill", "downhill", -0.08)]

@@ -10,7 +10,7 @@ import streamlit as st
 
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.choice import choose
-from runtone.dashboard.components.lens import LOAD, STRESS, Lens, choose_lens
+from runtone.dashboard.components.lens import LENSES, LOAD, STRESS, Lens, choose_lens
 from runtone.dashboard.components.save import DaysShown, save_weeks
 from runtone.dashboard.components.week_cards import (
     body_drawing,
@@ -35,6 +35,7 @@ from runtone.dashboard.pages.welcome import welcome
 from runtone.dashboard.view import View
 from runtone.dashboard.weekly import days_since_hard, explained, last_weeks, means_of, this_week, totals_so_far, trends
 from runtone.muscles import StandsOut
+from runtone.muscles.facts import Lens as Side
 from runtone.training import BaselineComparison
 from runtone.vocabulary import MUSCLES
 from runtone.wording import day, explanation_headline
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 WEEKS = 12
 LATEST = 5
 LEAST_RUNS_TO_COMPARE = 2
+_SIDES: dict[Side, Lens] = {"all": STRESS, "push": LENSES["push"], "brake": LENSES["brake"]}
 SPANS = {"7-days": "Last 7 days", "week": "Calendar week"}
 
 
@@ -141,15 +143,17 @@ def _sentence(view: View, week: BaselineComparison, first: date, lens: Lens) -> 
     return " ".join(part for part in (standing, explanation_headline(told), top) if part)
 
 
-def _usual(view: View) -> tuple[dict[str, float] | None, float | None]:
-    """Return the stress of each group in the usual week, and its running time [s]; None before there are any."""
-    usual = this_week(view.state, view.calendar, "seven days", STRESS)
-    if not usual.known:
-        return None, None
+def _usual(view: View) -> tuple[dict[Side, dict[str, float]] | None, float | None]:
+    """Return each group's stress in the usual week, by lens, and its running time [s]; None before there are any."""
+    by_side: dict[Side, dict[str, float]] = {}
+    for side, lens in _SIDES.items():
+        usual = this_week(view.state, view.calendar, "seven days", lens)
+        if not usual.known:
+            return None, None
+        by_side[side] = dict(zip(usual.groups["muscle_group"], usual.groups["median"].astype(float), strict=True))
     finished = last_weeks(view.state, view.calendar, WEEKS, STRESS).totals.iloc[:-1]["moving_s"].astype(float)
     running = finished[finished > 0]
-    medians = zip(usual.groups["muscle_group"], usual.groups["median"].astype(float), strict=True)
-    return dict(medians), float(running.median()) if len(running) else None
+    return by_side, float(running.median()) if len(running) else None
 
 
 def top_run(stress: pd.DataFrame, runs: pd.DataFrame, group: str, column: str = "stress_minutes") -> str:
