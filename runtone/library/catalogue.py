@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from runtone.errors import LibraryError
 from runtone.library.owned import OwnedLibrary
@@ -84,14 +85,12 @@ class Library:
         if not 0 < len(owner) <= 255:
             msg = "An owner needs a name of 1 to 255 characters."
             raise LibraryError(msg)
+        values = {"name": owner, "version": 0, "preferences": Preferences().to_plain()}
+        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
         with self._database.writing() as connection:
-            if not self._database.is_sqlite:
-                connection.execute(sa.text("LOCK TABLE owner IN SHARE ROW EXCLUSIVE MODE"))
-            found = connection.execute(sa.select(table.c.owner_id).where(table.c.name == owner)).scalar_one_or_none()
-            if found is not None:
-                return int(found)
-            values = {"name": owner, "version": 0, "preferences": Preferences().to_plain()}
-            return int(connection.execute(sa.insert(table), values).inserted_primary_key[0])  # type: ignore[index]
+            # of several that come at once one is first; nobody else's import is waited for
+            connection.execute(insert(table).values(values).on_conflict_do_nothing())
+            return int(connection.execute(sa.select(table.c.owner_id).where(table.c.name == owner)).scalar_one())
 
 
 def _remove(database: Database, folder: TemporaryFolder) -> None:

@@ -17,6 +17,7 @@ from runtone.library.imports.uploads import Source
 from runtone.library.preferences import Preferences
 from runtone.library.shares.records import forget_snapshots
 from runtone.library.store import deleted_runs, deleting, schema
+from runtone.library.store.keys import of_run
 from runtone.library.store.plain_text import note_text, one_line
 from runtone.library.store.spreadsheet import CsvStyle
 from runtone.library.store.write import lock_owner, refresh_search_text
@@ -327,10 +328,10 @@ class OwnedLibrary(OwnedTechniques):
         with self._database.writing() as connection:
             lock_owner(connection, self._owner_id)
             self._require_run(connection, run_id)
-            connection.execute(sa.update(schema.run).where(schema.run.c.run_id == run_id).values(**values))
-            refresh_search_text(connection, run_id)
+            connection.execute(sa.update(schema.run).where(of_run(schema.run, self._owner_id, run_id)).values(**values))
+            refresh_search_text(connection, self._owner_id, run_id)
             forget_snapshots(connection, self._owner_id)  # they hold what was written before
-        deleting.erase_traces(self._database, schema.run, schema.share_snapshot)
+        deleting.erase_traces(self._database, self._owner_id, schema.run, schema.share_snapshot)
 
     def _catch_up(self) -> None:
         for _ in self.refresh_stale_runs():

@@ -124,7 +124,7 @@ class OwnedSources:
 
         with self._database.writing() as connection:
             connection.execute(sa.delete(source).where(self._mine(service)))
-        erase_traces(self._database, source)
+        erase_traces(self._database, self._owner_id, source)
 
     def _mine(self, service: str) -> sa.ColumnElement[bool]:
         return sa.and_(source.c.owner_id == self._owner_id, source.c.service == service)

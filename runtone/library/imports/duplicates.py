@@ -21,6 +21,7 @@ from runtone.library.imports.overlaps import (
 )
 from runtone.library.imports.question_words import question
 from runtone.library.store import schema
+from runtone.library.store.keys import of_run, with_file, with_run
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -98,13 +99,13 @@ def runs_of(connection: Connection, owner_id: int, recording: HashedRecording) -
 
 def recordings_of(connection: Connection, owner_id: int, run_id: int) -> list[StoredRecording]:
     """Return the recordings of one run."""
-    return list(_recordings(connection, owner_id, schema.file.c.run_id == run_id))
+    return list(_recordings(connection, owner_id, of_run(schema.file, owner_id, run_id)))
 
 
-def primary_file_name(connection: Connection, run_id: int) -> str:
+def primary_file_name(connection: Connection, owner_id: int, run_id: int) -> str:
     """Return the name of the file that a run's figures come from."""
     file = schema.file
-    query = sa.select(file.c.name).where(file.c.run_id == run_id, file.c.is_primary)
+    query = sa.select(file.c.name).where(of_run(file, owner_id, run_id), file.c.is_primary)
     return str(connection.execute(query).scalar_one())
 
 
@@ -200,8 +201,8 @@ def _recordings(
             file.distance_m,
             outline.outline,
         )
-        .join(schema.run, run.run_id == file.run_id)
-        .outerjoin(schema.file_outline, outline.file_id == file.file_id)
+        .join(schema.run, with_run(schema.file))
+        .outerjoin(schema.file_outline, with_file(schema.file_outline))
         .where(file.owner_id == owner_id, *conditions)
         .order_by(file.start_time, file.file_id)
     )

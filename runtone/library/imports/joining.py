@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from runtone.errors import LibraryError
 from runtone.library.imports.primary_file import select_primary_file
 from runtone.library.store import schema
+from runtone.library.store.keys import of_file, of_run
 from runtone.library.store.originals import original_where
 from runtone.library.store.write import (
     join_runs,
@@ -62,12 +63,12 @@ def separate(database: Database, owner_id: int, run_id: int, file_id: int) -> in
         table = schema.file
         connection.execute(
             sa.update(table)
-            .where(table.c.file_id == file_id)
+            .where(of_file(table, owner_id, file_id))
             .values(run_id=separate_id, is_primary=True, is_pinned=False)
         )
         select_primary_file(connection, owner_id, run_id)
         for each in (run_id, separate_id):
-            refresh_search_text(connection, each)
+            refresh_search_text(connection, owner_id, each)
         return separate_id
 
 
@@ -78,7 +79,7 @@ def choose(database: Database, owner_id: int, run_id: int, file_id: int) -> None
         lock_owner(connection, owner_id)
         _original(connection, owner_id, run_id, file_id)
         connection.execute(
-            sa.update(table).where(table.c.run_id == run_id).values(is_pinned=table.c.file_id == file_id)
+            sa.update(table).where(of_run(table, owner_id, run_id)).values(is_pinned=table.c.file_id == file_id)
         )
         select_primary_file(connection, owner_id, run_id)
 
@@ -117,9 +118,7 @@ def _forget_not_same(connection: Connection, owner_id: int, digests: Iterable[st
 
 def _files(connection: Connection, owner_id: int, run_id: int) -> Sequence[Row[Any, Any]]:
     file = schema.file.c
-    rows = connection.execute(
-        sa.select(file.file_id, file.sha256).where(file.owner_id == owner_id, file.run_id == run_id)
-    ).all()
+    rows = connection.execute(sa.select(file.file_id, file.sha256).where(of_run(schema.file, owner_id, run_id))).all()
     if not rows:
         msg = f"There is no run {run_id} in this library."
         raise LibraryError(msg)
@@ -128,7 +127,7 @@ def _files(connection: Connection, owner_id: int, run_id: int) -> Sequence[Row[A
 
 def _original(connection: Connection, owner_id: int, run_id: int, file_id: int) -> Original:
     file = schema.file.c
-    found = original_where(connection, file.owner_id == owner_id, file.run_id == run_id, file.file_id == file_id)
+    found = original_where(connection, owner_id, file.run_id == run_id, file.file_id == file_id)
     if found is None:
         msg = "The run has no such file any more."
         raise LibraryError(msg)

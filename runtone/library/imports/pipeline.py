@@ -34,6 +34,7 @@ from runtone.library.imports.uploads import Source, SourceFile, about_how_many, 
 from runtone.library.imports.worker_processes import WorkerProcesses
 from runtone.library.store import schema
 from runtone.library.store.deleted_runs import Deletion, TimedFile, deletion_of, forget_deletion, restore
+from runtone.library.store.keys import of_run
 from runtone.library.store.write import add_metadata, file_with_digest, lock_owner, owner_runner, store_recording
 
 if TYPE_CHECKING:
@@ -122,7 +123,8 @@ def import_sources(
             pass
     with database.writing() as connection:
         batch = schema.import_batch
-        done = sa.update(batch).where(batch.c.import_id == import_id).values(finished_at=clock.now())
+        mine = sa.and_(batch.c.owner_id == owner_id, batch.c.import_id == import_id)
+        done = sa.update(batch).where(mine).values(finished_at=clock.now())
         connection.execute(done)
 
 
@@ -221,7 +223,7 @@ class _FirstPass:
         with self._database.writing() as connection:
             lock_owner(connection, self._owner_id)
             result = self._stored_result(connection, name, recording, runner)
-            _note(connection, self._import_id, result)
+            _note(connection, self._owner_id, self._import_id, result)
             # What will be known of the runner before the next files' runs: most exports are in order of date.
             self._runner = runner_before(connection, self._owner_id, recording.end_time, self._said)
         return result
@@ -258,7 +260,7 @@ class _FirstPass:
 
     def _recorded(self, result: ImportResult) -> ImportResult:
         with self._database.writing() as connection:
-            _note(connection, self._import_id, result)
+            _note(connection, self._owner_id, self._import_id, result)
         return result
 
 
@@ -268,12 +270,11 @@ def _begun(connection: sa.Connection, owner_id: int) -> int:
     return int(connection.execute(sa.insert(schema.import_batch), values).inserted_primary_key[0])  # type: ignore[index]
 
 
-def _note(connection: sa.Connection, import_id: int, result: ImportResult) -> None:
+def _note(connection: sa.Connection, owner_id: int, import_id: int, result: ImportResult) -> None:
     """Keep a result, to be read later."""
-    run = schema.run.c
     # the run may have been deleted since its file was found to be there
-    still_there = sa.select(run.run_id).where(run.run_id == result.run_id).scalar_subquery()
-    values = {"import_id": import_id, **result._asdict(), "run_id": still_there}
+    still_there = sa.select(schema.run.c.run_id).where(of_run(schema.run, owner_id, result.run_id)).scalar_subquery()
+    values = {"owner_id": owner_id, "import_id": import_id, **result._asdict(), "run_id": still_there}
     connection.execute(sa.insert(schema.import_result).values(values))
 
 

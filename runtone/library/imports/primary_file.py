@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from runtone.library.imports.history import mark_later_runs
 from runtone.library.store import schema
+from runtone.library.store.keys import of_run
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,7 +56,7 @@ class RunFile(NamedTuple):
         return Reason.COVERS_MORE if self.covered_s > other.covered_s else Reason.ALIKE
 
 
-def files_of(connection: Connection, run_id: int) -> list[RunFile]:
+def files_of(connection: Connection, owner_id: int, run_id: int) -> list[RunFile]:
     """Return a run's files, the one that should be primary first.
 
     That is the one that the runner pinned; else, of those that cover all of the run that any file does, the one that
@@ -65,7 +66,9 @@ def files_of(connection: Connection, run_id: int) -> list[RunFile]:
     file = schema.file.c
     names = [name for name in RunFile._fields if name != "covered_s"]
     rows = connection.execute(
-        sa.select(*(file[name] for name in names), file.covered_s, file.end_time).where(file.run_id == run_id)
+        sa.select(*(file[name] for name in names), file.covered_s, file.end_time).where(
+            of_run(schema.file, owner_id, run_id)
+        )
     )
     found = []
     for row in rows:
@@ -105,20 +108,20 @@ def select_primary_file(connection: Connection, owner_id: int, run_id: int) -> s
         SHA-256 of the file that is primary from now on; None where nothing has changed.
     """
     file, run = schema.file, schema.run
-    files = files_of(connection, run_id)
+    files = files_of(connection, owner_id, run_id)
     best = files[0]
     if best.is_primary:
         return None
     primary = file.c.file_id == best.file_id
-    connection.execute(sa.update(file).where(file.c.run_id == run_id).values(is_primary=primary))
-    connection.execute(sa.update(run).where(run.c.run_id == run_id).values(stale=True, runner={}))
+    connection.execute(sa.update(file).where(of_run(file, owner_id, run_id)).values(is_primary=primary))
+    connection.execute(sa.update(run).where(of_run(run, owner_id, run_id)).values(stale=True, runner={}))
     mark_later_runs(connection, owner_id, min(each.start_time for each in files))
     return best.sha256
 
 
-def why_primary(connection: Connection, run_id: int, sha256: str, other_name: str) -> str:
+def why_primary(connection: Connection, owner_id: int, run_id: int, sha256: str, other_name: str) -> str:
     """Return in a sentence how a file and the one that was primary before it came belong to each other."""
-    files = files_of(connection, run_id)
+    files = files_of(connection, owner_id, run_id)
     most_s = max(each.covered_s for each in files)
     this = next(each for each in files if each.sha256 == sha256)
     best = files[0]

@@ -27,6 +27,7 @@ from runtone.library.imports.progress import ImportProgress, ProgressReporter
 from runtone.library.imports.uploads import Original
 from runtone.library.imports.worker_processes import WorkerProcesses
 from runtone.library.store import schema
+from runtone.library.store.keys import of_file, of_runs, with_run
 from runtone.library.store.originals import original_where
 from runtone.library.store.write import (
     join_same_runs,
@@ -123,7 +124,7 @@ def _clear_unchanged(database: Database, owner_id: int, run_ids: list[int]) -> l
     with database.writing() as connection:
         lock_owner(connection, owner_id)
         seen = _due(connection, owner_id, run_ids)
-        _mark_fresh(connection, [due.run_id for due in seen if due.settled])
+        _mark_fresh(connection, owner_id, [due.run_id for due in seen if due.settled])
     return [due for due in seen if not due.settled]
 
 
@@ -163,7 +164,7 @@ def renew(
     waiting: deque[tuple[int, Future[Recording]]] = deque()
     for file_id in file_ids:
         with database.reading() as connection:
-            original = original_where(connection, file.file_id == file_id)
+            original = original_where(connection, owner_id, file.file_id == file_id)
         if original is not None:
             waiting.append((file_id, executor.submit(read_original, original, said)))
         while len(waiting) >= max_in_flight(executor):
@@ -185,7 +186,9 @@ def _renew(
         raise
     except Exception as error:  # noqa: BLE001 -- one run that nobody foresaw must not stop the others
         with database.reading() as connection:
-            row = connection.execute(sa.select(file.run_id, file.name).where(file.file_id == file_id)).one()
+            row = connection.execute(
+                sa.select(file.run_id, file.name).where(of_file(schema.file, owner_id, file_id))
+            ).one()
         return [
             ReanalysisResult(
                 row.run_id, row.name, f"It cannot be read again, so its figures stay as they were: {error}"
@@ -194,11 +197,13 @@ def _renew(
     with database.writing() as connection:
         lock_owner(connection, owner_id)
         found = connection.execute(
-            sa.select(file.run_id, file.name, file.is_primary, file.start_time).where(file.file_id == file_id)
+            sa.select(file.run_id, file.name, file.is_primary, file.start_time).where(
+                of_file(schema.file, owner_id, file_id)
+            )
         ).one_or_none()
         if found is None:
             return []
-        replace_evidence(connection, file_id, recording)
+        replace_evidence(connection, owner_id, file_id, recording)
         if found.is_primary:
             replace_figures(connection, owner_id, found.run_id, recording.figures, said, stale=True)
             for start in {found.start_time, recording.start_time}:
@@ -213,8 +218,8 @@ def _due(connection: Connection, owner_id: int, run_ids: Sequence[int]) -> list[
     run, file = schema.run.c, schema.file.c
     rows = connection.execute(
         sa.select(run.run_id, run.start_time, run.runner, run.analysis_version, file.name, file.sha256)
-        .join(schema.file, file.run_id == run.run_id)
-        .where(run.run_id.in_(run_ids), run.owner_id == owner_id, file.is_primary)
+        .join(schema.file, with_run(schema.file))
+        .where(of_runs(schema.run, owner_id, run_ids), file.is_primary)
         .order_by(run.start_time, run.run_id)
     ).all()
     said = owner_runner(connection, owner_id)
@@ -243,7 +248,7 @@ def _keep(
     except Exception as error:  # noqa: BLE001 -- one run that nobody foresaw must not stop the others
         with database.writing() as connection:
             lock_owner(connection, owner_id)
-            _mark_fresh(connection, [due.run_id])
+            _mark_fresh(connection, owner_id, [due.run_id])
         return ReanalysisResult(
             due.run_id, due.name, f"It cannot be read again, so its figures stay as they were: {error}"
         )
@@ -271,12 +276,12 @@ def _figures(database: Database, owner_id: int, executor: Executor, due: _Due, f
         return read_again(original, due.runner)
 
 
-def _mark_fresh(connection: Connection, run_ids: list[int]) -> None:
+def _mark_fresh(connection: Connection, owner_id: int, run_ids: list[int]) -> None:
     run = schema.run
-    connection.execute(sa.update(run).where(run.c.run_id.in_(run_ids)).values(stale=False))
+    connection.execute(sa.update(run).where(of_runs(run, owner_id, run_ids)).values(stale=False))
 
 
 def _original(connection: Connection, owner_id: int, sha256: str) -> Original | None:
     """Return a stored file; None where it has been deleted meanwhile."""
     file = schema.file.c
-    return original_where(connection, file.owner_id == owner_id, file.sha256 == sha256)
+    return original_where(connection, owner_id, file.sha256 == sha256)

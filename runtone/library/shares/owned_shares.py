@@ -219,7 +219,7 @@ class OwnedShares:
                 raise LibraryError(msg)
             forget_snapshots(connection, self._owner_id, share_id)
             forget_closed(connection, self._owner_id)
-        erase_traces(self._database, schema.share_snapshot)
+        erase_traces(self._database, self._owner_id, schema.share_snapshot)
 
     def reopen(self, share_id: int) -> None:
         """Open a share again that was revoked; what it shows is made anew, redacted as the zones now say.
@@ -259,7 +259,7 @@ class OwnedShares:
         table = schema.share
         with self._database.writing() as connection:
             connection.execute(sa.delete(table).where(table.c.share_id == share_id, table.c.owner_id == self._owner_id))
-        erase_traces(self._database, schema.share)
+        erase_traces(self._database, self._owner_id, schema.share)
 
     def zones(self) -> list[StoredZone]:
         """Return the owner's private zones, oldest first."""
@@ -289,7 +289,7 @@ class OwnedShares:
         """
         with self._database.writing() as connection:
             removed = remove_zone(connection, self._owner_id, zone_id)
-        erase_traces(self._database, schema.private_zone, schema.share_snapshot)
+        erase_traces(self._database, self._owner_id, schema.private_zone, schema.share_snapshot)
         return removed
 
     def restore_zone(self, zone: StoredZone) -> None:

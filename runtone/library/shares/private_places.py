@@ -16,6 +16,7 @@ from runtone import clock
 from runtone.errors import LibraryError, SettingsError
 from runtone.library.shares.records import forget_snapshots
 from runtone.library.store import schema
+from runtone.library.store.keys import of_run
 from runtone.library.store.plain_text import one_line
 from runtone.library.store.stored_track import ends_from_parquet
 from runtone.sharing.private_zones import PrivateZone, zone_around, zones_for_ends
@@ -152,7 +153,7 @@ def ensure_endpoint_zones(connection: Connection, owner_id: int, shared_run_ids:
     ends: list[tuple[float, float]] = []
     for run_id in numbers:  # one at a time: tracks are large, their ends are not
         ends += ends_from_parquet(
-            connection.execute(sa.select(detail.track).where(detail.run_id == run_id)).scalar_one()
+            connection.execute(sa.select(detail.track).where(of_run(schema.run_detail, owner_id, run_id))).scalar_one()
         )
     new = zones_for_ends(np.array(ends, dtype=float).reshape(-1, 2), secret, known)
     _insert(connection, owner_id, new, "runs", None)

@@ -21,6 +21,7 @@ from runtone.files import Activity, read_member
 from runtone.library.shares.weeks import WeeksShown, weeks_of_library, weeks_of_shared
 from runtone.library.shown_day import shown_day
 from runtone.library.store import schema
+from runtone.library.store.keys import of_run
 from runtone.library.store.originals import original_where
 from runtone.runner import Runner
 from runtone.sharing.redaction import redact
@@ -172,7 +173,7 @@ def _facts(owned: OwnedQueries, run_id: int) -> tuple[object, ...]:
 def _unredacted_run(owned: OwnedQueries, run_id: int) -> UnredactedRun:
     run: StoredRun = owned.run(run_id)
     with owned._database.reading() as connection:
-        runner = _runner_of(connection, run_id)
+        runner = _runner_of(connection, owned._owner_id, run_id)
     return UnredactedRun(
         summary=run.summary,
         track=run.track,
@@ -194,13 +195,13 @@ def _recording(owned: OwnedQueries, run_id: int) -> Activity:
     """Return what the watch recorded of a run: its primary file, read anew."""
     file = schema.file.c
     with owned._database.reading() as connection:
-        original = original_where(connection, file.run_id == run_id, file.is_primary)
+        original = original_where(connection, owned._owner_id, file.run_id == run_id, file.is_primary)
     assert original is not None
     return read_member(original.member)
 
 
-def _runner_of(connection: Connection, run_id: int) -> Runner:
-    table = schema.run.c
-    plain = connection.execute(sa.select(table.runner).where(table.run_id == run_id)).scalar_one()
+def _runner_of(connection: Connection, owner_id: int, run_id: int) -> Runner:
+    query = sa.select(schema.run.c.runner).where(of_run(schema.run, owner_id, run_id))
+    plain = connection.execute(query).scalar_one()
     known = {field.name for field in fields(Runner)}
     return Runner(**{name: value for name, value in plain.items() if name in known})

@@ -21,14 +21,19 @@ from runtone.library.imports.history import mark_later_runs
 from runtone.library.imports.primary_file import select_primary_file
 from runtone.library.preferences import Preferences
 from runtone.library.store import schema
-from runtone.library.store.originals import hand_over
+from runtone.library.store.keys import of_run, with_run
+from runtone.library.store.originals import hand_over, meet_again, part_ways
 from runtone.library.store.write import join_same_stored, refresh_days
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 
-_OF_RUN_AND_OWNER = [table for table in schema.metadata.sorted_tables if {"run_id", "owner_id"} <= set(table.c.keys())]
+_OF_RUN = [
+    table
+    for table in schema.metadata.sorted_tables
+    if "run_id" in table.c and table not in (schema.run, schema.import_result)  # a result stays with its import
+]
 
 
 class DeletedRun(NamedTuple):
@@ -68,9 +73,9 @@ def move_to_bin(connection: Connection, owner_id: int, run_ids: Sequence[int]) -
     """
     bin_id, now = _bin_of(connection, owner_id), clock.now()
     for run_id in dict.fromkeys(run_ids):
-        _drop_from_bin(connection, bin_id, _digests_of(connection, run_id))
+        _drop_from_bin(connection, bin_id, _digests_of(connection, owner_id, run_id))
         _move(connection, run_id, owner_id, bin_id)
-        connection.execute(sa.insert(schema.deleted_run), {"run_id": run_id, "deleted_at": now})
+        connection.execute(sa.insert(schema.deleted_run), {"owner_id": bin_id, "run_id": run_id, "deleted_at": now})
 
 
 def restore(connection: Connection, owner_id: int, run_ids: Sequence[int]) -> list[int]:
@@ -87,18 +92,18 @@ def restore(connection: Connection, owner_id: int, run_ids: Sequence[int]) -> li
     back: list[int] = []
     file = schema.file.c
     for run_id in dict.fromkeys(run_ids):
-        digests = _digests_of(connection, run_id)
+        digests = _digests_of(connection, bin_id, run_id)
         known = sa.select(file.sha256, file.run_id).where(file.owner_id == owner_id, file.sha256.in_(digests))
         there = {row.sha256: row.run_id for row in connection.execute(known)}
         _drop_from_bin(connection, bin_id, there)
         if len(there) == len(digests) > 0:
             back += sorted(set(there.values()))
             continue
+        connection.execute(sa.delete(schema.deleted_run).where(of_run(schema.deleted_run, bin_id, run_id)))
         _move(connection, run_id, bin_id, owner_id)
-        connection.execute(sa.delete(schema.deleted_run).where(schema.deleted_run.c.run_id == run_id))
         joined = join_same_stored(connection, owner_id, run_id)
         select_primary_file(connection, owner_id, joined)
-        connection.execute(sa.update(schema.run).where(schema.run.c.run_id == joined).values(stale=True))
+        connection.execute(sa.update(schema.run).where(of_run(schema.run, owner_id, joined)).values(stale=True))
         back.append(joined)
     return back
 
@@ -114,8 +119,8 @@ def deleted_runs(connection: Connection, owner_id: int, days: int) -> list[Delet
             run.distance_m,
             deleted.deleted_at,
         )
-        .join(schema.deleted_run, deleted.run_id == run.run_id)
-        .where(run.owner_id == _bin(owner_id))
+        .join(schema.deleted_run, with_run(schema.deleted_run))
+        .where(run.owner_id == _bin(connection, owner_id))
         .order_by(deleted.deleted_at.desc(), run.run_id.desc())
     )
     return [
@@ -137,8 +142,8 @@ def expired(connection: Connection, owner_id: int, days: int) -> list[int]:
     run, deleted = schema.run.c, schema.deleted_run.c
     query = (
         sa.select(run.run_id)
-        .join(schema.deleted_run, deleted.run_id == run.run_id)
-        .where(run.owner_id == _bin(owner_id), deleted.deleted_at <= clock.now() - timedelta(days=days))
+        .join(schema.deleted_run, with_run(schema.deleted_run))
+        .where(run.owner_id == _bin(connection, owner_id), deleted.deleted_at <= clock.now() - timedelta(days=days))
     )
     return list(connection.execute(query).scalars())
 
@@ -152,8 +157,8 @@ def deletion_of(connection: Connection, owner_id: int, file: TimedFile | str) ->
         same.append(sa.and_(*exported_again, sa.func.abs(table.distance_m - file.distance_m) < 1.0))
     binned = connection.execute(
         sa.select(deleted.deleted_at, table.run_id)
-        .join(schema.deleted_run, deleted.run_id == table.run_id)
-        .where(table.owner_id == _bin(owner_id), sa.or_(*same))
+        .join(schema.deleted_run, sa.and_(deleted.owner_id == table.owner_id, deleted.run_id == table.run_id))
+        .where(table.owner_id == _bin(connection, owner_id), sa.or_(*same))
     ).first()
     if binned is not None:
         return Deletion(binned.deleted_at, binned.run_id)
@@ -163,11 +168,11 @@ def deletion_of(connection: Connection, owner_id: int, file: TimedFile | str) ->
     return None if gone is None else Deletion(gone.deleted_at, None)
 
 
-def remember(connection: Connection, owner_id: int, run_id: int) -> None:
-    """Keep in mind that the files of a run, which is about to go, were deleted on purpose."""
+def remember(connection: Connection, owner_id: int, home: int, run_id: int) -> None:
+    """Keep in mind that the files of a run, which is about to go from its home, were deleted on purpose."""
     file, now = schema.file.c, clock.now()
     rows = connection.execute(
-        sa.select(file.sha256, file.start_time, file.end_time, file.distance_m).where(file.run_id == run_id)
+        sa.select(file.sha256, file.start_time, file.end_time, file.distance_m).where(of_run(schema.file, home, run_id))
     )
     digests = _digests(TimedFile(*row) for row in rows)
     forget(connection, owner_id, digests)
@@ -196,7 +201,7 @@ def home_of(connection: Connection, owner_id: int, run_id: int) -> int:
     """
     run = schema.run.c
     found = connection.execute(
-        sa.select(run.owner_id).where(run.run_id == run_id, run.owner_id.in_([owner_id, _bin(owner_id)]))
+        sa.select(run.owner_id).where(run.run_id == run_id, run.owner_id.in_([owner_id, _bin(connection, owner_id)]))
     ).scalar_one_or_none()
     if found is None:
         msg = f"There is no run {run_id} in this library."
@@ -204,10 +209,11 @@ def home_of(connection: Connection, owner_id: int, run_id: int) -> int:
     return int(found)
 
 
-def empty_bin(connection: Connection, owner_id: int) -> None:
-    """Delete the bin with all that is in it."""
-    owner = schema.owner
-    connection.execute(sa.delete(owner).where(owner.c.owner_id == _bin(owner_id)))
+def empty_bin(connection: Connection, owner_id: int) -> int | None:
+    """Delete the bin with all that is in it, and return the number it had as an owner; None where there was none."""
+    owner, bin_id = schema.owner, _bin(connection, owner_id)
+    connection.execute(sa.delete(owner).where(owner.c.owner_id == bin_id))
+    return bin_id
 
 
 def _digests(files: Iterable[TimedFile | str]) -> set[str]:
@@ -222,16 +228,17 @@ def _digests(files: Iterable[TimedFile | str]) -> set[str]:
     return {hashlib.sha256(f"runtone deleted {each}".encode()).hexdigest() for each in told}
 
 
-def _bin(owner_id: int) -> sa.ScalarSelect[int]:
+def _bin(connection: Connection, owner_id: int) -> int | None:
+    """Return the owner that is an owner's bin: its number, so that a query that names it looks into one partition."""
     table = schema.bin_owner.c
-    return sa.select(table.bin_owner_id).where(table.owner_id == owner_id).scalar_subquery()
+    return connection.execute(sa.select(table.bin_owner_id).where(table.owner_id == owner_id)).scalar_one_or_none()
 
 
 def _bin_of(connection: Connection, owner_id: int) -> int:
     """Return the owner that is an owner's bin; its name cannot be guessed, so nobody can log in as it."""
-    known = connection.execute(sa.select(_bin(owner_id))).scalar_one_or_none()
+    known = _bin(connection, owner_id)
     if known is not None:
-        return int(known)
+        return known
     values = {"name": f"bin {secrets.token_hex(32)}", "version": 0, "preferences": Preferences().to_plain()}
     bin_id = int(connection.execute(sa.insert(schema.owner), values).inserted_primary_key[0])  # type: ignore[index]
     connection.execute(sa.insert(schema.bin_owner), {"owner_id": owner_id, "bin_owner_id": bin_id})
@@ -239,15 +246,22 @@ def _bin_of(connection: Connection, owner_id: int) -> int:
 
 
 def _move(connection: Connection, run_id: int, from_id: int, to_id: int) -> None:
-    run = schema.run
+    run, file = schema.run, schema.file.c
     found = connection.execute(
-        sa.select(run.c.local_date, run.c.start_time).where(run.c.run_id == run_id, run.c.owner_id == from_id)
+        sa.select(run.c.local_date, run.c.start_time).where(of_run(run, from_id, run_id))
     ).one_or_none()
     if found is None:
         msg = f"There is no run {run_id} in this library."
         raise LibraryError(msg)
-    for table in _OF_RUN_AND_OWNER:
-        connection.execute(sa.update(table).where(table.c.run_id == run_id).values(owner_id=to_id))
+    part_ways(connection, from_id, file.run_id == run_id)
+    for table in (schema.run, *_OF_RUN):  # on PostgreSQL the run takes them along
+        connection.execute(sa.update(table).where(of_run(table, from_id, run_id)).values(owner_id=to_id))
+    its = sa.select(file.file_id).where(of_run(schema.file, to_id, run_id))
+    for table in (schema.original, schema.file_outline):
+        connection.execute(
+            sa.update(table).where(table.c.owner_id == from_id, table.c.file_id.in_(its)).values(owner_id=to_id)
+        )
+    meet_again(connection, to_id, file.run_id == run_id)
     for owner_id in (from_id, to_id):
         refresh_days(connection, owner_id, {found.local_date})
         mark_later_runs(connection, owner_id, found.start_time)
@@ -258,15 +272,15 @@ def _drop_from_bin(connection: Connection, bin_id: int, digests: Iterable[str]) 
     run, file = schema.run, schema.file
     binned = sa.and_(file.c.owner_id == bin_id, file.c.sha256.in_(set(digests)))
     run_ids = set(connection.execute(sa.select(file.c.run_id).where(binned)).scalars())
-    hand_over(connection, binned)
+    hand_over(connection, bin_id, binned)
     connection.execute(sa.delete(file).where(binned))
     for run_id in run_ids:
-        if connection.execute(sa.select(file.c.file_id).where(file.c.run_id == run_id)).first() is None:
-            connection.execute(sa.delete(run).where(run.c.run_id == run_id))
+        if connection.execute(sa.select(file.c.file_id).where(of_run(file, bin_id, run_id))).first() is None:
+            connection.execute(sa.delete(run).where(of_run(run, bin_id, run_id)))
         else:
             select_primary_file(connection, bin_id, run_id)
 
 
-def _digests_of(connection: Connection, run_id: int) -> list[str]:
-    file = schema.file.c
-    return list(connection.execute(sa.select(file.sha256).where(file.run_id == run_id)).scalars())
+def _digests_of(connection: Connection, owner_id: int, run_id: int) -> list[str]:
+    query = sa.select(schema.file.c.sha256).where(of_run(schema.file, owner_id, run_id))
+    return list(connection.execute(query).scalars())

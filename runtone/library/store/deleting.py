@@ -7,7 +7,7 @@ deleted runs vacuumed: when the server overwrites their pages, and what its log 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ from runtone.library.imports.history import mark_later_runs
 from runtone.library.preferences import Preferences
 from runtone.library.shares.records import forget_snapshots
 from runtone.library.store import deleted_runs, schema
+from runtone.library.store.keys import of_run
+from runtone.library.store.migrations.partitions import partition_names
 from runtone.library.store.originals import hand_over
 from runtone.library.store.write import lock_owner, refresh_days
 
@@ -43,14 +45,16 @@ def delete_runs(database: Database, owner_id: int, run_ids: Sequence[int]) -> No
 
 def delete_for_good(database: Database, owner_id: int, run_ids: Sequence[int]) -> None:
     """Delete runs, in the bin or not, with their files; `OwnedLibrary.delete_for_good` says how."""
+    homes = {owner_id}
     with database.writing() as connection:
         lock_owner(connection, owner_id)
         for run_id in dict.fromkeys(run_ids):
             home = deleted_runs.home_of(connection, owner_id, run_id)
-            deleted_runs.remember(connection, owner_id, run_id)
+            deleted_runs.remember(connection, owner_id, home, run_id)
             _delete_run(connection, home, run_id, pairs_of=(owner_id, home))
+            homes.add(home)
         forget_snapshots(connection, owner_id)
-    purge(database)
+    purge(database, homes)
 
 
 def restore_runs(database: Database, owner_id: int, run_ids: Sequence[int]) -> list[int]:
@@ -65,7 +69,7 @@ def delete_everything(database: Database, owner_id: int) -> None:
     """Delete all that an owner has; `OwnedLibrary.delete_everything` says how."""
     with database.writing() as connection:
         lock_owner(connection, owner_id)
-        deleted_runs.empty_bin(connection, owner_id)
+        bin_id = deleted_runs.empty_bin(connection, owner_id)
         mine = (schema.run, schema.file, schema.day, schema.not_same_run, schema.import_batch, schema.technique)
         given = (schema.share, schema.private_zone, schema.owner_secret)
         arriving = (arrivals.watched_folder, arrivals.address, arrivals.source)
@@ -75,11 +79,13 @@ def delete_everything(database: Database, owner_id: int) -> None:
         connection.execute(
             sa.update(owner).where(owner.c.owner_id == owner_id).values(preferences=Preferences().to_plain())
         )
-    purge(database)
+    purge(database, {owner_id} if bin_id is None else {owner_id, bin_id})
 
 
-def purge(database: Database) -> None:
-    """Let nothing of what was deleted remain in the database's files.
+def purge(database: Database, owner_ids: Iterable[int]) -> None:
+    """Let nothing of what was deleted of some owners remain in the database's files.
+
+    On PostgreSQL the partitions that other owners' runs lie in are left alone.
 
     Raises
     ------
@@ -88,15 +94,18 @@ def purge(database: Database) -> None:
     """
     try:
         with database.outside_transactions() as connection:
-            connection.exec_driver_sql("VACUUM")
             if database.is_sqlite:
+                connection.exec_driver_sql("VACUUM")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                names = _lying_in(connection, owner_ids, schema.metadata.sorted_tables)
+                connection.exec_driver_sql(f"VACUUM {', '.join(names)}")
     except LibraryError as error:
         msg = f"It is deleted, but the library's file could not be written anew, so traces may remain in it. {error}"
         raise LibraryError(msg) from error
 
 
-def erase_traces(database: Database, *tables: sa.Table) -> None:
+def erase_traces(database: Database, owner_id: int, *tables: sa.Table) -> None:
     """Let nothing of a row that was deleted or changed remain, without writing the whole file anew.
 
     What is deleted from SQLite's pages is overwritten with them; this empties the write-ahead log, which has the pages
@@ -105,6 +114,7 @@ def erase_traces(database: Database, *tables: sa.Table) -> None:
     Parameters
     ----------
     database : Database
+    owner_id : int
     tables : sqlalchemy.Table
         Those that rows were deleted from or changed in, for PostgreSQL, which writes them anew; its log is its own.
     """
@@ -112,23 +122,28 @@ def erase_traces(database: Database, *tables: sa.Table) -> None:
         if database.is_sqlite:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            _rewrite(connection, tables)
+            _rewrite(connection, _lying_in(connection, {owner_id}, tables))
 
 
-def _rewrite(connection: Connection, tables: Sequence[sa.Table]) -> None:
+def _lying_in(connection: Connection, owner_ids: Iterable[int], tables: Iterable[sa.Table]) -> list[str]:
+    """Return the tables and partitions that some owners' rows lie in."""
+    return sorted({name for owner_id in owner_ids for name in partition_names(connection, owner_id, tables)})
+
+
+def _rewrite(connection: Connection, names: Iterable[str]) -> None:
     """Write tables of PostgreSQL anew, which leaves nothing of deleted rows in their files; large ones are vacuumed.
 
     Vacuuming frees a row's place without overwriting it. Writing anew keeps everybody else from the table meanwhile.
     """
     connection.exec_driver_sql(f"SET lock_timeout = '{_LONGEST_WAIT_S}s'")
     try:
-        for table in tables:
-            size = sa.select(sa.func.pg_total_relation_size(table.name))
+        for name in names:
+            size = sa.select(sa.func.pg_total_relation_size(name))
             if int(connection.execute(size).scalar_one()) <= LARGEST_REWRITTEN_BYTES:
                 with suppress(sa.exc.OperationalError):  # others are at it: it is done after the next deletion
-                    connection.exec_driver_sql(f"VACUUM FULL {table.name}")
+                    connection.exec_driver_sql(f"VACUUM FULL {name}")
                     continue
-            connection.exec_driver_sql(f"VACUUM {table.name}")
+            connection.exec_driver_sql(f"VACUUM {name}")
     finally:
         connection.exec_driver_sql("RESET lock_timeout")
 
@@ -136,12 +151,12 @@ def _rewrite(connection: Connection, tables: Sequence[sa.Table]) -> None:
 def _delete_run(connection: Connection, owner_id: int, run_id: int, *, pairs_of: Sequence[int]) -> None:
     run, file, result, pair = schema.run, schema.file, schema.import_result, schema.not_same_run
     found = connection.execute(
-        sa.select(run.c.local_date, run.c.start_time).where(run.c.run_id == run_id, run.c.owner_id == owner_id)
+        sa.select(run.c.local_date, run.c.start_time).where(of_run(run, owner_id, run_id))
     ).one_or_none()
     if found is None:
         msg = f"There is no run {run_id} in this library."
         raise LibraryError(msg)
-    digests = list(connection.execute(sa.select(file.c.sha256).where(file.c.run_id == run_id)).scalars())
+    digests = list(connection.execute(sa.select(file.c.sha256).where(of_run(file, owner_id, run_id))).scalars())
     connection.execute(
         sa.delete(pair).where(
             pair.c.owner_id.in_(pairs_of),
@@ -149,8 +164,8 @@ def _delete_run(connection: Connection, owner_id: int, run_id: int, *, pairs_of:
         )
     )
     # results of imports hold file names
-    connection.execute(sa.delete(result).where(result.c.run_id == run_id))
-    hand_over(connection, file.c.run_id == run_id)
-    connection.execute(sa.delete(run).where(run.c.run_id == run_id))
+    connection.execute(sa.delete(result).where(result.c.owner_id.in_(pairs_of), result.c.run_id == run_id))
+    hand_over(connection, owner_id, file.c.run_id == run_id)
+    connection.execute(sa.delete(run).where(of_run(run, owner_id, run_id)))
     refresh_days(connection, owner_id, {found.local_date})
     mark_later_runs(connection, owner_id, found.start_time)

@@ -13,6 +13,7 @@ from runtone.library.imports.duplicates import open_questions
 from runtone.library.imports.early_dates import date_questions
 from runtone.library.imports.question_words import TWO_PEOPLE
 from runtone.library.store import schema
+from runtone.library.store.keys import of_run
 from runtone.library.store.originals import original_where
 from runtone.library.store.stored_track import track_from_parquet
 from runtone.library.store.write import day_rows
@@ -82,7 +83,7 @@ def _files(connection: Connection, owner_id: int) -> Iterator[Finding]:
         .order_by(file.start_time, file.file_id)
     )
     for row in connection.execute(query).all():
-        original = original_where(connection, file.file_id == row.file_id)
+        original = original_where(connection, owner_id, file.file_id == row.file_id)
         try:
             whole = original is not None and original.member.sha256 == row.sha256
         except zlib.error:
@@ -101,16 +102,19 @@ def _runs(connection: Connection, owner_id: int) -> Iterator[Finding]:
     for row in connection.execute(query.order_by(run.start_time)).all():
         known_as = f"The run of {row.local_date}"
         speaking = connection.execute(
-            sa.select(sa.func.count()).where(file.run_id == row.run_id, file.is_primary)
+            sa.select(sa.func.count()).where(of_run(schema.file, owner_id, row.run_id), file.is_primary)
         ).scalar_one()
         if speaking != 1:
             yield Finding("damage", f"{known_as} has {speaking} files that its figures come from, where one is right.")
         covered = connection.execute(
-            sa.select(sa.func.count(), sa.func.sum(segment.end_s - segment.start_s)).where(segment.run_id == row.run_id)
+            sa.select(sa.func.count(), sa.func.sum(segment.end_s - segment.start_s)).where(
+                of_run(schema.segment, owner_id, row.run_id)
+            )
         ).one()
         if covered[0] == 0 or covered[1] != round(row.elapsed_s) + 1:
             yield Finding("damage", f"{known_as} has segments that do not cover it. Run `runtone reanalyze --all`.")
-        track = connection.execute(sa.select(detail.track).where(detail.run_id == row.run_id)).scalar_one_or_none()
+        of_it = of_run(schema.run_detail, owner_id, row.run_id)
+        track = connection.execute(sa.select(detail.track).where(of_it)).scalar_one_or_none()
         if track is None or not _readable(track, round(row.elapsed_s) + 1):
             yield Finding("damage", f"{known_as} has no readable track. Run `runtone reanalyze --all`.")
 

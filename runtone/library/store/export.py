@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from runtone.library.preferences import Preferences
 from runtone.library.store import schema
 from runtone.library.store.frames import muscle_load_frame, run_conditions, runs_frame, segments_frame
+from runtone.library.store.keys import of_run
 from runtone.library.store.originals import holder_of, original_where
 from runtone.library.store.spreadsheet import CsvStyle, csv_text, in_units
 from runtone.wording import Units
@@ -62,7 +63,7 @@ def zip_pieces(
         for name, frame in (("runs", _runs), ("segments", segments_frame), ("muscle_load", muscle_load_frame)):
             yield from _tables(archive, sink, connection, owner_id, chosen, name, frame, style, units)
         _techniques(archive, connection, owner_id, style)
-        yield from _originals(archive, sink, connection, chosen)
+        yield from _originals(archive, sink, connection, owner_id, chosen)
     yield sink.taken()
 
 
@@ -156,15 +157,17 @@ def _copied(archive: zipfile.ZipFile, sink: _Pieces, name: str, content: IO[byte
                 yield sink.taken()
 
 
-def _originals(archive: zipfile.ZipFile, sink: _Pieces, connection: Connection, run_ids: list[int]) -> Iterator[bytes]:
+def _originals(
+    archive: zipfile.ZipFile, sink: _Pieces, connection: Connection, owner_id: int, run_ids: list[int]
+) -> Iterator[bytes]:
     file = schema.file.c
     used: set[str] = set()
     written: set[int] = set()
     for run_id in run_ids:
-        numbers = sa.select(file.file_id).where(file.run_id == run_id).order_by(file.file_id)
+        numbers = sa.select(file.file_id).where(of_run(schema.file, owner_id, run_id)).order_by(file.file_id)
         for file_id in connection.execute(numbers).scalars().all():
-            holder = holder_of(connection, file_id)
-            original = original_where(connection, file.file_id == file_id)
+            holder = holder_of(connection, owner_id, file_id)
+            original = original_where(connection, owner_id, file.file_id == file_id)
             if original is None or holder in written:
                 continue
             written.add(holder)

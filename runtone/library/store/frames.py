@@ -22,6 +22,7 @@ from runtone.library.store.columns import (
     WORK_COLUMNS,
     ZONE_COLUMNS,
 )
+from runtone.library.store.keys import with_run
 from runtone.training import recognised_techniques, week_of
 from runtone.vocabulary import CATEGORIES, GROUPS, LOAD_PARTS, ZONES, Group, coded, with_categories
 
@@ -194,7 +195,7 @@ def run_techniques_frame(connection: Connection, owner_id: int) -> pd.DataFrame:
     """Return the techniques that each run held, oldest first."""
     run, held = schema.run.c, schema.run_technique.c
     columns = (held.run_id, held.technique, held.repeats, held.effort_s, held.shortest_s, held.longest_s)
-    query = sa.select(*columns, run.local_date).join(schema.run, run.run_id == held.run_id)
+    query = sa.select(*columns, run.local_date).join(schema.run, with_run(schema.run_technique))
     stored = _frame(connection, query.where(run.owner_id == owner_id, run.analysis_version >= TECHNIQUES_SINCE))
     # Runs that were read before techniques were stored: so long as they are not read again, theirs are looked for here.
     before = [run.owner_id == owner_id, run.analysis_version < TECHNIQUES_SINCE]
@@ -298,10 +299,11 @@ def past_imports_frame(connection: Connection, owner_id: int, limit: int) -> pd.
             batch.finished_at,
             result.name,
             result.status,
-            result.run_id,
+            schema.run.c.run_id,  # of a run that is still there
             result.message,
         )
-        .join(schema.import_batch, batch.import_id == result.import_id)
+        .join(schema.import_batch, sa.and_(batch.owner_id == result.owner_id, batch.import_id == result.import_id))
+        .outerjoin(schema.run, with_run(schema.import_result))
         .where(batch.owner_id == owner_id)
         .order_by(result.result_id.desc())
         .limit(limit)
@@ -329,7 +331,7 @@ def _figures_of_segments(
 def _in_time_order(query: sa.Select[Any], conditions: list[sa.ColumnElement[bool]]) -> sa.Select[Any]:
     run, segment = schema.run, schema.segment
     return (
-        query.join(run, run.c.run_id == segment.c.run_id)
+        query.join(run, with_run(segment))
         .where(*conditions)
         .order_by(run.c.start_time, run.c.run_id, segment.c.segment)
     )

@@ -16,6 +16,7 @@ from runtone.library.preferences import Preferences
 from runtone.library.store import frames, schema
 from runtone.library.store.columns import EASY_COLUMNS, PERHAPS_A_RIDE, STRESS_COLUMNS, WORK_COLUMNS, ZONE_COLUMNS
 from runtone.library.store.doctor import Finding, examine
+from runtone.library.store.keys import of_run
 from runtone.library.store.originals import original_where
 from runtone.library.store.records import OwnedRecords
 from runtone.library.store.run_pictures import RunPictures, run_pictures
@@ -293,7 +294,7 @@ class OwnedQueries(OwnedRecords):
         """
         file = schema.file.c
         with self._database.reading() as connection:
-            found = original_where(connection, file.owner_id == self._owner_id, file.file_id == file_id)
+            found = original_where(connection, self._owner_id, file.file_id == file_id)
         if found is None:
             msg = "There is no such file in this library."
             raise LibraryError(msg)
@@ -341,8 +342,7 @@ class OwnedQueries(OwnedRecords):
         return examine(self._database, self._owner_id)
 
     def _require_run(self, connection: sa.Connection, run_id: int) -> None:
-        run = schema.run.c
-        query = sa.select(run.run_id).where(run.run_id == run_id, run.owner_id == self._owner_id)
+        query = sa.select(schema.run.c.run_id).where(of_run(schema.run, self._owner_id, run_id))
         if connection.execute(query).one_or_none() is None:
             msg = f"There is no run {run_id} in this library."
             raise LibraryError(msg)

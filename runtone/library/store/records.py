@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from runtone.library.imports.history import critical_speed_of
 from runtone.library.store import schema
+from runtone.library.store.keys import of_run, with_run
 from runtone.segments.best_times import BEST_TIME_COLUMNS, best_time_rows
 from runtone.segments.history import HISTORY_DAYS
 from runtone.segments.same_hill import HillSignature, compare_hills, hill_path, signature_of
@@ -101,9 +102,8 @@ def insert_records(connection: Connection, owner_id: int, run_id: int, records: 
     """Store a run's best times, climbs and route."""
     for name, rows in records.items():
         table = schema.metadata.tables[name]
-        owner = {"owner_id": owner_id} if "owner_id" in table.c else {}
         if rows:
-            connection.execute(sa.insert(table), [{"run_id": run_id, **owner, **row} for row in rows])
+            connection.execute(sa.insert(table), [{"owner_id": owner_id, "run_id": run_id, **row} for row in rows])
 
 
 class OwnedRecords:
@@ -123,7 +123,7 @@ class OwnedRecords:
         best, run = schema.best_time.c, schema.run.c
         query = (
             sa.select(best.run_id, run.local_date, best.distance_m, best.seconds, best.start_s)
-            .join(schema.run, run.run_id == best.run_id)
+            .join(schema.run, with_run(schema.best_time))
             .where(run.owner_id == self._owner_id)
             .order_by(run.start_time, best.run_id, best.distance_m)
         )
@@ -142,7 +142,7 @@ class OwnedRecords:
         climb, run = schema.climb.c, schema.run.c
         query = (
             sa.select(climb.run_id, run.local_date, climb.segment, climb.ascent_m, climb.seconds)
-            .join(schema.run, run.run_id == climb.run_id)
+            .join(schema.run, with_run(schema.climb))
             .where(climb.owner_id == self._owner_id)
             .order_by(climb.ascent_m.desc(), climb.run_id)
             .limit(most)
@@ -162,7 +162,7 @@ class OwnedRecords:
         file, run = schema.file.c, schema.run.c
         query = (
             sa.select(file.evidence)
-            .join(schema.run, run.run_id == file.run_id)
+            .join(schema.run, with_run(schema.file))
             .where(
                 file.owner_id == self._owner_id,
                 file.is_primary,
@@ -186,14 +186,14 @@ class OwnedRecords:
         """
         climb, run = schema.climb.c, schema.run.c
         own_paths = sa.select(climb.segment, climb.cell, climb.path).where(
-            climb.run_id == run_id, climb.owner_id == self._owner_id, climb.path.is_not(None)
+            of_run(schema.climb, self._owner_id, run_id), climb.path.is_not(None)
         )
         with self._database.reading() as connection:
             own = connection.execute(own_paths).all()
             near = {row.cell + step for row in own for step in _NEIGHBOURS}
             others = connection.execute(
                 sa.select(climb.run_id, climb.segment, run.local_date, climb.path)
-                .join(schema.run, run.run_id == climb.run_id)
+                .join(schema.run, with_run(schema.climb))
                 .where(climb.owner_id == self._owner_id, climb.cell.in_(near))
                 .order_by(run.start_time, climb.run_id, climb.segment)
             ).all()
@@ -230,15 +230,15 @@ class OwnedRecords:
         with self._database.reading() as connection:
             own = connection.execute(
                 sa.select(route.distance_m, route.points, run.start_time)
-                .join(schema.run, run.run_id == route.run_id)
-                .where(route.run_id == run_id, route.owner_id == self._owner_id)
+                .join(schema.run, with_run(schema.route))
+                .where(of_run(schema.route, self._owner_id, run_id))
             ).one_or_none()
             if own is None:
                 return _dated([], *names)
             low, high = (own.distance_m * (1.0 + sign * _ROUTE_TOLERANCE) for sign in (-1, 1))
             others = connection.execute(
                 sa.select(route.run_id, run.local_date, run.start_time, route.points, *(run[name] for name in figures))
-                .join(schema.run, run.run_id == route.run_id)
+                .join(schema.run, with_run(schema.route))
                 .where(route.owner_id == self._owner_id, route.run_id != run_id, route.distance_m.between(low, high))
                 .order_by(run.start_time, route.run_id)
             ).all()

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from runtone.library.store import schema
 from runtone.library.store.columns import STRESS_COLUMNS
+from runtone.library.store.keys import with_run
 from runtone.vocabulary import GROUPS
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def run_pictures(connection: Connection, conditions: list[sa.ColumnElement[bool]
     run, route = schema.run.c, schema.route.c
     profiles = connection.execute(sa.select(run.run_id, run.profile).where(*conditions))
     routes = connection.execute(
-        sa.select(route.run_id, route.points).join(schema.run, run.run_id == route.run_id).where(*conditions)
+        sa.select(route.run_id, route.points).join(schema.run, with_run(schema.route)).where(*conditions)
     )
     return RunPictures(
         stress=_stress(connection, conditions),
@@ -55,9 +56,9 @@ def run_pictures(connection: Connection, conditions: list[sa.ColumnElement[bool]
 
 
 def _stress(connection: Connection, conditions: list[sa.ColumnElement[bool]]) -> pd.DataFrame:
-    segment, run = schema.segment.c, schema.run.c
+    segment = schema.segment.c
     sums = (sa.func.sum(segment[name]) for name in STRESS_COLUMNS[: len(GROUPS)])
-    query = sa.select(segment.run_id, *sums).join(schema.run, run.run_id == segment.run_id)
+    query = sa.select(segment.run_id, *sums).join(schema.run, with_run(schema.segment))
     rows = connection.execute(query.where(*conditions).group_by(segment.run_id)).all()
     figures = np.array([row[1:] for row in rows], dtype=float).reshape(len(rows), len(GROUPS))
     return pd.DataFrame(figures, index=pd.Index([row[0] for row in rows], name="run_id"), columns=list(GROUPS))

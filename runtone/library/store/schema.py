@@ -4,13 +4,13 @@ Originals are the truth; everything else can be made again from them. Blobs have
 that lists runs never reads them. Load and zones are one column a figure: a run has some fifteen segments, each with 26
 figures of load and 28 of zones, and as rows of their own they would be most of the database.
 
+Whatever belongs to a run or file names its owner too, and so does every query of it: on PostgreSQL these tables are
+partitioned by owner, and their keys, indexes and references begin with it (`migrations/partitions.py`).
+
 Changing a table here needs a migration in `runtone.library.store.migrations`; a test holds the two to each other.
 """
 
 from __future__ import annotations
-
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     JSON,
@@ -18,7 +18,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
     Float,
     ForeignKey,
     Index,
@@ -31,36 +30,12 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
 )
-from sqlalchemy.types import TypeDecorator
 
 from runtone.library.store.columns import FIGURE_COLUMNS, STRESS_COLUMNS
+from runtone.library.store.instant import Instant
 
-if TYPE_CHECKING:
-    from sqlalchemy.engine import Dialect
-
-SCHEMA_VERSION = "0007"
+SCHEMA_VERSION = "0008"
 """The newest migration; `runtone.library.store.database` compares it with what the database says."""
-
-
-class Instant(TypeDecorator[datetime]):
-    """An instant: aware in Python, UTC in the database (SQLite has no time zones, so there it is naive UTC)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the database UTC."""
-        if value is None:
-            return None
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give Python an aware instant."""
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 metadata = MetaData(
@@ -75,6 +50,11 @@ metadata = MetaData(
 
 def _owner() -> Column[int]:
     return Column("owner_id", ForeignKey("owner.owner_id", ondelete="CASCADE"), nullable=False)
+
+
+def _same_owner() -> Column[int]:
+    # that of the run or file; PostgreSQL checks that it is, on SQLite the other key is enough
+    return Column("owner_id", Integer, nullable=False)
 
 
 def _figures() -> list[Column[float]]:
@@ -140,6 +120,7 @@ run = Table(
 run_detail = Table(
     "run_detail",
     metadata,
+    _same_owner(),
     Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
     Column("detail", JSON, nullable=False),
     Column("track", LargeBinary, nullable=False),
@@ -148,6 +129,7 @@ run_detail = Table(
 segment = Table(
     "segment",
     metadata,
+    _same_owner(),
     Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
     Column("segment", Integer, primary_key=True, autoincrement=False),
     Column("kind", String(16), nullable=False),
@@ -171,6 +153,7 @@ segment = Table(
 best_time = Table(
     "best_time",
     metadata,
+    _same_owner(),
     Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
     Column("distance_m", Float(53), primary_key=True),
     Column("seconds", Float(53), nullable=False),
@@ -182,6 +165,7 @@ best_time = Table(
 run_technique = Table(
     "run_technique",
     metadata,
+    _same_owner(),
     Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
     Column("technique", String(64), primary_key=True),
     Column("repeats", Integer, nullable=False),
@@ -264,6 +248,7 @@ file = Table(
 original = Table(
     "original",
     metadata,
+    _same_owner(),
     Column("file_id", ForeignKey("file.file_id", ondelete="CASCADE"), primary_key=True),
     Column("content", LargeBinary, nullable=False),  # zlib
 )
@@ -271,6 +256,7 @@ original = Table(
 file_outline = Table(
     "file_outline",
     metadata,
+    _same_owner(),
     Column("file_id", ForeignKey("file.file_id", ondelete="CASCADE"), primary_key=True),
     Column("outline", LargeBinary, nullable=False),
 )
@@ -296,6 +282,7 @@ bin_owner = Table(
 deleted_run = Table(
     "deleted_run",
     metadata,
+    _same_owner(),
     Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
     Column("deleted_at", Instant, nullable=False),
 )
@@ -326,6 +313,7 @@ import_batch = Table(
 import_result = Table(
     "import_result",
     metadata,
+    _same_owner(),
     Column("result_id", Integer, primary_key=True),
     Column("import_id", ForeignKey("import_batch.import_id", ondelete="CASCADE"), nullable=False),
     Column("name", Text, nullable=False),

@@ -23,6 +23,7 @@ from runtone.library.store.frames import (
     runs_frame,
     segments_frame,
 )
+from runtone.library.store.keys import of_run
 from runtone.library.store.stored_track import track_from_parquet
 from runtone.segments import SET_COLUMNS, Reason
 from runtone.tracks import LAP_COLUMNS, splits
@@ -120,7 +121,8 @@ def stored_run(connection: Connection, owner_id: int, run_id: int) -> StoredRun:
         raise LibraryError(msg)
     row = runs.iloc[0]
     parts = schema.run_detail.c
-    detail, track = connection.execute(sa.select(parts.detail, parts.track).where(parts.run_id == run_id)).one()
+    whole = sa.select(parts.detail, parts.track).where(of_run(schema.run_detail, owner_id, run_id))
+    detail, track = connection.execute(whole).one()
     return StoredRun(
         run_id=run_id,
         name=row["name"],
@@ -139,7 +141,7 @@ def stored_run(connection: Connection, owner_id: int, run_id: int) -> StoredRun:
         confidence={figure: Confidence(*values) for figure, values in detail["confidence"].items()},
         warnings=tuple(detail["warnings"]),
         device=row["device"],
-        files=_files(connection, run_id),
+        files=_files(connection, owner_id, run_id),
         possible_duplicates=possible_duplicates(connection, owner_id, run_id),
     )
 
@@ -167,9 +169,9 @@ def _segments(connection: Connection, conditions: list[sa.ColumnElement[bool]]) 
     return segments.assign(reason=pd.Series([Reason.from_text(text) for text in segments["reason"]], dtype=object))
 
 
-def _files(connection: Connection, run_id: int) -> tuple[StoredFile, ...]:
+def _files(connection: Connection, owner_id: int, run_id: int) -> tuple[StoredFile, ...]:
     file = schema.file.c
-    query = sa.select(*(file[name] for name in StoredFile._fields)).where(file.run_id == run_id)
+    query = sa.select(*(file[name] for name in StoredFile._fields)).where(of_run(schema.file, owner_id, run_id))
     rows = connection.execute(
         query.order_by(
             file.is_primary.desc(), file.completeness.desc(), file.covered_s.desc().nulls_last(), file.sha256

@@ -18,6 +18,7 @@ from runtone.library.imports.primary_file import select_primary_file, why_primar
 from runtone.library.preferences import Preferences
 from runtone.library.store import schema
 from runtone.library.store.columns import FIGURE_COLUMNS
+from runtone.library.store.keys import of_file, of_run, with_run
 from runtone.library.store.originals import keep_original
 from runtone.library.store.records import RECORD_TABLES, insert_records
 
@@ -71,11 +72,11 @@ def store_recording(connection: Connection, owner_id: int, recording: Recording,
         mark_later_runs(connection, owner_id, recording.start_time)
         return Stored("imported", run_id, _with_questions(connection, owner_id, run_id, recording.remark))
     run_id = join_runs(connection, owner_id, found)
-    other = duplicates.primary_file_name(connection, run_id)
+    other = duplicates.primary_file_name(connection, owner_id, run_id)
     _add_file(connection, owner_id, run_id, recording, is_primary=False)
     if select_primary_file(connection, owner_id, run_id) == recording.sha256:
         replace_figures(connection, owner_id, run_id, recording.figures, runner, stale=True)
-    message = why_primary(connection, run_id, recording.sha256, other)
+    message = why_primary(connection, owner_id, run_id, recording.sha256, other)
     return Stored("duplicate", run_id, _with_questions(connection, owner_id, run_id, message))
 
 
@@ -108,22 +109,22 @@ def join_runs(connection: Connection, owner_id: int, run_ids: Sequence[int]) -> 
     for other in others:
         gone = connection.execute(
             sa.select(run.c.local_date, run.c.start_time, run.c.own_name, run.c.own_sport, run.c.note).where(
-                run.c.run_id == other
+                of_run(run, owner_id, other)
             )
         ).one()
-        connection.execute(sa.update(file).where(file.c.run_id == other).values(run_id=keep, is_primary=False))
-        connection.execute(sa.update(result).where(result.c.run_id == other).values(run_id=keep))
-        connection.execute(sa.delete(run).where(run.c.run_id == other))
+        connection.execute(sa.update(file).where(of_run(file, owner_id, other)).values(run_id=keep, is_primary=False))
+        connection.execute(sa.update(result).where(of_run(result, owner_id, other)).values(run_id=keep))
+        connection.execute(sa.delete(run).where(of_run(run, owner_id, other)))
         own = {name: getattr(gone, name) for name in ("own_name", "own_sport", "note")}
         connection.execute(
             sa.update(run)
-            .where(run.c.run_id == keep)
+            .where(of_run(run, owner_id, keep))
             .values({name: sa.func.coalesce(run.c[name], value) for name, value in own.items()})
         )
         refresh_days(connection, owner_id, {gone.local_date})
         mark_later_runs(connection, owner_id, gone.start_time)
     if others:
-        refresh_search_text(connection, keep)
+        refresh_search_text(connection, owner_id, keep)
     return keep
 
 
@@ -151,9 +152,9 @@ def add_metadata(connection: Connection, owner_id: int, sha256: str, metadata: d
     if row is None or merged == row.metadata:
         return
     lock_owner(connection, owner_id)
-    connection.execute(sa.update(file).where(file.c.file_id == row.file_id).values(metadata=merged))
+    connection.execute(sa.update(file).where(of_file(file, owner_id, row.file_id)).values(metadata=merged))
     if row.is_primary:
-        connection.execute(sa.update(run).where(run.c.run_id == row.run_id).values(stale=True, runner={}))
+        connection.execute(sa.update(run).where(of_run(run, owner_id, row.run_id)).values(stale=True, runner={}))
 
 
 def merged_metadata(one: dict[str, Any] | None, other: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -184,38 +185,38 @@ def replace_figures(
     stale : bool
         Whether the weeks before the run are still to be looked at.
     """
-    before = _day_of(connection, run_id)
+    before = _day_of(connection, owner_id, run_id)
     connection.execute(
         sa.update(schema.run)
-        .where(schema.run.c.run_id == run_id)
+        .where(of_run(schema.run, owner_id, run_id))
         .values(**figures.run, runner=runner_to_plain(runner), stale=stale)
     )
     for name in ("run_detail", "segment", *RECORD_TABLES):
         table = schema.metadata.tables[name]
-        connection.execute(sa.delete(table).where(table.c.run_id == run_id))
-    _insert_detail(connection, run_id, figures)
-    _insert_segments(connection, run_id, figures.segments)
+        connection.execute(sa.delete(table).where(of_run(table, owner_id, run_id)))
+    _insert_detail(connection, owner_id, run_id, figures)
+    _insert_segments(connection, owner_id, run_id, figures.segments)
     insert_records(connection, owner_id, run_id, figures.records)
-    refresh_search_text(connection, run_id)
+    refresh_search_text(connection, owner_id, run_id)
     refresh_days(connection, owner_id, {before, figures.run["local_date"]})
 
 
-def replace_evidence(connection: Connection, file_id: int, recording: Recording) -> None:
+def replace_evidence(connection: Connection, owner_id: int, file_id: int, recording: Recording) -> None:
     """Write anew what a file, read by a newer analysis, says."""
     file = schema.file
     facts = ("device", "start_time", "end_time", "distance_m", "completeness", "covered_s", "evidence")
     values = {name: getattr(recording, name) for name in facts}
     connection.execute(
         sa.update(file)
-        .where(file.c.file_id == file_id)
+        .where(of_file(file, owner_id, file_id))
         .values(**values, evidence_version=recording.figures.run["analysis_version"])
     )
-    connection.execute(sa.delete(schema.file_outline).where(schema.file_outline.c.file_id == file_id))
-    _insert_outline(connection, file_id, recording)
+    connection.execute(sa.delete(schema.file_outline).where(of_file(schema.file_outline, owner_id, file_id)))
+    _insert_outline(connection, owner_id, file_id, recording)
 
 
-def _insert_outline(connection: Connection, file_id: int, recording: Recording) -> None:
-    values = {"file_id": file_id, "outline": recording.outline.to_bytes()}
+def _insert_outline(connection: Connection, owner_id: int, file_id: int, recording: Recording) -> None:
+    values = {"owner_id": owner_id, "file_id": file_id, "outline": recording.outline.to_bytes()}
     connection.execute(sa.insert(schema.file_outline), values)
 
 
@@ -256,15 +257,16 @@ def day_rows(connection: Connection, owner_id: int, local_date: date) -> list[di
     ]
 
 
-def refresh_search_text(connection: Connection, run_id: int) -> None:
+def refresh_search_text(connection: Connection, owner_id: int, run_id: int) -> None:
     """Write anew what a search looks through: names, note, device and file names, in lower case."""
     run, file = schema.run, schema.file
     words = connection.execute(
-        sa.select(run.c.own_name, run.c.recorded_name, run.c.note, run.c.device).where(run.c.run_id == run_id)
+        sa.select(run.c.own_name, run.c.recorded_name, run.c.note, run.c.device).where(of_run(run, owner_id, run_id))
     ).one()
-    names = connection.execute(sa.select(file.c.name).where(file.c.run_id == run_id).order_by(file.c.name)).scalars()
+    its = of_run(file, owner_id, run_id)
+    names = connection.execute(sa.select(file.c.name).where(its).order_by(file.c.name)).scalars()
     text = "\n".join(str(word) for word in (*words, *names) if word)
-    connection.execute(sa.update(run).where(run.c.run_id == run_id).values(search_text=text.casefold()))
+    connection.execute(sa.update(run).where(of_run(run, owner_id, run_id)).values(search_text=text.casefold()))
 
 
 _DAY_SUMS = ("seconds", "distance_m", "ascent_m", "descent_m", *FIGURE_COLUMNS)
@@ -283,7 +285,7 @@ def _segments_of_day(owner_id: int, local_date: date) -> sa.Select[Any]:
             columns.descent_m,
             *(columns[name] for name in FIGURE_COLUMNS),
         )
-        .join(run, run.c.run_id == columns.run_id)
+        .join(run, with_run(segment))
         .where(run.c.owner_id == owner_id, run.c.local_date == local_date)
     )
 
@@ -293,8 +295,9 @@ def _sums(members: list[Sequence[Any]]) -> dict[str, Any]:
     return {"segments": len(members), **dict(zip(_DAY_SUMS, totals, strict=True))}
 
 
-def _day_of(connection: Connection, run_id: int) -> date:
-    day: date = connection.execute(sa.select(schema.run.c.local_date).where(schema.run.c.run_id == run_id)).scalar_one()
+def _day_of(connection: Connection, owner_id: int, run_id: int) -> date:
+    query = sa.select(schema.run.c.local_date).where(of_run(schema.run, owner_id, run_id))
+    day: date = connection.execute(query).scalar_one()
     return day
 
 
@@ -302,21 +305,22 @@ def new_run(connection: Connection, owner_id: int, figures: Figures, runner: Run
     """Store the figures of a run that has no file yet, and return its number."""
     values = {"owner_id": owner_id, "runner": runner_to_plain(runner), "stale": True, "search_text": "", **figures.run}
     run_id = int(connection.execute(sa.insert(schema.run), values).inserted_primary_key[0])  # type: ignore[index]
-    _insert_detail(connection, run_id, figures)
-    _insert_segments(connection, run_id, figures.segments)
+    _insert_detail(connection, owner_id, run_id, figures)
+    _insert_segments(connection, owner_id, run_id, figures.segments)
     insert_records(connection, owner_id, run_id, figures.records)
     refresh_days(connection, owner_id, {figures.run["local_date"]})
     return run_id
 
 
-def _insert_detail(connection: Connection, run_id: int, figures: Figures) -> None:
-    values = {"run_id": run_id, "detail": figures.detail, "track": figures.track}
+def _insert_detail(connection: Connection, owner_id: int, run_id: int, figures: Figures) -> None:
+    values = {"owner_id": owner_id, "run_id": run_id, "detail": figures.detail, "track": figures.track}
     connection.execute(sa.insert(schema.run_detail), values)
 
 
-def _insert_segments(connection: Connection, run_id: int, segments: list[dict[str, Any]]) -> None:
+def _insert_segments(connection: Connection, owner_id: int, run_id: int, segments: list[dict[str, Any]]) -> None:
     if segments:
-        connection.execute(sa.insert(schema.segment), [{"run_id": run_id, **row} for row in segments])
+        keys = {"owner_id": owner_id, "run_id": run_id}
+        connection.execute(sa.insert(schema.segment), [{**keys, **row} for row in segments])
 
 
 def _add_file(
@@ -348,5 +352,5 @@ def _add_file(
     }
     file_id = connection.execute(sa.insert(schema.file), values).inserted_primary_key[0]  # type: ignore[index]
     keep_original(connection, owner_id, file_id, recording)
-    _insert_outline(connection, file_id, recording)
-    refresh_search_text(connection, run_id)
+    _insert_outline(connection, owner_id, file_id, recording)
+    refresh_search_text(connection, owner_id, run_id)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from runtone.errors import LibraryError
 from runtone.library.arrivals import tables as _arrivals  # noqa: F401 -- its tables are made with the others
 from runtone.library.store import schema
+from runtone.library.store.migrations.partitions import partition
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -53,5 +54,7 @@ def configuration() -> Config:
 def _make(connection: Connection) -> None:
     """Make all tables at once in an empty database; a test holds this to be what the migrations make."""
     schema.metadata.create_all(connection)
+    if connection.dialect.name == "postgresql":
+        partition(connection)
     connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
     connection.execute(sa.text("INSERT INTO alembic_version VALUES (:version)"), {"version": schema.SCHEMA_VERSION})
