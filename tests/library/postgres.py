@@ -15,6 +15,7 @@ from typing import Any
 
 # a killed test run cannot stop its server; its end of this shell's input closes, and that stops it, fast (SIGINT)
 _UNTIL_WE_ARE_GONE = '"$@" & server=$!; read -r _; kill -INT "$server"; wait "$server"'
+_OPTIONS = ("listen_addresses=127.0.0.1", "fsync=off", "shared_buffers=32MB")
 _PROGRAMS = ("/usr/lib/postgresql", "/usr/pgsql", "/usr/local/pgsql", "/opt/homebrew/opt")
 
 
@@ -39,8 +40,8 @@ def why_not() -> str | None:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """Start a server, and give the SQLAlchemy address of its empty database."""
+def running(*options: str) -> Iterator[str]:
+    """Start a server, with settings of its own if need be, and give the SQLAlchemy address of its empty database."""
     folder = Path(tempfile.mkdtemp(prefix="runtone-postgres-"))
     user = _other_user() if os.geteuid() == 0 else None
     if user is not None:
@@ -49,9 +50,8 @@ def running() -> Iterator[str]:
     try:
         _run([program("initdb"), "-D", data, "-U", "runtone", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"], user)
         port = _free_port()
-        options = ("listen_addresses=127.0.0.1", "fsync=off", "shared_buffers=32MB")
         command = [program("postgres"), "-D", data, "-p", port, "-k", folder]
-        command += [part for option in options for part in ("-c", option)]
+        command += [part for option in (*_OPTIONS, *options) for part in ("-c", option)]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
                 ["/bin/sh", "-c", _UNTIL_WE_ARE_GONE, "sh", *(str(part) for part in command)],

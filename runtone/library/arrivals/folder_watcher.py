@@ -74,11 +74,7 @@ class FolderWatcher:
             raise SettingsError(AWAY)
         watched = self._watched.get(stored.folder_id)
         if watched is None:
-            database = self._library._database
-            watched = WatchedFolder(
-                path,
-                watched_folders.imported_files(database, stored.folder_id),
-                watched_folders.remembering(database, stored.folder_id),
-            )
+            memory = watched_folders.StoredMemory(self._library._database, stored.folder_id)
+            watched = WatchedFolder(path, memory)
             self._watched[stored.folder_id] = watched
         return watched

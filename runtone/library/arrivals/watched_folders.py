@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from runtone import clock
 from runtone.errors import SettingsError
 from runtone.library.arrivals.tables import watched_file, watched_folder
-from runtone.library.imports.watching import FileState
+from runtone.library.imports.watching import FileState, FolderMemory
 from runtone.library.store import schema
+from runtone.library.store.database import FOLDER_LOCK
 
 if TYPE_CHECKING:
     from runtone.library.store.database import Database
@@ -154,28 +155,39 @@ def folders_of_all(database: Database) -> list[StoredFolder]:
     return _stored(database, sa.true())
 
 
-def imported_files(database: Database, folder_id: int) -> dict[str, FileState]:
-    """Return the files of a folder that were imported, as they were then."""
-    file = watched_file.c
-    query = sa.select(file.name, file.size_bytes, file.modified_ns).where(file.folder_id == folder_id)
-    with database.reading() as connection:
-        return {row.name: FileState(row.size_bytes, row.modified_ns) for row in connection.execute(query)}
+class StoredMemory(FolderMemory):
+    """Which files of a folder were imported, kept in the database for every server.
 
+    Parameters
+    ----------
+    database : Database
+    folder_id : int
+    """
 
-def remembering(database: Database, folder_id: int) -> Callable[[dict[str, FileState]], None]:
-    """Return what keeps the files of a folder that were imported; nothing where it is no longer watched."""
+    def __init__(self, database: Database, folder_id: int) -> None:
+        self._database = database
+        self._folder_id = folder_id
 
-    def remember(files: dict[str, FileState]) -> None:
-        with database.writing() as connection:
-            if not files or not _is_watched(connection, folder_id):
+    def imported(self) -> dict[str, FileState]:
+        """Return the files that were imported before, by their names below the folder, as they were then."""
+        file = watched_file.c
+        query = sa.select(file.name, file.size_bytes, file.modified_ns).where(file.folder_id == self._folder_id)
+        with self._database.reading() as connection:
+            return {row.name: FileState(row.size_bytes, row.modified_ns) for row in connection.execute(query)}
+
+    def remember(self, files: dict[str, FileState]) -> None:
+        """Keep more of them, as they are imported; nothing where the folder is no longer watched."""
+        with self._database.writing() as connection:
+            if not files or not _is_watched(connection, self._folder_id):
                 return
-            file = watched_file.c
-            names = list(files)
-            connection.execute(sa.delete(watched_file).where(file.folder_id == folder_id, file.name.in_(names)))
-            rows = [{"folder_id": folder_id, "name": name, **state._asdict()} for name, state in files.items()]
+            file, mine = watched_file.c, watched_file.c.folder_id == self._folder_id
+            connection.execute(sa.delete(watched_file).where(mine, file.name.in_(list(files))))
+            rows = [{"folder_id": self._folder_id, "name": name, **state._asdict()} for name, state in files.items()]
             connection.execute(sa.insert(watched_file), rows)
 
-    return remember
+    def alone(self) -> AbstractContextManager[bool]:
+        """Say whether no other server imports from the folder now, and keep others from it."""
+        return self._database.alone_at(FOLDER_LOCK, self._folder_id)
 
 
 def record(database: Database, folder_id: int, *, imported: int = 0, trouble: str | None = None) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -37,6 +37,22 @@ class _Look(NamedTuple):
     identity: tuple[int, int]
 
 
+class FolderMemory:
+    """Which files of a folder were imported, kept for as long as one process watches it."""
+
+    def imported(self) -> dict[str, FileState]:
+        """Return the files that were imported before, by their names below the folder, as they were then."""
+        return {}
+
+    def remember(self, files: dict[str, FileState]) -> None:
+        """Keep more of them, as they are imported."""
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Say whether nobody else imports from the folder now, and keep others from it."""
+        yield True
+
+
 class WatchedFolder:
     """A folder whose new and changed files are imported, each once it has not changed between two looks.
 
@@ -47,21 +63,14 @@ class WatchedFolder:
     Parameters
     ----------
     folder : pathlib.Path
-    imported : dict, optional
-        The files that were imported before, by their names below the folder.
-    remember : callable, optional
-        Is given more of them, as they are imported.
+    memory : FolderMemory, optional
+        What keeps in mind which files were imported, and is asked before any is.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        imported: dict[str, FileState] | None = None,
-        remember: Callable[[dict[str, FileState]], None] | None = None,
-    ) -> None:
+    def __init__(self, folder: Path, memory: FolderMemory | None = None) -> None:
         self.folder = folder
-        self._imported = dict(imported or {})
-        self._remember = remember or (lambda _: None)
+        self._memory = memory or FolderMemory()
+        self._imported = dict(self._memory.imported())
         self._before: dict[str, FileState] = {}
 
     def import_ready(self, mine: OwnedLibrary) -> Iterator[ImportResult]:
@@ -77,19 +86,25 @@ class WatchedFolder:
             The library cannot be written to; what was not imported is tried again at the next look.
         """
         now = _looked_at(self.folder)
-        ready = [
-            name
-            for name, look in sorted(now.items())
-            if self._before.get(name) == look.state and self._imported.get(_key(name)) != look.state
-        ]
+        whole = {name: look for name, look in sorted(now.items()) if self._before.get(name) == look.state}
         self._before = {name: look.state for name, look in now.items()}
+        if self._new(whole):
+            with self._memory.alone() as is_alone:
+                if is_alone:
+                    self._imported.update(self._memory.imported())  # by another server, perhaps
+                    yield from self._import(mine, self._new(whole), now)
+
+    def _new(self, looks: dict[str, _Look]) -> list[str]:
+        return [name for name, look in looks.items() if self._imported.get(_key(name)) != look.state]
+
+    def _import(self, mine: OwnedLibrary, ready: Sequence[str], now: dict[str, _Look]) -> Iterator[ImportResult]:
         for first in range(0, len(ready), BATCH):
             read: list[str] = []
             yield from mine.import_sources(self._opened(ready[first : first + BATCH], now, read))
             # What went away while it was read may have been read in part.
             whole = {_key(name): now[name].state for name in read if self._is_still(name, now[name])}
             self._imported.update(whole)
-            self._remember(whole)
+            self._memory.remember(whole)
 
     def _opened(self, names: Sequence[str], looks: dict[str, _Look], read: list[str]) -> Iterator[tuple[str, BinaryIO]]:
         """Yield the files one by one, open; one that has gone or changed since is left for the next look."""

@@ -31,6 +31,9 @@ log = logging.getLogger("runtone.library")
 CANNOT_NOW = "The library cannot do that now. Try again later; the server's log says what it was."
 BUSY_TIMEOUT_S = 30.0
 MIGRATION_LOCK = 7_283_640_118  # any number of our own, for PostgreSQL's advisory lock
+FOLDER_LOCK = 728_364  # another, beside the number of a folder
+MOST_CONNECTIONS = 30
+"""Of one server's to PostgreSQL, which takes 100 unless told otherwise: so many owners import at once."""
 
 _FULL = ("database or disk is full", "no space left on device", "could not extend file")
 _BROKEN = ("disk i/o error",)
@@ -92,6 +95,23 @@ class Database:
         """Give a connection in autocommit, for VACUUM and checkpoints."""
         with _in_words(self.place), self.engine.connect() as plain:
             yield plain.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
+    def alone_at(self, lock: int, number: int) -> Iterator[bool]:
+        """Say whether no other server is at something, and keep others from it meanwhile.
+
+        A server that is killed lets go of it. SQLite has one server that imports, so nobody is asked there.
+        """
+        if self.is_sqlite:
+            yield True
+            return
+        with self.outside_transactions() as connection:
+            is_alone = bool(connection.execute(sa.select(sa.func.pg_try_advisory_lock(lock, number))).scalar_one())
+            try:
+                yield is_alone
+            finally:
+                if is_alone:
+                    connection.execute(sa.select(sa.func.pg_advisory_unlock(lock, number)))
 
     def close(self) -> None:
         """Give back every connection."""
@@ -179,6 +199,7 @@ def _server(url: URL, busy_timeout_s: float) -> Engine:
         return sa.create_engine(
             url,
             pool_pre_ping=True,
+            max_overflow=MOST_CONNECTIONS - 5,  # SQLAlchemy keeps 5 open
             connect_args={"options": f"-c lock_timeout={round(busy_timeout_s * 1000)}", "connect_timeout": 10},
         )
     except ModuleNotFoundError as error:

@@ -14,7 +14,7 @@ from runtone.library.arrivals import watched_folders
 from runtone.library.arrivals.folder_watcher import AWAY, FolderWatcher
 from runtone.library.arrivals.watched_folders import allowed_folder, own_folder_name
 from runtone.library.imports import watching
-from runtone.library.imports.watching import WatchedFolder
+from runtone.library.imports.watching import FileState, FolderMemory, WatchedFolder
 from runtone.settings import Settings
 from tests.library.recordings import fit_files, season
 
@@ -140,6 +140,10 @@ def test_ten_thousand_files_are_imported_in_batches_each_remembered(
     given: list[int] = []
     remembered: list[int] = []
 
+    class Counting(FolderMemory):
+        def remember(self, files: dict[str, FileState]) -> None:
+            remembered.append(len(files))
+
     def import_sources(_: OwnedLibrary, sources: object) -> list[ImportResult]:
         names = [name for name, _file in sources]  # type: ignore[attr-defined]
         given.append(len(names))
@@ -147,11 +151,31 @@ def test_ten_thousand_files_are_imported_in_batches_each_remembered(
         return [ImportResult(name, "failed", None, "") for name in names]
 
     monkeypatch.setattr(OwnedLibrary, "import_sources", import_sources)
-    watched = WatchedFolder(folder, remember=lambda files: remembered.append(len(files)))
+    watched = WatchedFolder(folder, Counting())
     assert list(watched.import_ready(mine)) == []
     assert len(list(watched.import_ready(mine))) == 10_000
     assert given == [watching.BATCH] * (10_000 // watching.BATCH)
     assert list(watched.import_ready(mine)) == []
+
+
+def test_two_servers_import_from_a_folder_in_turn_and_each_file_once(postgres_url: str, folder: Path) -> None:
+    (folder / "run.fit").write_bytes(FILES[0][1])
+    libraries = [Library.open(postgres_url) for _ in range(2)]
+    mine = libraries[0].owned_by()
+    mine.arrivals.folders.add(str(folder), HERE)
+    watchers = [FolderWatcher(library, HERE) for library in libraries]
+    for watcher in watchers:
+        watcher.look()  # both have seen it, and will find that it has not changed
+    (stored,) = mine.arrivals.folders.all()
+    with watched_folders.StoredMemory(libraries[1]._database, stored.folder_id).alone() as is_alone:
+        assert is_alone
+        watchers[0].look()
+        assert mine.run_count() == 0
+    for watcher in watchers:
+        looks(watcher)
+    assert mine.past_imports()["status"].tolist() == ["imported"]
+    for library in libraries:
+        library.close()
 
 
 def test_one_folder_that_fails_holds_up_no_other_and_is_tried_again(
@@ -194,8 +218,9 @@ def test_a_folder_that_is_no_longer_watched_or_allowed_is_left_alone(
     mine.arrivals.folders.remove(stored.folder_id)
     looks(watcher)
     assert mine.run_count() == 0
-    watched_folders.remembering(library._database, stored.folder_id)({"run.fit": watching.FileState(1, 1)})
-    assert watched_folders.imported_files(library._database, stored.folder_id) == {}
+    memory = watched_folders.StoredMemory(library._database, stored.folder_id)
+    memory.remember({"run.fit": FileState(1, 1)})
+    assert memory.imported() == {}
 
 
 def test_with_logins_an_owner_names_only_what_lies_in_their_own_folder(library: Library, folder: Path) -> None:
