@@ -17,7 +17,8 @@ from sqlalchemy import (
     false,
 )
 
-from runtone.library.store.schema import Instant, metadata
+from runtone.library.store.instant import Instant
+from runtone.library.store.schema import metadata
 
 
 def _owner() -> Column[int]:

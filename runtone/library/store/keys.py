@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from runtone.library.store import schema
 
 
-def of_run(table: sa.Table, owner_id: int, run_id: int) -> sa.ColumnElement[bool]:
-    """Return the condition that chooses the rows of one run."""
+def of_run(table: sa.Table, owner_id: int, run_id: int | None) -> sa.ColumnElement[bool]:
+    """Return the condition that chooses the rows of one run; of none where it is None."""
     return sa.and_(table.c.owner_id == owner_id, table.c.run_id == run_id)
 
 

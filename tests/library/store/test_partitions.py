@@ -105,9 +105,9 @@ def test_keys_indexes_and_references_begin_with_the_owner(library: Library) -> N
     }
     assert refer <= set(PARTITIONED), "what belongs to a run or file grows with them"
     for name in PARTITIONED:
-        keys = [inspector.get_pk_constraint(name)["constrained_columns"]]
+        keys: list[list[str | None]] = [[*inspector.get_pk_constraint(name)["constrained_columns"]]]
         keys += [key["column_names"] for key in inspector.get_indexes(name)]
-        keys += [key["constrained_columns"] for key in inspector.get_foreign_keys(name)]
+        keys += [[*key["constrained_columns"]] for key in inspector.get_foreign_keys(name)]
         assert [key for key in keys if key[0] != "owner_id"] == [], name
 
 

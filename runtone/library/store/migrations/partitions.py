@@ -64,10 +64,11 @@ def _copy(connection: Connection, name: str, key: list[str]) -> None:
 
 def _keys(inspector: sa.Inspector, name: str) -> Iterator[str]:
     """Yield what makes a table's keys and indexes, as they were and with the owner in front."""
-    uniques = [inspector.get_pk_constraint(name), *inspector.get_unique_constraints(name)]
-    for unique, kind in zip(uniques, ("PRIMARY KEY", *("UNIQUE",) * len(uniques)), strict=False):
-        columns = unique.get("constrained_columns") or unique["column_names"]
-        yield f"ALTER TABLE {name} ADD CONSTRAINT {unique['name']} {kind} ({_owner_first(columns)})"
+    primary = inspector.get_pk_constraint(name)
+    uniques = [(primary["name"], "PRIMARY KEY", primary["constrained_columns"])]
+    uniques += [(key["name"], "UNIQUE", key["column_names"]) for key in inspector.get_unique_constraints(name)]
+    for known_as, kind, columns in uniques:
+        yield f"ALTER TABLE {name} ADD CONSTRAINT {known_as} {kind} ({_owner_first(columns)})"
     for index in inspector.get_indexes(name):
         if "duplicates_constraint" not in index:
             yield f"CREATE INDEX {index['name']} ON {name} ({_owner_first(index['column_names'])})"
