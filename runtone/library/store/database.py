@@ -32,6 +32,8 @@ CANNOT_NOW = "The library cannot do that now. Try again later; the server's log 
 BUSY_TIMEOUT_S = 30.0
 MIGRATION_LOCK = 7_283_640_118  # any number of our own, for PostgreSQL's advisory lock
 FOLDER_LOCK = 728_364  # another, beside the number of a folder
+OLDEST_POSTGRESQL = (15,)
+"""Older ones delete what refers to a row that moves to another partition (docs/decisions/0116)."""
 MOST_CONNECTIONS = 30
 """Of one server's to PostgreSQL, which takes 100 unless told otherwise: so many owners import at once."""
 
@@ -118,7 +120,12 @@ class Database:
         self.engine.dispose()
 
     def _bring_up_to_date(self) -> None:
-        if self._version() == schema.SCHEMA_VERSION:
+        is_newest = self._version() == schema.SCHEMA_VERSION
+        told = self.engine.dialect.server_version_info
+        if not self.is_sqlite and told is not None and told < OLDEST_POSTGRESQL:
+            msg = f"A library needs PostgreSQL {OLDEST_POSTGRESQL[0]} or newer; the server at {self.place} is older."
+            raise LibraryError(msg)
+        if is_newest:
             return
         with self.writing() as connection:
             if not self.is_sqlite:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from runtone.errors import LibraryError
 from runtone.library import Library
@@ -101,6 +102,12 @@ def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
     with pytest.raises(LibraryError, match="cannot be reached") as raised:
         Library.open("postgresql://runner:secret@127.0.0.1:9/runtone")
     assert "secret" not in str(raised.value)
+
+
+def test_a_server_that_would_lose_what_moves_is_refused(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PGDialect, "_get_server_version_info", lambda *_: (14, 19))
+    with pytest.raises(LibraryError, match="PostgreSQL 15 or newer"):
+        Library.open(postgres_url)
 
 
 def test_other_databases_are_refused_by_name() -> None:
