@@ -17,7 +17,7 @@ from sqlalchemy import (
     false,
 )
 
-from runtone.library.store.instant import Instant
+from runtone.library.store.columns import Instant
 from runtone.library.store.schema import metadata
 
 

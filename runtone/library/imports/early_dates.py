@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from runtone import clock
 from runtone.files.samples.rollover import FIRST_FIT, ROLLOVER
 from runtone.library.store import schema
+from runtone.library.store.keys import of_file, with_run
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -62,7 +63,7 @@ def date_questions(connection: Connection, owner_id: int, run_id: int | None = N
     latest = clock.now() - ROLLOVER
     query = (
         sa.select(run.run_id, run.own_name, run.recorded_name, file.name, file.start_time, moved.label("moved"))
-        .join(schema.run, run.run_id == file.run_id)
+        .join(schema.run, with_run(schema.file))
         .where(
             file.owner_id == owner_id,
             file.is_primary,
@@ -103,7 +104,7 @@ def answer_dates(connection: Connection, owner_id: int, run_ids: Iterable[int], 
         if bool(told.pop("date_moved", False)) != early:
             changed.append(row.file_id)
         connection.execute(
-            sa.update(file).where(file.c.file_id == row.file_id).values(metadata=told | {"is_early": early})
+            sa.update(file).where(of_file(file, owner_id, row.file_id)).values(metadata=told | {"is_early": early})
         )
     return changed
 

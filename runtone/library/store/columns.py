@@ -1,8 +1,17 @@
-"""The figures that have a column of their own in the database."""
+"""The figures that have a column of their own in the database, and how a column holds an instant."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import DateTime
+from sqlalchemy.types import TypeDecorator
+
 from runtone.vocabulary import GROUPS, LOAD_PARTS, ZONES
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
 
 LOAD_MEASURES = ("work_j_per_kg", "easy_minutes", "sd_easy_minutes")
 WORK_COLUMNS = tuple(f"{group}_{action}_work_j_per_kg" for group, action in LOAD_PARTS)
@@ -55,3 +64,24 @@ SEGMENT_COLUMNS = (
 
 PERHAPS_A_RIDE = "ride?"
 """The sport of a run that is as fast as a ride, until the runner says what it was."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database (SQLite has no time zones, so there it is naive UTC)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the database UTC."""
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give Python an aware instant."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

@@ -31,8 +31,7 @@ from sqlalchemy import (
     false,
 )
 
-from runtone.library.store.columns import FIGURE_COLUMNS, STRESS_COLUMNS
-from runtone.library.store.instant import Instant
+from runtone.library.store.columns import FIGURE_COLUMNS, STRESS_COLUMNS, Instant
 
 SCHEMA_VERSION = "0008"
 """The newest migration; `runtone.library.store.database` compares it with what the database says."""

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from runtone.library.store.instant import Instant
+from runtone.library.store.columns import Instant
 
 revision = "0001"
 down_revision = None
