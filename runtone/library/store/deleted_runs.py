@@ -132,7 +132,7 @@ def deleted_runs(connection: Connection, owner_id: int, days: int) -> list[Delet
 def has_deleted(connection: Connection, owner_id: int) -> bool:
     """Return whether there is a run in the bin, or the memory of one that was deleted for good."""
     run, memory = schema.run.c, schema.deleted_file.c
-    binned = sa.exists().where(run.owner_id == _bin(owner_id))
+    binned = sa.exists().where(run.owner_id == _bin(connection, owner_id))
     remembered = sa.exists().where(memory.owner_id == owner_id)
     return bool(connection.execute(sa.select(sa.or_(binned, remembered))).scalar_one())
 

@@ -104,7 +104,7 @@ def _files_of_several(connection: Connection, owner_id: int, *conditions: sa.Col
     return [row.file_id for row in connection.execute(query) if (row.metadata or {}).get("part") is not None]
 
 
-def _content_of(owner_id: int, file_id: int) -> sa.Select[tuple[bytes]]:
+def _content_of(owner_id: int, file_id: int) -> sa.Select[Any]:
     original = schema.original.alias()
     return sa.select(original.c.content).where(of_file(original, owner_id, file_id))
 

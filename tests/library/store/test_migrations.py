@@ -95,7 +95,7 @@ def test_a_filled_library_of_before_the_partitions_comes_through_whole(any_url: 
     for owner in ("local", "another"):
         mine = now.owned_by(owner)
         list(mine.import_sources([*files[:3], ("again.gpx", gpx_file(season(4)[1]))], executor=Remembering()))
-        mine.delete_run(int(mine.runs()["run_id"].iloc[-1]))
+        mine.delete_runs([int(mine.runs()["run_id"].iloc[-1])])
         mine.shares.create(mine.shares.living())
     before = _migrated(any_url, "0006")
     with now._database.reading() as told, before.begin() as connection:

@@ -115,7 +115,7 @@ def test_what_belongs_to_a_run_goes_to_the_bin_with_it_and_for_good_with_it(libr
     mine = filled(library)
     before = _rows(library)
     run_id = int(mine.runs()["run_id"].iloc[0])
-    mine.delete_run(run_id)
+    mine.delete_runs([run_id])
     assert {owner for _, owner in _owners_of(library, run_id)} == {mine._owner_id + 1}
     mine.restore_runs([run_id])
     assert {owner for _, owner in _owners_of(library, run_id)} == {mine._owner_id}

@@ -77,7 +77,7 @@ def test_a_dump_that_is_restored_is_the_same_library_and_goes_on(postgres_url: s
     mine = library.owned_by()
     runs = season(3)
     list(mine.import_sources(fit_files(runs[:2]), executor=Remembering()))
-    mine.delete_run(int(mine.runs()["run_id"].iloc[0]))
+    mine.delete_runs([int(mine.runs()["run_id"].iloc[0])])
     before = snapshot(library)
     library.close()
     plain, dump = sa.make_url(postgres_url).set(drivername="postgresql"), tmp_path / "runtone.dump"
