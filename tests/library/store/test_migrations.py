@@ -103,7 +103,7 @@ def test_a_filled_library_of_before_the_partitions_comes_through_whole(any_url: 
     before.dispose()
     library = Library.open(any_url)
     with now._database.reading() as told, library._database.reading() as connection:
-        for table in schema.metadata.sorted_tables:
+        for table in set(schema.metadata.sorted_tables) - {schema.run_technique}:  # which did not exist
             assert _content(connection, table) == _content(told, table), table.name
     for owner in ("local", "another"):
         mine = library.owned_by(owner)
@@ -150,7 +150,7 @@ def _copy(told: sa.Connection, connection: sa.Connection) -> None:
     then.reflect(connection)
     for table in schema.metadata.sorted_tables:
         old = then.tables.get(table.name)
-        columns = [] if old is None else [table.c[column.name] for column in old.columns]
+        columns = [] if old is None else [table.c[column.name] for column in old.columns if column.name in table.c]
         rows = [dict(row) for row in told.execute(sa.select(*columns)).mappings()] if columns else []
         if rows:
             connection.execute(sa.insert(table), rows)
