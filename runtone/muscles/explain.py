@@ -314,7 +314,7 @@ def _nothing_stands_out(
             volume=volume,
         )
     none = None if muscle_zones is None else _no_hard_minutes(muscle_zones)
-    return NothingHard(no_hard_minutes=none, against_usual=whole.weekly)
+    return NothingHard(no_hard_minutes=none, against_usual=whole.weekly, per_minute=median(whole.per_minute))
 
 
 def _no_hard_minutes(muscle_zones: pd.DataFrame) -> bool:

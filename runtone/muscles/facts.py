@@ -105,7 +105,7 @@ class LongEffort:
 
 @dataclass(frozen=True, kw_only=True)
 class HardAlike:
-    """No group stood out, and every one was asked more than easy running (or the usual week) asks.
+    """No group stood out, and as a whole they were asked more than easy running (or the usual week) asks.
 
     Parameters
     ----------
@@ -139,10 +139,13 @@ class NothingHard:
         Whether no group had any minute in the zones hard and sprint; None where zones were not given.
     against_usual : bool
         Whether it was compared with the usual week.
+    per_minute : float
+        Stress minutes a minute of the middle group.
     """
 
     no_hard_minutes: bool | None
     against_usual: bool
+    per_minute: float
 
 
 @dataclass(frozen=True, kw_only=True)

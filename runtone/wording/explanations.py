@@ -160,10 +160,7 @@ def _hard_alike(told: Explanation, found: HardAlike) -> str:
             f"stress.{_volume(found.volume)}"
         )
     how = "Hard" if least + most >= 2.0 * _HARD_ALIKE else "Harder than easy"
-    return (
-        f"{how} for every group alike: each minute weighed as {least:.1f} ({low}) to {most:.1f} ({high}) of easy "
-        "running."
-    )
+    return f"{how} as a whole: each minute weighed as {least:.1f} ({low}) to {most:.1f} ({high}) of easy running."
 
 
 def _nothing_hard(told: Explanation, found: NothingHard) -> str:
@@ -171,6 +168,8 @@ def _nothing_hard(told: Explanation, found: NothingHard) -> str:
         return f"An easy {told.span}: no group had hard minutes."
     if found.against_usual:
         return "No group stood out from your usual week."
+    if found.per_minute <= 1.0 / HARD:
+        return "No group stood out: all worked less than in easy running."
     return "No group stood out: all worked about as in easy running."
 
 
