@@ -94,7 +94,9 @@ def _all(view: View) -> None:
     lag = neglected(view.state, view.calendar)
     behind = lag[lag["neglected"].notna()]
     week = this_week(view.state, view.calendar, "seven days", STRESS)
-    standing = f"{'The last seven days: ' if week.known else ''}{baseline_sentence(week)}"
+    standing = baseline_sentence(week)
+    if week.known:
+        standing = f"The last seven days: {standing[0].lower()}{standing[1:]}"
     blocks.sentence(" ".join([standing, *(neglect_sentence(row) for row in behind.to_dict("records"))]))
     since = days_since_hard(view.state, view.calendar)
     told = explained(view.state, view.today - timedelta(days=6), view.today)
@@ -176,20 +178,11 @@ def _trend(view: View, group: str) -> None:
         weeks = last_weeks(view.state, view.calendar, WEEKS[span], lens)
         both = lens is LOAD and group != "core"
         blocks.heading("Load, push against brake" if both else lens.title)
-        means = means_of(trends(view.state, view.calendar), (group,), lens)
-        if len(means):
-            last = means.iloc[-1]
-            blocks.figures((f"a week, mean of {span} days", f"{last[span]:.0f} {lens.unit}") for span in means.columns)
         first = view.today - timedelta(days=RECENT_DAYS - 1)
         load = load_rows(view.state, start=first, end=view.today)
         if not load.empty:
             blocks.sentence(
                 group_sentence(explained(view.state, first, view.today), group, when="in the last four weeks")
-            )
-            total = load_totals(load).set_index("muscle_group").loc[group]
-            blocks.note(
-                f"{total['text']} easy minutes in these four weeks (give or take one standard deviation, "
-                f"{total['confidence']} confidence). Against your own weeks the errors mostly cancel."
             )
         actions = (
             pd.DataFrame({"concentric": weeks.concentric[group], "eccentric": weeks.eccentric[group]})
@@ -210,6 +203,16 @@ def _trend(view: View, group: str) -> None:
             blocks.note(f"No {lens.title.lower()} in these weeks.")
         else:
             view.context.chart(figure, "trend", f"{group_name(group)}: {lens.title.lower()} by week")
+        means = means_of(trends(view.state, view.calendar), (group,), lens)
+        if len(means):
+            last = means.iloc[-1]
+            blocks.figures((f"a week, mean of {span} days", f"{last[span]:.0f} {lens.unit}") for span in means.columns)
+        if not load.empty:
+            total = load_totals(load).set_index("muscle_group").loc[group]
+            blocks.note(
+                f"{total['text']} easy minutes in these four weeks (give or take one standard deviation, "
+                f"{total['confidence']} confidence). Against your own weeks the errors mostly cancel."
+            )
 
 
 def _zones(view: View, group: str) -> None:
