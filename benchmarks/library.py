@@ -33,8 +33,8 @@ import sqlalchemy as sa
 from runtone.analysis import analyze_track
 from runtone.files import Member, read_member
 from runtone.library import Library, OwnedLibrary
-from runtone.library.imports.evidence import evidence_of
 from runtone.library.imports.file_analysis import Recording, figures_of, read_recording
+from runtone.library.imports.history import evidence_of
 from runtone.library.imports.uploads import files_in
 from runtone.library.imports.worker_processes import WorkerProcesses
 from runtone.library.store import schema

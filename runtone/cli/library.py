@@ -13,12 +13,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runtone.plurals import counted
+from runtone.vocabulary import Status
 
 if TYPE_CHECKING:
     from runtone.library import ImportProgress, ImportResult, OwnedLibrary
     from runtone.wording import Units
 
-STATUS_WORDS = {"imported": "imported", "duplicate": "already there", "skipped": "skipped", "failed": "failed"}
+STATUS_WORDS = {
+    Status.IMPORTED: "imported",
+    Status.DUPLICATE: "already there",
+    Status.SKIPPED: "skipped",
+    Status.FAILED: "failed",
+}
 
 
 def own_library() -> OwnedLibrary:
@@ -57,7 +63,7 @@ def import_files(
 
         print(f"Watching {watch}; press Ctrl-C to stop.", file=sys.stderr)
         _print_results(watch_folder(mine, watch), statuses)
-    return int(statuses["failed"] > 0)
+    return int(statuses[Status.FAILED] > 0)
 
 
 def _print_results(results: Iterable[ImportResult], statuses: Counter[str]) -> None:

@@ -15,7 +15,8 @@ import pandas as pd
 import streamlit as st
 
 from runtone.dashboard import owners
-from runtone.library import Library, OwnedLibrary
+from runtone.library import OwnedLibrary
+from runtone.library.catalogue import server_library
 from runtone.settings import settings
 from runtone.training import REACH_BACK_WEEKS, Calendar, Consistency, RunFrames, consistency
 
@@ -37,12 +38,6 @@ class LibraryState:
     version: int
 
 
-@st.cache_resource(show_spinner=False)
-def library() -> Library:
-    """Return the server's one library."""
-    return Library.open()
-
-
 def owned_by(owner: str) -> OwnedLibrary:
     """Return the part of the library that belongs to an owner; in a demo, of the visit's own library."""
     return owners.demo_library().owned_by(owner) if settings().public_demo else _part_of(owner)
@@ -50,7 +45,7 @@ def owned_by(owner: str) -> OwnedLibrary:
 
 @st.cache_resource(show_spinner=False, max_entries=256)
 def _part_of(owner: str) -> OwnedLibrary:
-    return library().owned_by(owner)
+    return server_library().owned_by(owner)
 
 
 def library_state(owner: str) -> LibraryState:

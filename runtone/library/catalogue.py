@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -96,3 +97,15 @@ class Library:
 def _remove(database: Database, folder: TemporaryFolder) -> None:
     database.close()
     folder.remove()
+
+
+def server_library() -> Library:
+    """Return the library that this server's settings name, opened once."""
+    from runtone.settings import settings
+
+    return _library_at(settings().library_url)
+
+
+@cache
+def _library_at(url: str) -> Library:
+    return Library.open(url)

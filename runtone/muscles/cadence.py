@@ -11,6 +11,7 @@ from runtone.muscles.model_input import read_model_input
 from runtone.muscles.parameters import scalar
 from runtone.muscles.work import CADENCE_DEVIATION_LIMIT, expected_cadence
 from runtone.runner import Runner
+from runtone.segments.history import weighted_median
 
 if TYPE_CHECKING:
     from runtone.tracks.track import Columns
@@ -57,9 +58,6 @@ def cadence_ratio(samples: Iterable[CadenceSample]) -> float | None:
         The median of the runs' ratios, each weighted by its running time; None below two hours of running with a
         cadence. Runs whose cadence no runner has (a sensor that counts one foot, or strides) are left out.
     """
-    believed = sorted(sample for sample in samples if abs(sample.ratio - 1.0) <= CADENCE_DEVIATION_LIMIT)
-    seconds = np.array([sample.running_s for sample in believed])
-    if seconds.sum() < HISTORY_NEEDED:
-        return None
-    middle = int(np.searchsorted(np.cumsum(seconds), seconds.sum() / 2.0))
-    return believed[middle].ratio
+    believed = np.array([sample for sample in samples if abs(sample.ratio - 1.0) <= CADENCE_DEVIATION_LIMIT])
+    ratios, seconds = believed.reshape(-1, 2).T
+    return weighted_median(ratios, seconds) if seconds.sum() >= HISTORY_NEEDED else None

@@ -8,6 +8,7 @@ import numpy as np
 
 from runtone.muscles.parameters import scalar
 from runtone.muscles.work import CADENCE_DEVIATION_LIMIT, expected_cadence
+from runtone.sums import from_start
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -93,8 +94,8 @@ def averaged_grade(speed_m_s: NDArray[np.float64], grade: NDArray[np.float64]) -
     speed_m_s, grade : numpy.ndarray
         Of each second, shape (n,); none missing.
     """
-    way = np.concatenate([[0.0], np.cumsum(speed_m_s)])
-    rise = np.concatenate([[0.0], np.cumsum(speed_m_s * grade)])
+    way = from_start(speed_m_s)
+    rise = from_start(speed_m_s * grade)
     here = (way[1:] + way[:-1]) / 2.0
     start, end = np.maximum(here - GRADE_WINDOW / 2.0, 0.0), np.minimum(here + GRADE_WINDOW / 2.0, way[-1])
     length = end - start

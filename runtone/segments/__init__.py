@@ -12,7 +12,7 @@ from runtone.segments.history import (
 from runtone.segments.reasons import Reason, ReasonCode
 from runtone.segments.rests import WALKING_CADENCE_SPM
 from runtone.segments.rows import pieces
-from runtone.segments.same_hill import HillSignature, SharedHill, compare_hills, hill_signature, match_hills
+from runtone.segments.same_hill import HillSignature, SharedHill, compare_hills, hill_path, signature_of
 from runtone.segments.segmentation import Segmentation, segment_track
 from runtone.segments.sets import SET_COLUMNS
 
@@ -29,10 +29,10 @@ __all__ = [
     "best_efforts",
     "compare_hills",
     "critical_speed_from_history",
-    "hill_signature",
+    "hill_path",
     "known_steady_speed",
-    "match_hills",
     "pieces",
     "segment_track",
+    "signature_of",
     "steady_speed_from_history",
 ]

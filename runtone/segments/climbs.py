@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from runtone.segments.stretches import from_start, runs_of
+from runtone.segments.stretches import runs_of
+from runtone.sums import from_start
 
 if TYPE_CHECKING:
     from runtone.segments.hills import Hills
@@ -79,7 +80,7 @@ def _cuts(signals: Signals, still: Bools) -> Ints:
     starts, ends = runs_of(still)
     cut = signals.jump.copy()
     cut[starts[ends - starts >= SHORT_STOP_S]] = True
-    return np.concatenate(([0], np.cumsum(cut)))
+    return from_start(cut)
 
 
 def _joined(

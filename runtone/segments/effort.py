@@ -12,6 +12,7 @@ from runtone.segments.rests import walking, walks_throughout
 from runtone.segments.steady_speed import SteadySpeed, steady_between, steady_speed
 from runtone.segments.stretches import mask_of
 from runtone.segments.surges import Surges, excess_of, find_surges, keep_sprints
+from runtone.sums import from_start
 from runtone.tracks import grade_factor
 
 if TYPE_CHECKING:
@@ -157,8 +158,8 @@ def calmed(signals: Signals, terrain: Ints) -> Signals:
     Off hills what rises falls again within metres, and much of it is pressure rather than ground: taken second by
     second it would make sprints of gusts and cut repeats at false downhills.
     """
-    run = np.concatenate(([0.0], np.cumsum(signals.grade * signals.step)))
-    covered = np.concatenate(([0.0], np.cumsum(signals.step)))
+    run = from_start(signals.grade * signals.step)
+    covered = from_start(signals.step)
     at = np.arange(len(signals))
     first, last = np.maximum(at - _CALMED_S // 2, 0), np.minimum(at + _CALMED_S // 2 + 1, len(signals))
     mean = (run[last] - run[first]) / np.maximum(covered[last] - covered[first], 1.0)
@@ -168,7 +169,7 @@ def calmed(signals: Signals, terrain: Ints) -> Signals:
 
 def _strong(signals: Signals, sprints: Surges) -> Surges:
     """Return the sprints that come near the fastest: a lively cool-down beside a set of repeats is not one of them."""
-    covered = np.concatenate(([0.0], np.cumsum(signals.level_speed)))
+    covered = from_start(signals.level_speed)
     speed = np.log((covered[sprints.ends] - covered[sprints.starts]) / (sprints.ends - sprints.starts))
     near = speed >= speed.max() - _FAR_BELOW_FASTEST
     return Surges(sprints.starts[near], sprints.ends[near])

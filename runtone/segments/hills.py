@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from runtone.segments.stretches import best_stretches, from_start, mask_of
+from runtone.segments.stretches import best_stretches, mask_of
+from runtone.sums import from_start
 
 if TYPE_CHECKING:
     from runtone.segments.signals import Signals
@@ -94,7 +95,7 @@ def is_hill(climb_m: Floats, length_m: Floats) -> Bools:
 
 
 def _between(values: Floats, starts: Ints, ends: Ints) -> Floats:
-    total = from_start(values)
+    total: Floats = from_start(values)
     return total[ends] - total[starts]
 
 

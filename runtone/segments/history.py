@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from runtone.sums import from_start
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -69,9 +71,12 @@ def usual_steady_speed(moving_s: Floats, steady_speed_m_s: Floats) -> float | No
     moving, speed = moving_s[known], steady_speed_m_s[known]
     if len(speed) < LEAST_RUNS or moving.sum() < LEAST_RUNNING_S:
         return None
-    order = np.argsort(speed, kind="stable")
-    heard = np.cumsum(np.minimum(moving, _MAX_WEIGHT_S)[order])
-    return float(speed[order][np.searchsorted(heard, heard[-1] / 2)])
+    return weighted_median(speed, np.minimum(moving, _MAX_WEIGHT_S))
+
+
+def weighted_median(values: Floats, weights: Floats) -> float:
+    """Return the value up to which half of the weight lies; weights are above 0."""
+    return float(np.quantile(values, 0.5, weights=weights, method="inverted_cdf"))
 
 
 def known_steady_speed(runner: Runner) -> float | None:
@@ -101,7 +106,7 @@ def best_efforts(frame: pd.DataFrame) -> pd.DataFrame:
 def effort_rows(track: Columns) -> list[tuple[int, float]]:
     """Return what `best_efforts` does, as pairs of duration [s] and speed [m/s]."""
     speed = np.nan_to_num(np.asarray(track["grade_adjusted_speed_m_s"], dtype=float))
-    covered = np.concatenate(([0.0], np.cumsum(speed)))
+    covered = from_start(speed)
     durations = [duration for duration in EFFORT_DURATIONS_S if duration < len(covered)]
     return [(each, float((covered[each:] - covered[:-each]).max()) / each) for each in durations]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from runtone.sums import from_start
 from runtone.tracks.times import seconds_since
 
 if TYPE_CHECKING:
@@ -114,8 +115,8 @@ def _pressed_work(laps: pd.DataFrame, starts: Ints, ends: Ints, long: Bools, sig
     nothing = np.zeros(len(laps), dtype=bool)
     if np.count_nonzero(long) < 2 * _LEAST_PRESSED - 1 or _automatic(laps):
         return nothing
-    total = np.concatenate(([0.0], np.cumsum(signals.step)))
-    recorded = np.concatenate(([0], np.cumsum(~signals.paused)))
+    total = from_start(signals.step)
+    recorded = from_start(~signals.paused)
     speed = np.where(long, (total[ends] - total[starts]) / np.maximum(recorded[ends] - recorded[starts], 1), 0.0)
     ranked = np.sort(speed[long])[::-1]
     fastest = float(np.median(ranked[: max(len(ranked) // 3, 1)]))

@@ -11,7 +11,7 @@ import numpy as np
 
 from runtone.segments.effort import REST, WALK
 from runtone.segments.hills import RAMP_GRADE
-from runtone.segments.stretches import from_start
+from runtone.sums import from_start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from runtone.segments.stretches import from_start, runs_of
+from runtone.segments.stretches import runs_of
 from runtone.segments.surges import LEAST_CONTRAST, Surges, standing_out, stretches_above
+from runtone.sums import from_start
 
 if TYPE_CHECKING:
     from runtone.segments.signals import Signals
@@ -100,8 +101,8 @@ def complete_set(signals: Signals, excess: Floats, found: Surges, resting: Bools
     starts, ends = found
     if len(starts) < LEAST_REPEATS:
         return found
-    ran = np.concatenate(([0.0], np.cumsum(signals.step)))
-    level = np.concatenate(([0.0], np.cumsum(signals.level_speed)))
+    ran = from_start(signals.step)
+    level = from_start(signals.level_speed)
     seconds, metres = (ends - starts).astype(float), ran[ends] - ran[starts]
     fast = np.log((level[ends] - level[starts]) / seconds)
     strong = fast >= fast.max() - _FAR_BELOW_FASTEST
@@ -135,7 +136,7 @@ def complete_set(signals: Signals, excess: Floats, found: Surges, resting: Bools
 
 
 def _running_mean(values: Floats, width: int) -> Floats:
-    total = np.concatenate(([0.0], np.cumsum(values)))
+    total = from_start(values)
     at = np.arange(len(values))
     low, high = np.maximum(at - width // 2, 0), np.minimum(at + width // 2 + 1, len(values))
     mean: Floats = (total[high] - total[low]) / (high - low)
@@ -165,7 +166,7 @@ def _alike(signals: Signals, starts: Ints, ends: Ints) -> slice:
     """
     if len(starts) == 0:
         return slice(0, 0)
-    total = np.concatenate(([0.0], np.cumsum(signals.step)))
+    total = from_start(signals.step)
     metres = total[ends] - total[starts]
     speed = metres / (ends - starts)
     fast = np.flatnonzero(speed >= (1.0 - _SAME) * np.sort(speed)[-(len(speed) // 3 + 1)])

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from runtone.segments.stretches import best_stretches, from_start, keep_long, mask_of, runs_of
+from runtone.segments.stretches import best_stretches, keep_long, mask_of, runs_of
+from runtone.sums import from_start
 
 if TYPE_CHECKING:
     from runtone.segments.signals import Signals

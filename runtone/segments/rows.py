@@ -11,7 +11,8 @@ import pandas as pd
 from runtone.segments.effort import REST, SPRINT, STEADY, WALK
 from runtone.segments.hills import is_hill
 from runtone.segments.signals import read_signals
-from runtone.segments.stretches import from_start, mask_of, runs_of
+from runtone.segments.stretches import mask_of, runs_of
+from runtone.sums import from_start
 from runtone.vocabulary import coded
 
 if TYPE_CHECKING:

@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from runtone.earth import EARTH_RADIUS_M
+from runtone.tracks.places.geodesy import plane_metres
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-
     from runtone.segments.stretches import Bools, Floats, Ints
     from runtone.tracks.track import Columns
 
@@ -67,24 +63,6 @@ class SharedHill:
     second_s: float
 
 
-def hill_signature(frame: pd.DataFrame, start_s: int, end_s: int) -> HillSignature | None:
-    """Return the signature of a stretch of a track.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        A cleaned track, one row a second.
-    start_s, end_s : int
-        Half-open seconds, as the segments frame has them.
-
-    Returns
-    -------
-    HillSignature or None
-        None where the stretch has no positions.
-    """
-    return signature_of(hill_path(frame), start_s, end_s)
-
-
 def hill_path(frame: Columns) -> Floats:
     """Return what `signature_of` reads of a track, one row a column: latitude, longitude, distance and altitude."""
     columns = ("latitude_deg", "longitude_deg", "distance_m", "altitude_m")
@@ -92,7 +70,15 @@ def hill_path(frame: Columns) -> Floats:
 
 
 def signature_of(path: Floats, start_s: int, end_s: int) -> HillSignature | None:
-    """Return what `hill_signature` does, of many stretches of one track."""
+    """Return the signature of a stretch of a track; None where it has no positions.
+
+    Parameters
+    ----------
+    path : float array
+        As `hill_path` reads it of a cleaned track.
+    start_s, end_s : int
+        Half-open seconds, as the segments frame has them.
+    """
     latitude, longitude, distance, altitude = path[:, start_s : end_s + 1]
     known = np.isfinite(latitude) & np.isfinite(longitude)
     if np.count_nonzero(known) < 2:
@@ -150,37 +136,10 @@ def compare_hills(first: HillSignature, second: HillSignature, tolerance_m: floa
     )
 
 
-def match_hills(signatures: Sequence[HillSignature], tolerance_m: float = TOLERANCE_M) -> list[int]:
-    """Return a number for each effort, the same for efforts on the same hill.
-
-    Parameters
-    ----------
-    signatures : sequence of HillSignature
-        Efforts of one run or of many.
-    tolerance_m : float
-        As in `compare_hills`.
-
-    Returns
-    -------
-    list of int
-        One number an effort, counted from 0 in order of first meeting.
-    """
-    numbers: list[int] = []
-    met: list[HillSignature] = []
-    for signature in signatures:
-        same = next((k for k, other in enumerate(met) if compare_hills(other, signature, tolerance_m)), len(met))
-        if same == len(met):
-            met.append(signature)
-        numbers.append(same)
-    return numbers
-
-
 def _plane(signature: HillSignature, origin: HillSignature) -> Floats:
     """Return a path in metres east and north of another's start, on a plane that touches the earth there."""
-    latitude, longitude = np.radians(signature.latitude_deg), np.radians(signature.longitude_deg)
-    latitude_0, longitude_0 = np.radians(origin.latitude_deg[0]), np.radians(origin.longitude_deg[0])
-    east = (longitude - longitude_0 + np.pi) % (2 * np.pi) - np.pi
-    return EARTH_RADIUS_M * np.column_stack((east * np.cos(latitude_0), latitude - latitude_0))
+    path = np.column_stack((signature.latitude_deg, signature.longitude_deg))
+    return plane_metres(path, (origin.latitude_deg[0], origin.longitude_deg[0]))
 
 
 def _apart(one: Floats, two: Floats, tolerance_m: float) -> bool:

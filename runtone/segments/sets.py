@@ -11,7 +11,8 @@ import pandas as pd
 
 from runtone.segments.effort import REST, SPRINT, WALK
 from runtone.segments.same_hill import compare_hills, hill_path, signature_of
-from runtone.segments.stretches import from_start, mask_of
+from runtone.segments.stretches import mask_of
+from runtone.sums import from_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,7 +141,7 @@ def find_sets(frame: Columns, signals: Signals, climbs: Hills, effort: Effort, r
 
 def _measure(signals: Signals, starts: Ints, ends: Ints) -> _Bouts:
     def within(values: Floats) -> Floats:
-        total = from_start(values)
+        total: Floats = from_start(values)
         return total[ends] - total[starts]
 
     return _Bouts(

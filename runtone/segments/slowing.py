@@ -9,6 +9,7 @@ import numpy as np
 
 from runtone.segments.effort import STEADY
 from runtone.segments.hills import Hills, find_hills
+from runtone.sums import from_start
 
 if TYPE_CHECKING:
     from runtone.segments.effort import Effort
@@ -52,8 +53,8 @@ def find_hills_by_height_and_slowing(signals: Signals, effort: Effort, altitude_
     grade = np.where(told, _OF_HEIGHT * signals.grade + _OF_SLOWING * slowing, signals.grade)
     likely = replace(signals, climb=grade * signals.step)
     hills = find_hills(likely, altitude_source)
-    climbed = np.concatenate(([0.0], np.cumsum(signals.climb)))
-    thought = np.concatenate(([0.0], np.cumsum(likely.climb)))
+    climbed = from_start(signals.climb)
+    thought = from_start(likely.climb)
     in_height = hills.directions * (climbed[hills.ends] - climbed[hills.starts])
     in_all = hills.directions * (thought[hills.ends] - thought[hills.starts])
     kept = in_height >= _LEAST_IN_HEIGHT * in_all
@@ -62,7 +63,7 @@ def find_hills_by_height_and_slowing(signals: Signals, effort: Effort, altitude_
 
 def _around(values: Floats) -> Floats:
     """Return sums over the seconds around each."""
-    total = np.concatenate(([0.0], np.cumsum(values)))
+    total = from_start(values)
     at = np.arange(len(values))
     half = _SMOOTHED_S // 2
     sums: Floats = total[np.minimum(at + half + 1, len(values))] - total[np.maximum(at - half, 0)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from runtone.sums import from_start
 from runtone.tracks.masks import close_gaps, keep_long, mask_of, runs_of
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
-__all__ = ["best_stretches", "close_gaps", "from_start", "keep_long", "mask_of", "runs_of"]
+__all__ = ["best_stretches", "close_gaps", "keep_long", "mask_of", "runs_of"]
 
 
 def best_stretches(score: Floats, penalty: float) -> tuple[Ints, Ints]:
@@ -41,7 +42,7 @@ def best_stretches(score: Floats, penalty: float) -> tuple[Ints, Ints]:
     gains = score > 0
     turning = np.flatnonzero(np.diff(gains)) + 1
     at = np.concatenate(([0], turning, [len(score)]))
-    level = np.concatenate(([0.0], np.cumsum(score)))[at].tolist()
+    level = from_start(score)[at].tolist()
     starts: list[int] = []
     ends: list[int] = []
     holding = False
@@ -64,8 +65,3 @@ def best_stretches(score: Floats, penalty: float) -> tuple[Ints, Ints]:
         starts.append(bought_at)
         ends.append(extreme_at)
     return at[np.array(starts, dtype=np.intp)], at[np.array(ends, dtype=np.intp)]
-
-
-def from_start(values: Floats) -> Floats:
-    """Return the sum of the values before each place, 0 first: one more than there are values."""
-    return np.concatenate(([0.0], np.cumsum(values)))

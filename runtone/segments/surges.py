@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from runtone.segments.stretches import best_stretches, from_start, mask_of
+from runtone.segments.stretches import best_stretches, mask_of
+from runtone.sums import from_start
 
 if TYPE_CHECKING:
     from runtone.segments.signals import Signals
@@ -123,7 +124,7 @@ def _join_uncut(raw: Floats, excess: Floats, surges: Surges) -> Surges:
     """
     if len(surges.starts) < 2:
         return surges
-    totals = [np.concatenate(([0.0], np.cumsum(values))) for values in (raw, excess)]
+    totals = [from_start(values) for values in (raw, excess)]
     starts, ends = [int(surges.starts[0])], [int(surges.ends[0])]
     for start, end in zip(surges.starts[1:].tolist(), surges.ends[1:].tolist(), strict=True):
         first, last = starts[-1], ends[-1]
@@ -160,7 +161,7 @@ def stretches_above(threshold: Floats, signals: Signals, excess: Floats, resting
 
 def _half_way(excess: Floats, surges: Surges) -> Floats:
     """Return a threshold for each second: half-way up to the surge that is nearest, the first one elsewhere."""
-    total = np.concatenate(([0.0], np.cumsum(excess)))
+    total = from_start(excess)
     mean = (total[surges.ends] - total[surges.starts]) / (surges.ends - surges.starts)
     borders = (surges.ends[:-1] + surges.starts[1:]) // 2
     lengths = np.diff(np.concatenate(([0], borders, [len(excess)])))
@@ -235,9 +236,9 @@ def _speed_noise(level: Floats, resting: Bools) -> float:
     apart = _NOISE_MEAN_S + NOISE_LAG_S
     if len(level) <= 2 * apart:
         return 0.0
-    total = np.concatenate(([0.0], np.cumsum(level)))
+    total = from_start(level)
     smooth = (total[_NOISE_MEAN_S:] - total[:-_NOISE_MEAN_S]) / _NOISE_MEAN_S
-    rests = np.concatenate(([0], np.cumsum(resting)))
+    rests = from_start(resting)
     span = np.arange(len(level) - apart + 1)
     moving = rests[np.minimum(span + 2 * apart, len(level))] == rests[np.maximum(span - apart, 0)]
     change = np.abs(smooth[NOISE_LAG_S:] - smooth[:-NOISE_LAG_S])[moving]
@@ -285,6 +286,6 @@ def standing_out(values: Floats, surges: Surges) -> Floats:
 
 
 def _means(values: Floats, starts: Ints, ends: Ints) -> Floats:
-    total = np.concatenate(([0.0], np.cumsum(values)))
+    total = from_start(values)
     mean: Floats = (total[ends] - total[starts]) / np.maximum(ends - starts, 1)
     return mean

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import maximum_filter1d, median_filter
 
+from runtone.sums import from_start
 from runtone.tracks.masks import close_gaps, keep_long, runs_of
 from runtone.tracks.places.geodesy import planar_steps
 
@@ -158,7 +159,7 @@ def _ways(samples: Samples, grid: FloatArray) -> list[FloatArray]:
             np.interp(grid, samples.time_s[known], median_filter(values[known], _SPIKE_FIXES, mode="nearest"))
             for values in (samples.columns["latitude_deg"], np.unwrap(samples.columns["longitude_deg"], period=360.0))
         )
-        ways.append(np.append(0.0, np.cumsum(np.hypot(*planar_steps(*place)))))
+        ways.append(from_start(np.hypot(*planar_steps(*place))))
     if not ways and "speed_m_s" in samples:
         ways.append(np.cumsum(_at(samples, "speed_m_s", grid)))
     return ways
@@ -170,7 +171,7 @@ def _least(ways: list[FloatArray]) -> FloatArray:
         return ways[0]
     at = np.arange(0, ways[0].size, _STRIDE_S)
     steps = np.min([np.diff(way[at]) for way in ways], axis=0)
-    return np.asarray(np.interp(np.arange(ways[0].size), at, np.append(0.0, np.cumsum(steps))), dtype=np.float64)
+    return np.asarray(np.interp(np.arange(ways[0].size), at, from_start(steps)), dtype=np.float64)
 
 
 def _rides(covered_m: FloatArray, local_m_s: FloatArray) -> list[tuple[int, int]]:

@@ -112,8 +112,6 @@ def build_track(activity: Activity) -> Track:
         speed_source=motion.speed_source,
         repaired_points=wild + motion.repaired + (path.repaired if path is not None else 0),
         carried_s=sum(each.end_s - each.begin_s for each in carried),
-        altitude_noise_m=elevation.noise_m,
-        speed_noise_m_s=motion.noise_m_s,
         pressure_steps=elevation.steps,
         warnings=warnings_of(samples, carried, wild, path, motion, elevation),
         confidence=confidence_of(motion, elevation, located=path is not None, barometer=barometer),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from runtone.sums import from_start
 from runtone.tracks.positions import FASTEST_M_S, impossible_steps
 
 if TYPE_CHECKING:
@@ -125,4 +126,4 @@ def believable_counter(time_s: FloatArray, distance_m: FloatArray) -> tuple[Floa
         return distance_m, 0
     usual = float(np.median(step[~wrong] / step_s[~wrong])) if not wrong.all() else 0.0
     bridged = np.where(wrong, usual * np.minimum(step_s, _LONGEST_BRIDGED_S), step)
-    return np.append(0.0, np.cumsum(bridged)), int(np.count_nonzero(wrong))
+    return from_start(bridged), int(np.count_nonzero(wrong))

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import median_filter
 
+from runtone.sums import from_start
 from runtone.tracks.masks import keep_long, mask_of
 
 FloatArray = npt.NDArray[np.float64]
@@ -131,7 +132,7 @@ def _steps(cadence_spm: FloatArray, rows: IntArray, low: IntArray, high: IntArra
     """Whether most seconds around each have a cadence that is told anew, not held from before a stop."""
     cadence = np.nan_to_num(cadence_spm)
     usual = median_filter(cadence, _CADENCE_WINDOW_S, mode="nearest")[rows]
-    changes = np.append(0, np.cumsum(np.diff(cadence) != 0.0))
+    changes = from_start(np.diff(cadence) != 0.0)
     first, last = _window(rows, np.minimum(low + _HELD_S, high), high, _WINDOW_S // 2)
     told = changes[np.maximum(last - 1, first)] - changes[first]
     return np.asarray((usual >= _STEPPING_SPM) & (told >= _LEAST_CHANGES), dtype=np.bool_)

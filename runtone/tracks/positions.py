@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import median_filter
 
+from runtone.sums import from_start
 from runtone.tracks.places.geodesy import metres_per_degree, planar_steps
 from runtone.tracks.smoothing import smooth_path
 
@@ -84,7 +85,7 @@ def path_of(samples: Samples, timeline: Timeline) -> Path | None:
     known = np.flatnonzero(np.isfinite(latitude))
     if known.size < 2:
         return None
-    interrupted = np.concatenate([[0], np.cumsum(timeline.cut)])[known]
+    interrupted = from_start(timeline.cut)[known]
     time_s, latitude, longitude = samples.time_s[known], latitude[known], longitude[known]
     plane = _plane(latitude, longitude, interrupted)
 
@@ -169,7 +170,7 @@ def impossible_steps(time_s: FloatArray, length_m: FloatArray, plausible_m_s: fl
     impossible = length_m > FASTEST_M_S * np.diff(time_s)
     fast = np.flatnonzero(impossible)
     if fast.size:
-        run_m = np.concatenate([[0.0], np.cumsum(length_m)])
+        run_m = from_start(length_m)
         before = np.maximum(time_s[fast] - _AROUND_S / 2.0, time_s[0])
         after = np.minimum(time_s[fast + 1] + _AROUND_S / 2.0, time_s[-1])
         around = np.interp(after, time_s, run_m) - np.interp(before, time_s, run_m)
@@ -201,7 +202,7 @@ def _on_globe(
 ) -> tuple[FloatArray, FloatArray]:
     """Return interpolated coordinates moved by metres."""
     lat = np.interp(rows, time_s, latitude)
-    turns = np.concatenate([[0.0], np.cumsum(np.round(np.diff(longitude) / 360.0))])  # over the 180th meridian
+    turns = from_start(np.round(np.diff(longitude) / 360.0))  # over the 180th meridian
     lon = np.interp(rows, time_s, longitude - 360.0 * turns)
     east, north = metres_per_degree(lat)
     lon = lon + moved_m[:, 0] / np.maximum(east, 1.0)

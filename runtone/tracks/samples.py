@@ -15,6 +15,7 @@ from runtone.errors import ActivityError, EmptyFileError, NoTimeError, TooShortE
 from runtone.files.activity import LONGEST_RUN_S
 from runtone.files.samples.clock import order_samples
 from runtone.files.samples.limits import keep_possible
+from runtone.sums import from_start
 
 if TYPE_CHECKING:
     from runtone.files import Activity
@@ -160,7 +161,7 @@ def _without_jumps(stamp: IntArray, columns: Columns) -> tuple[IntArray, Columns
     while first > 0 and joined[first - 1]:
         first -= 1
     kept = np.concatenate(parts[first : last + 1])
-    ahead = np.concatenate([[0], np.cumsum(np.where(step_s > _LONGEST_STEP_S, np.diff(stamp) - _NS, 0))])
+    ahead = from_start(np.where(step_s > _LONGEST_STEP_S, np.diff(stamp) - _NS, 0))
     together = stamp - ahead + ahead[parts[largest][0]]
     days = step_s[breaks].max() / 86400.0
     text = f"The watch's clock jumps by up to {days:.0f} days in the middle of the file; "

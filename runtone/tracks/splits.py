@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from runtone.sums import from_start
 from runtone.tracks.times import moving_intervals, recorded_intervals, seconds_since
 
 FloatArray = npt.NDArray[np.float64]
@@ -149,7 +150,7 @@ def _rows_at(distance_m: FloatArray, edges_m: FloatArray) -> FloatArray:
 
 def _between(at: FloatArray, of_intervals: FloatArray) -> FloatArray:
     """Return the sum of what each interval between rows adds, between fractional rows."""
-    summed = np.append(0.0, np.cumsum(of_intervals))
+    summed = from_start(of_intervals)
     return np.asarray(np.diff(np.interp(at, np.arange(summed.size), summed)), dtype=np.float64)
 
 

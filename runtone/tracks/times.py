@@ -35,15 +35,12 @@ class Times(NamedTuple):
         Neither paused nor standing [s].
     moved_m : float
         Distance covered while moving [m].
-    disbelieved_s : float or None
-        The device's timer where it does not fit the samples [s].
     """
 
     elapsed_s: float
     timer_s: float
     moving_s: float
     moved_m: float
-    disbelieved_s: float | None
 
     @property
     def mean_speed_m_s(self) -> float | None:
@@ -88,9 +85,9 @@ def times_of(track: Columns, device_timer_s: float | None = None, carried_s: flo
     steps = np.diff(np.asarray(track["distance_m"], dtype=np.float64))
     moved_m = float(steps[moving].sum())
     if device_timer_s is None:
-        return Times(elapsed_s, timer_s, moving_s, moved_m, None)
+        return Times(elapsed_s, timer_s, moving_s, moved_m)
     device_timer_s -= carried_s
     slack = _TIMER_SLACK_S + _TIMER_SLACK * elapsed_s
     if not moving_s - slack <= device_timer_s <= elapsed_s + slack:
-        return Times(elapsed_s, timer_s, moving_s, moved_m, device_timer_s)
-    return Times(elapsed_s, min(max(device_timer_s, moving_s), elapsed_s), moving_s, moved_m, None)
+        return Times(elapsed_s, timer_s, moving_s, moved_m)
+    return Times(elapsed_s, min(max(device_timer_s, moving_s), elapsed_s), moving_s, moved_m)

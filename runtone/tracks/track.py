@@ -42,10 +42,6 @@ class Track:
         records keep them.
     carried_s : float
         Time that was recorded while the runner was carried, by car, bicycle or lift, and is left out [s].
-    altitude_noise_m : float
-        Standard deviation of the altitude sensor's error [m]; NaN without altitude.
-    speed_noise_m_s : float
-        Standard deviation of the noise that was on the speed before it was cleaned [m/s].
     pressure_steps : int
         Jumps of the recorded height that no ground has, and that count neither as ascent nor as grade.
     warnings : tuple of str
@@ -59,8 +55,6 @@ class Track:
     speed_source: SpeedSource
     repaired_points: int = 0
     carried_s: float = 0.0
-    altitude_noise_m: float = float("nan")
-    speed_noise_m_s: float = float("nan")
     pressure_steps: int = 0
     warnings: tuple[str, ...] = ()
     confidence: dict[str, Confidence] = field(default_factory=dict)

@@ -8,34 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from runtone.plurals import counted, listed
 from runtone.training.planning.planned_load import Assumption, Assumptions
-from runtone.training.techniques.cards import TechniqueName
-from runtone.training.techniques.eccentric_jumps import JumpCause
-from runtone.training.techniques.recognition import (
-    LEAST_INTERVAL_S,
-    LEAST_RECOVERY_S,
-    LEAST_REPEATS,
-    LEAST_SPRINT_SHARE,
-    LONGEST_HILL_SPRINT_S,
-    LONGEST_INTERVAL_S,
-    LONGEST_SPRINT_S,
-    MOST_RECOVERY_S,
-)
-from runtone.training.techniques.sessions import (
-    LEAST_LONG_HILL_S,
-    LEAST_LONG_HILLS,
-    LEAST_LONG_RUN_S,
-    LEAST_ONE_LONG_HILL_S,
-    LEAST_TEMPO_S,
-    LEAST_TEMPO_STRETCH_S,
-    TEMPO_SHARES,
-)
 from runtone.training.weeks.consistency import LEAST_SCORED_WEEKS
 from runtone.training.weeks.neglect import LONGEST_WITHOUT_DAYS, Shortage
 from runtone.training.weeks.readiness import LEAST_RUN_DAYS, MOST_ADDED, HeldBack, HoldBack
 from runtone.training.weeks.usual_weeks import LEAST_USUAL_WEEKS
 from runtone.vocabulary import GROUPS, Step
 from runtone.wording.dates import day_and_month
-from runtone.wording.durations import duration_words
 from runtone.wording.names import group_name
 from runtone.wording.units import Units
 
@@ -44,34 +22,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[Any, Any]
 """A row of a frame, by column."""
-MINUTES_FROM_S: Final = 600.0
-"""Efforts as long as this are told in minutes [s]."""
 _EVERY_GROUP: Final = "every group"
 _FULLER: Final = f"{100 * MOST_ADDED:.0f} %"
-
-TECHNIQUE_RULES: Final[Mapping[str, str]] = {
-    TechniqueName.HILL_SPRINTS: (
-        f"{LEAST_REPEATS} or more efforts uphill of at most {LONGEST_HILL_SPRINT_S:.0f} s each"
-    ),
-    TechniqueName.SPRINTING: (
-        f"{LEAST_REPEATS} or more efforts of at most {LONGEST_SPRINT_S:.0f} s each, not uphill, at least "
-        f"{LEAST_SPRINT_SHARE:g} times as fast as your steady running"
-    ),
-    TechniqueName.HIIT: (
-        f"{LEAST_REPEATS} or more other efforts of {LEAST_INTERVAL_S:.0f} s to {LONGEST_INTERVAL_S / 60:.0f} min each, "
-        f"with {LEAST_RECOVERY_S:.0f} s to {MOST_RECOVERY_S / 60:.0f} min of easier running or rest between"
-    ),
-    TechniqueName.LONG_RUN: f"{LEAST_LONG_RUN_S / 60:.0f} min of running or more in one run",
-    TechniqueName.TEMPO: (
-        f"stretches of {LEAST_TEMPO_STRETCH_S / 60:.0f} min or more, {LEAST_TEMPO_S / 60:.0f} min or more together, at "
-        f"{TEMPO_SHARES[0]:g} to {TEMPO_SHARES[1]:g} times your steady speed"
-    ),
-    TechniqueName.LONG_HILLS: (
-        f"{LEAST_LONG_HILLS} or more climbs of {LEAST_LONG_HILL_S:.0f} s or more each, or one of "
-        f"{LEAST_ONE_LONG_HILL_S / 60:.0f} min"
-    ),
-}
-"""By technique, in the words that are shown beside what they found."""
 
 
 def consistency_sentence(result: Consistency) -> str:
@@ -138,16 +90,6 @@ def _groups_on(week: BaselineComparison, *steps: Step) -> str:
     return _EVERY_GROUP if len(names) == len(GROUPS) else listed([group_name(name).lower() for name in names])
 
 
-def muscle_consistency_sentence(row: Row) -> str:
-    """Return in how many weeks a group reached its usual load, from a row of `MuscleConsistency.groups`."""
-    name = group_name(row["muscle_group"])
-    if not row["weeks_judged"]:
-        return f"{name}: nothing is usual before {LEAST_USUAL_WEEKS} finished weeks with a run."
-    return (
-        f"{name}: reached your usual load in {row['weeks_reached']} of the last {row['weeks_judged']} weeks that count."
-    )
-
-
 def neglect_sentence(row: Row) -> str:
     """Return what a group got too little of, from a row of `neglected_groups`; empty where of nothing."""
     name = group_name(row["muscle_group"])
@@ -165,20 +107,6 @@ def neglect_sentence(row: Row) -> str:
             f"{row['usual_hard_minutes']:.0f} are usual for you; the load as a whole is as usual."
         )
     return ""
-
-
-def jump_sentence(row: Row) -> str:
-    """Return how far a group braked beyond the weeks before, from a row of `eccentric_jumps`."""
-    where = " on the way down" if row["cause"] == JumpCause.WAY_DOWN else ""
-    against = (
-        f"{row['factor']:.1f} times the most of any day in the six weeks before"
-        if row["largest_before"] >= 1
-        else "after six weeks with next to none"
-    )
-    return (
-        f"A jump in braking load: on {day_and_month(row['local_date'])} your {group_name(row['muscle_group']).lower()} "
-        f"braked for {row['eccentric']:.0f} easy minutes{where}, {against}."
-    )
 
 
 def held_back_sentence(held: HeldBack) -> str:
@@ -204,18 +132,6 @@ def held_back_sentence(held: HeldBack) -> str:
         f"Nothing hard is suggested now: the last seven days are already {_FULLER} or more above the fullest of the "
         f"four weeks before{of_stress}."
     )
-
-
-def technique_sentence(row: Row) -> str:
-    """Return what made a run hold a technique, from a row of `recognised_techniques`."""
-    shortest, longest = row["shortest_s"], row["longest_s"]
-    if longest >= MINUTES_FROM_S:
-        least, most = duration_words(shortest), duration_words(longest)
-        span = most if least == most else f"{least} to {most}"
-    else:
-        span = f"{shortest:.0f} s" if round(shortest) == round(longest) else f"{shortest:.0f} to {longest:.0f} s"
-    where = " uphill" if row["technique"] in (TechniqueName.HILL_SPRINTS, TechniqueName.LONG_HILLS) else ""
-    return f"{counted(row['repeats'], 'effort')}{where} of {span}; the rule is {TECHNIQUE_RULES[row['technique']]}."
 
 
 def advice_sentence(advice: Advice) -> str:

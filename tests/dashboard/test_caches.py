@@ -21,8 +21,8 @@ from tests.library.recordings import InventedRun, fit_file
 
 TODAY = datetime(2026, 6, 14, tzinfo=UTC)
 OWNERS = ("anna", "bela")
-NOT_OF_AN_OWNER = {"library", "_part_of"}
-"""The server's one library, and an owner's part of it, which is keyed by the owner."""
+NOT_OF_AN_OWNER = {"_part_of"}
+"""An owner's part of the library, which is keyed by the owner."""
 
 ARGUMENTS: dict[str, Any] = {
     "lens": STRESS,
@@ -66,7 +66,7 @@ def states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Li
         runs.append(replace(runs[0], speed_m_s=4.2))  # at the same minutes on another way: something to ask about
         files = [(f"{day}.fit", fit_file(run, serial=number + 1)) for day, run in enumerate(runs)]
         list(library.owned_by(owner).import_sources(files))
-    monkeypatch.setattr(data, "library", lambda: library)
+    monkeypatch.setattr(data, "server_library", lambda: library)
     functions = [*cached_functions(), data._part_of]
     for function in functions:
         function.clear()  # type: ignore[attr-defined]

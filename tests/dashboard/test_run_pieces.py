@@ -9,6 +9,7 @@ import pytest
 from runtone.dashboard.pages.imports import progress_words, safe_name, summary_of
 from runtone.library import ImportProgress, ImportResult
 from runtone.tracks import splits
+from runtone.vocabulary import Status
 
 
 def even_track(seconds: int, speed: float, rise_per_s: float = 0.0) -> pd.DataFrame:
@@ -66,9 +67,9 @@ def test_names_that_browsers_give_are_made_harmless() -> None:
 
 def test_an_import_is_told_in_one_sentence() -> None:
     results = [
-        ImportResult("a.fit", "imported", 1, ""),
-        ImportResult("b.fit", "imported", 2, ""),
-        ImportResult("c.fit", "failed", None, "Not a FIT file."),
+        ImportResult("a.fit", Status.IMPORTED, 1, ""),
+        ImportResult("b.fit", Status.IMPORTED, 2, ""),
+        ImportResult("c.fit", Status.FAILED, None, "Not a FIT file."),
     ]
     assert summary_of(results) == "3 files: 2 runs imported, 1 could not be read."
     assert summary_of(results[:1]) == "1 file: 1 run imported."

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from runtone.segments import compare_hills, hill_signature, match_hills
+from runtone.segments import compare_hills, hill_path, signature_of
 from tests.segments.runs import jog, track_of
 
 CLIMB = (jog(100), jog(120, 3.0, 0.06), jog(100))
@@ -14,7 +14,7 @@ def effort(*pieces, offset_m=0.0, start=100, end=220, **how):
     frame = track.frame.copy()
     rng = np.random.default_rng(7)
     frame["latitude_deg"] += (offset_m + rng.normal(0, 1.0, len(frame))) / 111_195
-    return hill_signature(frame, start, end)
+    return signature_of(hill_path(frame), start, end)
 
 
 def test_the_same_hill_met_again_is_known_and_its_efforts_compared() -> None:
@@ -52,18 +52,6 @@ def test_a_short_piece_of_a_long_climb_is_not_the_climb() -> None:
     assert compare_hills(long, effort()) is None
 
 
-def test_hills_of_many_runs_are_numbered() -> None:
-    elsewhere = {"latitude_deg": -33.9, "longitude_deg": 151.2}
-    assert match_hills([effort(), effort(offset_m=5), effort(**elsewhere), effort(), effort(**elsewhere)]) == [
-        0,
-        0,
-        1,
-        0,
-        1,
-    ]
-    assert match_hills([]) == []
-
-
 def test_a_hill_across_the_date_line_is_one_hill() -> None:
     assert compare_hills(effort(longitude_deg=179.9990), effort(longitude_deg=179.9990 - 360)) is not None
 
@@ -71,4 +59,4 @@ def test_a_hill_across_the_date_line_is_one_hill() -> None:
 def test_without_positions_there_is_no_signature() -> None:
     track = track_of(*CLIMB)
     frame = track.frame.assign(latitude_deg=np.nan, longitude_deg=np.nan)
-    assert hill_signature(frame, 100, 220) is None
+    assert signature_of(hill_path(frame), 100, 220) is None

@@ -20,11 +20,17 @@ from runtone.dashboard.sample_season import season_files
 from runtone.dashboard.server.uploads import largest_file_mb, limits_in_words, upload_quota
 from runtone.dashboard.view import View
 from runtone.library import ImportProgress, ImportResult
+from runtone.vocabulary import Status
 from runtone.wording import counted, day, duration, duration_words
 
 TYPES = ("fit", "gpx", "tcx", "gz", "zip")
 MOST_SHOWN = 200
-STATUS_WORDS = {"imported": "imported", "duplicate": "already there", "skipped": "left out", "failed": "not readable"}
+STATUS_WORDS = {
+    Status.IMPORTED: "imported",
+    Status.DUPLICATE: "already there",
+    Status.SKIPPED: "left out",
+    Status.FAILED: "not readable",
+}
 
 
 def show(view: View) -> None:
@@ -114,10 +120,10 @@ def safe_name(name: str) -> str:
 def summary_of(results: Sequence[ImportResult]) -> str:
     """Return one sentence on an import."""
     words = {
-        "imported": ("run imported", "runs imported"),
-        "duplicate": ("already there", "already there"),
-        "skipped": ("left out", "left out"),
-        "failed": ("could not be read", "could not be read"),
+        Status.IMPORTED: ("run imported", "runs imported"),
+        Status.DUPLICATE: ("already there", "already there"),
+        Status.SKIPPED: ("left out", "left out"),
+        Status.FAILED: ("could not be read", "could not be read"),
     }
     told = []
     for status, (one, many) in words.items():
@@ -158,7 +164,9 @@ def fresh_results(view: View) -> None:
         return
     with st.container(border=True, key="card-results"):
         blocks.sentence(summary_of(results))
-        with st.expander("What became of each file", expanded=any(result.status == "failed" for result in results)):
+        with st.expander(
+            "What became of each file", expanded=any(result.status == Status.FAILED for result in results)
+        ):
             _table(view, results)
         if st.button("Close", key="close-results"):
             del st.session_state["import_results"]
@@ -180,7 +188,7 @@ def _results(view: View, results: Sequence[ImportResult]) -> None:
 
 
 def _table(view: View, results: Sequence[ImportResult]) -> None:
-    ordered = sorted(results, key=lambda result: ("failed", "skipped", "duplicate", "imported").index(result.status))
+    ordered = sorted(results, key=lambda result: list(reversed(Status)).index(result.status))
     shown = ordered[:MOST_SHOWN]
     links = _run_links(view, [result.run_id for result in shown if result.run_id is not None])
     rows = [
@@ -232,7 +240,7 @@ def _past(view: View) -> None:
             {
                 "When": f"{row.started_at.tz_convert(st.context.timezone or 'UTC'):%Y-%m-%d %H:%M}",
                 "File": str(row.name_),
-                "Result": STATUS_WORDS.get(str(row.status), str(row.status)),
+                "Result": STATUS_WORDS[Status(row.status)],
                 "Run": "" if row.run_id is pd.NA else links.get(int(row.run_id), ""),
                 "What happened": str(row.message),
             }

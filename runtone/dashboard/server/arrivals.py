@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from runtone.library import Library
 from runtone.library.arrivals.addresses import AddressAccess
 from runtone.library.arrivals.folder_watcher import FolderWatcher
 from runtone.library.arrivals.keep_looking import keep_looking
 from runtone.library.arrivals.source_fetcher import LOOK_S, SourceFetcher
+from runtone.library.catalogue import server_library
 from runtone.library.imports.watching import INTERVAL_S
 
 if TYPE_CHECKING:
@@ -20,15 +20,9 @@ if TYPE_CHECKING:
 
 
 @cache
-def arrivals_library() -> Library:
-    """Return the library that this server's settings name, for what happens without a page."""
-    return Library.open()
-
-
-@cache
 def address_access() -> AddressAccess:
     """Return the access to the addresses of the library that this server's settings name."""
-    return AddressAccess(arrivals_library())
+    return AddressAccess(server_library())
 
 
 @asynccontextmanager
@@ -48,8 +42,8 @@ async def runs_arriving(server: Settings) -> AsyncIterator[None]:
 
 
 def _watch(server: Settings, stop: threading.Event) -> None:
-    keep_looking(FolderWatcher(arrivals_library(), server).look, stop, INTERVAL_S)
+    keep_looking(FolderWatcher(server_library(), server).look, stop, INTERVAL_S)
 
 
 def _fetch(server: Settings, stop: threading.Event) -> None:
-    keep_looking(SourceFetcher(arrivals_library(), server).look, stop, LOOK_S)
+    keep_looking(SourceFetcher(server_library(), server).look, stop, LOOK_S)

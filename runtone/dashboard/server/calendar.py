@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from starlette.responses import PlainTextResponse, Response
 
 from runtone import clock
-from runtone.dashboard.server.arrivals import address_access, arrivals_library
+from runtone.dashboard.server.arrivals import address_access
 from runtone.dashboard.server.request_checks import client_network
+from runtone.library.catalogue import server_library
 from runtone.library.shares.access import TooManyLookupsError
 from runtone.settings import settings
 
@@ -30,7 +31,7 @@ def calendar(request: Request) -> Response:
         opened = access.open(token, "calendar", client_network(request.scope)) if is_open else None
         if opened is None:
             return PlainTextResponse("There is no calendar here.", status_code=404)
-        content = _feed(opened.owner, arrivals_library().owned_by(opened.owner).version(), clock.today())
+        content = _feed(opened.owner, server_library().owned_by(opened.owner).version(), clock.today())
         access.record_use(opened)
     except TooManyLookupsError:
         return PlainTextResponse("Too many addresses were tried. Wait a minute.", 429, {"retry-after": "60"})
@@ -46,4 +47,4 @@ def _feed(owner: str, version: int, today: date) -> bytes:
     from runtone.library.arrivals.calendar_feed import calendar_feed
 
     del version
-    return calendar_feed(arrivals_library().owned_by(owner), today)
+    return calendar_feed(server_library().owned_by(owner), today)

@@ -21,14 +21,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 
-from runtone.dashboard.server.arrivals import address_access, arrivals_library
+from runtone.dashboard.server.arrivals import address_access
 from runtone.dashboard.server.request_bodies import declared_bytes
 from runtone.dashboard.server.request_checks import client_network
 from runtone.dashboard.server.uploads import UploadQuota, upload_quota
 from runtone.library.arrivals.addresses import OpenedAddress
+from runtone.library.catalogue import server_library
 from runtone.library.imports.pipeline import DELETED_HERE
 from runtone.library.shares.access import TooManyLookupsError
 from runtone.settings import settings
+from runtone.vocabulary import Status
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -107,7 +109,7 @@ async def _imported(opened: OpenedAddress, request: Request) -> list[ImportResul
 
         def imported() -> list[ImportResult]:
             address_access().record_use(opened)
-            return list(arrivals_library().owned_by(opened.owner).import_sources(sent))
+            return list(server_library().owned_by(opened.owner).import_sources(sent))
 
         return await asyncio.get_running_loop().run_in_executor(_readers(), imported)
 
@@ -201,7 +203,7 @@ def _room() -> _Room:
 
 def _told(result: ImportResult) -> dict[str, str]:
     """Return what a sender is told of a file: nothing that the library knows besides."""
-    if result.status in ("imported", "duplicate"):
+    if result.status in (Status.IMPORTED, Status.DUPLICATE):
         return {"file": result.name, "result": result.status}
     why = "It is left out here." if result.message.startswith(DELETED_HERE) else result.message
     return {"file": result.name, "result": "refused", "why": why}

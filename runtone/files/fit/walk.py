@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import repeat
 
 import numpy as np
+from fastcrc import crc16
 
-from runtone.files.fit.crc import fit_crc
 from runtone.files.fit.layout import COMPRESSED, DEFINITION, MAX_LAYOUTS, Layout, data_headers, read_definition
 from runtone.files.fit.resync import Recovery, recover_messages
 
@@ -116,8 +116,8 @@ def _walk_part(data: bytes, position: int) -> FitPart:
     end = min(start + promised, len(data)) if promised else max(start, len(data) - 2)
     crc_matches = None
     if promised and start + promised + 2 <= len(data):
-        # The checksum of the messages followed by their checksum is 0.
-        crc_matches = fit_crc(memoryview(data)[position : end + 2]) == 0
+        # FIT's checksum is CRC-16/ARC; that of the messages followed by their checksum is 0.
+        crc_matches = crc16.arc(memoryview(data)[position : end + 2]) == 0
     layouts, stopped_at = _follow(data, start, end)
     # A sound file; or one that lacks only its checksum.
     if stopped_at == end and crc_matches is not False and promised and start + promised <= len(data):

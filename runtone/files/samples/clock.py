@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtone.plurals import counted, were
+from runtone.sums import from_start
 
 NS_PER_S = 1_000_000_000
 NO_TIME = np.iinfo(np.int64).min
@@ -131,7 +132,7 @@ def _set_forward(times: IntArray, rows: IntArray, columns: Columns) -> tuple[Int
         return times, rows, []
     if not all(_goes_on(rows[at - 1], rows[at], columns) for at in steps_back):
         return times, rows, []
-    shift = np.concatenate(([0], np.cumsum(times[steps_back - 1] + NS_PER_S - times[steps_back])))
+    shift = from_start(times[steps_back - 1] + NS_PER_S - times[steps_back])
     longest = int(np.argmax(np.diff(edges)))
     mended = times + np.repeat(shift - shift[longest], np.diff(edges))
     minutes = float(np.max(times[steps_back - 1] - times[steps_back])) / 60e9

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from runtone.earth import EARTH_RADIUS_M
 from runtone.files.samples.clock import NS_PER_S
+from runtone.sums import from_start
 
 FloatArray = NDArray[np.float64]
 
@@ -62,7 +63,7 @@ def speeds(time_ns: NDArray[np.int64], columns: dict[str, FloatArray]) -> FloatA
 def way_of(time_ns: NDArray[np.int64], columns: dict[str, FloatArray]) -> FloatArray | None:
     """Return the distance covered up to each sample [m]; None where nothing tells it."""
     step_m = _steps(np.diff(time_ns) / NS_PER_S, columns)
-    return None if step_m is None else np.concatenate(([0.0], np.cumsum(np.nan_to_num(step_m))))
+    return None if step_m is None else from_start(np.nan_to_num(step_m))
 
 
 def _steps(step_s: FloatArray, columns: dict[str, FloatArray]) -> FloatArray | None:

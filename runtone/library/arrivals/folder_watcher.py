@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from runtone.errors import RuntoneError, SettingsError
 from runtone.library.arrivals import watched_folders
 from runtone.library.imports.watching import WatchedFolder
+from runtone.vocabulary import Status
 
 if TYPE_CHECKING:
     import threading
@@ -51,7 +52,7 @@ class FolderWatcher:
             imported, trouble = 0, None
             try:
                 for result in self._state_of(each).import_ready(self._part_of(each.owner)):
-                    imported += result.status == "imported"
+                    imported += result.status == Status.IMPORTED
             except SettingsError:
                 trouble = AWAY
             except RuntoneError as error:

@@ -28,6 +28,7 @@ from runtone.library.arrivals.source import (
 )
 from runtone.library.arrivals.tables import source, source_run
 from runtone.library.store import schema
+from runtone.vocabulary import Status
 
 if TYPE_CHECKING:
     import threading
@@ -179,7 +180,7 @@ class SourceFetcher:
                     done.append(run.activity_id)
                     yield run.file_name, content
 
-        imported = sum(result.status == "imported" for result in mine.import_sources(files()))
+        imported = sum(result.status == Status.IMPORTED for result in mine.import_sources(files()))
         fails = source_run.c.failures
         became: list[tuple[list[str], dict[str, Any]]] = [
             (done, {"is_done": True}),

@@ -19,7 +19,7 @@ from runtone.analysis import Run, analyze, analyze_track
 from runtone.errors import RuntoneError
 from runtone.files import Activity, Member, read_member, read_parts, require_run
 from runtone.files.sports import is_running
-from runtone.library.imports.evidence import evidence_of
+from runtone.library.imports.history import Evidence, evidence_of
 from runtone.library.imports.outline import Outline
 from runtone.library.imports.uploads import Original, metadata_of
 from runtone.library.store.columns import (
@@ -112,7 +112,7 @@ class Recording:
         Where and when it was: tells whether another file is of the same run.
     remark : str
         What was repaired or lost while reading; empty where all is well.
-    evidence : dict
+    evidence : Evidence
         What it tells of the runner, for runs that come after it.
     figures : Figures
     """
@@ -131,7 +131,7 @@ class Recording:
     covered_s: float
     outline: Outline
     remark: str
-    evidence: dict[str, Any]
+    evidence: Evidence
     figures: Figures
 
 
@@ -203,8 +203,7 @@ def _analysed(
     activity = require_run(activity, member.name)
     track = build_track(activity)
     ground = read_ground(track, activity.laps)
-    evidence = evidence_of(track, effort_on(ground, track, said))
-    evidence["time_zone"] = zone_at_start(activity)  # for runs after it that have no place
+    evidence = evidence_of(track, effort_on(ground, track, said), zone_at_start(activity))
     run = analyze_track(activity, track, runner or said, ground)
     start = run.summary["start_time"]
     return Recording(
@@ -219,7 +218,7 @@ def _analysed(
         end_time=start + timedelta(seconds=run.summary["elapsed_s"]),
         distance_m=run.summary["distance_m"],
         completeness=completeness(activity),
-        covered_s=evidence["moving_s"],
+        covered_s=evidence.moving_s,
         outline=Outline.of_track(track),
         remark=" ".join(activity.warnings),
         evidence=evidence,

@@ -2,7 +2,7 @@
 
 A run is read with what its runner's runs of the `HISTORY_DAYS` days before it say, and never with what came after: its
 figures do not change when later runs arrive. What a run says to later ones (its *evidence*) is taken from its file
-alone (`runtone.library.imports.evidence`), without any history, so that nothing is handed on from run to run and the
+alone (`evidence_of`), without any history, so that nothing is handed on from run to run and the
 order of imports does not matter.
 
 Figures are rounded before they are used. They are a starting point for the analysis and known no better than that; and
@@ -13,29 +13,74 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
 from runtone.library.store import schema
-from runtone.muscles import CadenceSample, cadence_ratio
+from runtone.muscles import CadenceSample, cadence_ratio, cadence_sample
+from runtone.segments.effort import REST
 from runtone.segments.history import (
     HISTORY_DAYS,
     critical_speed_from_history,
+    effort_rows,
     usual_steady_speed,
+    weighted_median,
 )
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from sqlalchemy.engine import Connection
 
     from runtone.runner import Runner
+    from runtone.segments.effort import Effort
+    from runtone.tracks import Track
 
 SPEED_STEP_M_S = 0.05
 CADENCE_RATIO_STEP = 0.02
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What a run says to the runs after it.
+
+    Parameters
+    ----------
+    steady_speed_m_s : float or None
+    moving_s : float
+    efforts : tuple of (float, float)
+        Durations [s] and speeds [m/s].
+    cadence_ratio : float or None
+    cadence_s : float
+        As `runtone.muscles.cadence_sample` has them.
+    time_zone : str or None
+        Where it began, for runs that have no place.
+    """
+
+    steady_speed_m_s: float | None
+    moving_s: float
+    efforts: tuple[tuple[float, float], ...]
+    cadence_ratio: float | None
+    cadence_s: float
+    time_zone: str | None = None
+
+
+def evidence_of(track: Track, told: Effort, time_zone: str | None = None) -> Evidence:
+    """Return what a cleaned track says; `told` is its effort read without any history, so that none is handed on."""
+    cadence = cadence_sample(track.columns)
+    steady = told.steady.speed_m_s
+    return Evidence(
+        steady_speed_m_s=float(steady) if np.isfinite(steady) else None,
+        moving_s=float(np.count_nonzero(~track.columns["paused"] & (told.codes != REST))),
+        efforts=tuple(effort_rows(track.columns)),
+        cadence_ratio=cadence.ratio if cadence else None,
+        cadence_s=cadence.running_s if cadence else 0.0,
+        time_zone=time_zone,
+    )
 
 
 def runner_before(connection: Connection, owner_id: int, start_time: datetime, said: Runner) -> Runner:
@@ -72,22 +117,19 @@ def runners_before(
     )
     rows = connection.execute(query.order_by(file.start_time, file.sha256)).all()
     began = [row.start_time for row in rows]
-    evidence = [row.evidence for row in rows]
+    evidence = [Evidence(**row.evidence) for row in rows]
     return [
         _runner_with(evidence[bisect_left(began, start - reach) : bisect_left(began, start)], said)
         for start in start_times
     ]
 
 
-def _runner_with(evidence: Sequence[dict[str, Any]], said: Runner) -> Runner:
+def _runner_with(evidence: Sequence[Evidence], said: Runner) -> Runner:
     """Return a runner of whom earlier runs say something."""
     if not evidence:
         return said
-    steady = usual_steady_speed(
-        np.array([each["moving_s"] for each in evidence], dtype=float),
-        np.array([each["steady_speed_m_s"] for each in evidence], dtype=float),
-    )
-    zones = (each.get("time_zone") for each in reversed(evidence))
+    steady = usual_steady_speed(*_steady_speeds(evidence))
+    zones = (each.time_zone for each in reversed(evidence))
     return replace(
         said,
         steady_speed_m_s=_rounded(steady, SPEED_STEP_M_S),
@@ -97,33 +139,30 @@ def _runner_with(evidence: Sequence[dict[str, Any]], said: Runner) -> Runner:
     )
 
 
-def critical_speed_of(evidence: Sequence[dict[str, Any]]) -> float | None:
+def critical_speed_of(evidence: Sequence[Evidence]) -> float | None:
     """Return the critical speed that some runs' efforts show [m/s], where they show one.
 
     Efforts that are no faster than these few runs' own steady speed are easy running, and show no critical speed.
     """
-    easy = _weighted_median(evidence, "steady_speed_m_s", "moving_s")
-    if easy is None:
+    moving_s, speeds = _steady_speeds(evidence)
+    known = np.isfinite(speeds) & (moving_s > 0)
+    if not known.any():
         return None
-    efforts = np.array([pair for each in evidence for pair in each["efforts"]], dtype=float).reshape(-1, 2)
+    easy = weighted_median(speeds[known], moving_s[known])
+    efforts = np.array([pair for each in evidence for pair in each.efforts], dtype=float).reshape(-1, 2)
     return critical_speed_from_history(pd.DataFrame(efforts, columns=["duration_s", "speed_m_s"]), easy)
 
 
-def _cadence_ratio(evidence: Sequence[dict[str, Any]]) -> float | None:
+def _cadence_ratio(evidence: Sequence[Evidence]) -> float | None:
     return cadence_ratio(
-        CadenceSample(each["cadence_ratio"], each["cadence_s"])
-        for each in evidence
-        if each["cadence_ratio"] is not None
+        CadenceSample(each.cadence_ratio, each.cadence_s) for each in evidence if each.cadence_ratio is not None
     )
 
 
-def _weighted_median(evidence: Sequence[dict[str, Any]], name: str, weight: str) -> float | None:
-    pairs = sorted((each[name], each[weight]) for each in evidence if each[name] is not None and each[weight] > 0)
-    if not pairs:
-        return None
-    values, weights = np.array(pairs).T
-    upto = np.cumsum(weights)
-    return float(values[np.searchsorted(upto, upto[-1] / 2.0)])
+def _steady_speeds(evidence: Sequence[Evidence]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return moving time [s] and steady speed [m/s] of each run; NaN where it shows none."""
+    figures = np.array([(each.moving_s, each.steady_speed_m_s) for each in evidence], dtype=float).reshape(-1, 2)
+    return figures[:, 0], figures[:, 1]
 
 
 def _rounded(value: float | None, step: float) -> float | None:

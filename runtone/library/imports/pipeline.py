@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -36,6 +36,7 @@ from runtone.library.store import schema
 from runtone.library.store.deleted_runs import Deletion, TimedFile, deletion_of, forget_deletion, restore
 from runtone.library.store.keys import of_run
 from runtone.library.store.write import add_metadata, file_with_digest, lock_owner, owner_runner, store_recording
+from runtone.vocabulary import Status
 
 if TYPE_CHECKING:
     from runtone.files import Member
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from runtone.library.store.database import Database
     from runtone.runner import Runner
 
-Status = Literal["imported", "duplicate", "skipped", "failed"]
 Listener = Callable[[ImportProgress], None]
 
 DELETED_HERE = "You deleted this run"
@@ -61,7 +61,7 @@ class ImportResult(NamedTuple):
     ----------
     name : str
         What the file is called, with its place in a folder or archive.
-    status : {"imported", "duplicate", "skipped", "failed"}
+    status : Status
     run_id : int or None
         The run it made or belongs to.
     message : str
@@ -242,7 +242,7 @@ class _FirstPass:
                 restore(connection, self._owner_id, [deletion.run_id])
         stored = store_recording(connection, self._owner_id, recording, runner)
         if deletion is not None and deletion.run_id is not None:
-            return ImportResult(name, "imported", stored.run_id, "Brought back from the bin.")
+            return ImportResult(name, Status.IMPORTED, stored.run_id, "Brought back from the bin.")
         return ImportResult(name, stored.status, stored.run_id, stored.message)
 
     def _readings(self, task: _Task) -> Readings:
@@ -282,7 +282,7 @@ def _left_out(name: str, deletion: Deletion) -> ImportResult:
     where = "It is in the bin, from where it can be brought back." if deletion.run_id is not None else ""
     message = f"{DELETED_HERE} on {deletion.deleted_at.date()}, so it is left out. {where}".strip()
     how = "To have it back, import it with “Bring back what I deleted” ticked (--restore-deleted in a terminal)."
-    return ImportResult(name, "skipped", None, f"{message} {how}")
+    return ImportResult(name, Status.SKIPPED, None, f"{message} {how}")
 
 
 def _most_cpu_s(executor: Executor) -> float:
@@ -302,10 +302,10 @@ def _broken_off(name: str, done: int) -> ImportResult:
 def _refused(name: str, error: RuntoneError) -> ImportResult:
     said = str(error)
     message = f"It {said.removeprefix(name).lstrip()}" if said.startswith(f"{name} ") else said
-    return ImportResult(name, "skipped" if isinstance(error, _NO_RUNS) else "failed", None, message)
+    return ImportResult(name, Status.SKIPPED if isinstance(error, _NO_RUNS) else Status.FAILED, None, message)
 
 
 def _unforeseen(name: str, error: Exception) -> ImportResult:
     told = f"{type(error).__name__}: {error}".splitlines()[0][:200]
     message = f"runtone could not read this file, and that is a fault of runtone's ({told}). The other files go on."
-    return ImportResult(name, "failed", None, message)
+    return ImportResult(name, Status.FAILED, None, message)

@@ -44,9 +44,9 @@ class TooManyLookupsError(Exception):
 @cache
 def server_share_access() -> ShareAccess:
     """Return the access to the shares of the library that this server's settings name."""
-    from runtone.library.catalogue import Library
+    from runtone.library.catalogue import server_library
 
-    return ShareAccess(Library.open())
+    return ShareAccess(server_library())
 
 
 class ShareAccess:

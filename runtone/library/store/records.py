@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from runtone.library.imports.history import critical_speed_of
+from runtone.library.imports.history import Evidence, critical_speed_of
 from runtone.library.store import schema
 from runtone.library.store.keys import of_run, with_run
 from runtone.segments.best_times import BEST_TIME_COLUMNS, best_time_rows
@@ -172,8 +172,8 @@ class OwnedRecords:
             .order_by(file.start_time, file.sha256)
         )
         with self._database.reading() as connection:
-            evidence = list(connection.execute(query).scalars())
-        return critical_speed_of(evidence) if evidence else None
+            evidence = [Evidence(**each) for each in connection.execute(query).scalars()]
+        return critical_speed_of(evidence)
 
     def same_hills(self, run_id: int) -> pd.DataFrame:
         """Return every other time that the hills of a run were climbed, in this run and in others, oldest first.

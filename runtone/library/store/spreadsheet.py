@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from runtone.wording.durations import MISSING
+
 if TYPE_CHECKING:
     from runtone.wording import Units
 
@@ -97,7 +99,9 @@ def in_units(rows: pd.DataFrame, units: Units) -> pd.DataFrame:
         elif named in ("ascent_m", "descent_m", "altitude_m"):
             shown[f"{named[:-2]}_{units.height}"] = (column / units.metres_per_height).round(1)
         elif named.endswith("speed_m_s"):
-            shown[f"{named[:-9]}pace_min_per_{units.pace}"] = [pace(speed, metres) for speed in column]
+            shown[f"{named[:-9]}pace_min_per_{units.pace}"] = [
+                units.pace_text(speed, unit=False).replace(MISSING, "") for speed in column
+            ]
         elif named in ("latitude_deg", "longitude_deg"):
             shown[named] = column.round(7)
         elif pd.api.types.is_float_dtype(column.dtype):
@@ -105,11 +109,3 @@ def in_units(rows: pd.DataFrame, units: Units) -> pd.DataFrame:
         else:
             shown[named] = column
     return pd.DataFrame(shown)
-
-
-def pace(speed_m_s: float, metres: float) -> str | None:
-    """Return the time that so many metres take as minutes:seconds; 4:59.6 is 5:00, and standing has no pace."""
-    if not speed_m_s >= 0.1:
-        return None
-    minutes, seconds = divmod(round(metres / speed_m_s), 60)
-    return f"{minutes}:{seconds:02d}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -21,14 +22,13 @@ from runtone.library.store.columns import FIGURE_COLUMNS
 from runtone.library.store.keys import of_file, of_run, with_run
 from runtone.library.store.originals import keep_original
 from runtone.library.store.records import RECORD_TABLES, insert_records
+from runtone.vocabulary import Status
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from runtone.library.imports.file_analysis import Figures, Recording
     from runtone.runner import Runner
-
-Status = Literal["imported", "duplicate"]
 
 
 class Stored(NamedTuple):
@@ -70,14 +70,14 @@ def store_recording(connection: Connection, owner_id: int, recording: Recording,
         run_id = new_run(connection, owner_id, recording.figures, runner)
         _add_file(connection, owner_id, run_id, recording, is_primary=True)
         mark_later_runs(connection, owner_id, recording.start_time)
-        return Stored("imported", run_id, _with_questions(connection, owner_id, run_id, recording.remark))
+        return Stored(Status.IMPORTED, run_id, _with_questions(connection, owner_id, run_id, recording.remark))
     run_id = join_runs(connection, owner_id, found)
     other = duplicates.primary_file_name(connection, owner_id, run_id)
     _add_file(connection, owner_id, run_id, recording, is_primary=False)
     if select_primary_file(connection, owner_id, run_id) == recording.sha256:
         replace_figures(connection, owner_id, run_id, recording.figures, runner, stale=True)
     message = why_primary(connection, owner_id, run_id, recording.sha256, other)
-    return Stored("duplicate", run_id, _with_questions(connection, owner_id, run_id, message))
+    return Stored(Status.DUPLICATE, run_id, _with_questions(connection, owner_id, run_id, message))
 
 
 def _with_questions(connection: Connection, owner_id: int, run_id: int, message: str) -> str:
@@ -134,7 +134,9 @@ def file_with_digest(connection: Connection, owner_id: int, sha256: str) -> Stor
     row = connection.execute(
         sa.select(file.c.run_id, file.c.name).where(file.c.owner_id == owner_id, file.c.sha256 == sha256)
     ).one_or_none()
-    return None if row is None else Stored("duplicate", row.run_id, f"The same bytes as {row.name}; nothing to add.")
+    return (
+        None if row is None else Stored(Status.DUPLICATE, row.run_id, f"The same bytes as {row.name}; nothing to add.")
+    )
 
 
 def add_metadata(connection: Connection, owner_id: int, sha256: str, metadata: dict[str, Any] | None) -> None:
@@ -204,12 +206,14 @@ def replace_figures(
 def replace_evidence(connection: Connection, owner_id: int, file_id: int, recording: Recording) -> None:
     """Write anew what a file, read by a newer analysis, says."""
     file = schema.file
-    facts = ("device", "start_time", "end_time", "distance_m", "completeness", "covered_s", "evidence")
+    facts = ("device", "start_time", "end_time", "distance_m", "completeness", "covered_s")
     values = {name: getattr(recording, name) for name in facts}
     connection.execute(
         sa.update(file)
         .where(of_file(file, owner_id, file_id))
-        .values(**values, evidence_version=recording.figures.run["analysis_version"])
+        .values(
+            **values, evidence=asdict(recording.evidence), evidence_version=recording.figures.run["analysis_version"]
+        )
     )
     connection.execute(sa.delete(schema.file_outline).where(of_file(schema.file_outline, owner_id, file_id)))
     _insert_outline(connection, owner_id, file_id, recording)
@@ -346,7 +350,7 @@ def _add_file(
         "covered_s": recording.covered_s,
         "is_primary": is_primary,
         "metadata": recording.metadata,
-        "evidence": recording.evidence,
+        "evidence": asdict(recording.evidence),
         "evidence_version": recording.figures.run["analysis_version"],
         "imported_at": clock.now(),
     }

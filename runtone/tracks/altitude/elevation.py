@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
+from runtone.sums import from_start
 from runtone.tracks.altitude.dead_band import dead_band_m, without_small_waves
 from runtone.tracks.altitude.heights import LEAST_HEIGHTS, STANDING_M_S, Heights
 from runtone.tracks.altitude.lag import altitude_lag
@@ -62,8 +63,6 @@ class Elevation:
     trusted_grade : numpy.ndarray, shape (recorded seconds,)
         The same, faded to 0 where the height hardly changes within a minute: for the grade-adjusted speed.
     source : str
-    noise_m : float
-        Standard deviation of the sensor's error [m]; NaN where there is no altitude.
     steps : int
         Pressure steps that were taken out.
     bridges : int
@@ -74,7 +73,6 @@ class Elevation:
     grade: FloatArray
     trusted_grade: FloatArray
     source: AltitudeSource
-    noise_m: float
     steps: int
     bridges: int = 0
 
@@ -123,7 +121,7 @@ def elevation_of(
     profile = most_probable_profile(mean, (count > 0).astype(np.float64), choice.terrain, choice.error, course)
     grade = profile.grade + late
     rise = BIN_M * (grade[1:] + grade[:-1]) / 2.0
-    height = profile.height_m[0] + np.concatenate([[0.0], np.cumsum(np.where(ridden, 0.0, rise))])
+    height = profile.height_m[0] + from_start(np.where(ridden, 0.0, rise))
     height = without_small_waves(height, dead_band_m(height, BIN_M))
     height[1:] += np.cumsum(np.where(ridden, np.diff(profile.height_m), 0.0))
 
@@ -132,20 +130,18 @@ def elevation_of(
     grade = np.clip(np.interp(bins.axis, grid, grade), -STEEPEST_GRADE, STEEPEST_GRADE)
     if choice.source == "phone":
         grade = np.zeros_like(grade)
-    noise = choice.error.error_sd_m
     return Elevation(
         altitude_m=altitude,
         grade=grade,
-        trusted_grade=grade * _hilliness(altitude, noise),
+        trusted_grade=grade * _hilliness(altitude, choice.error.error_sd_m),
         source=choice.source,
-        noise_m=noise,
         steps=runs_of(heights.step)[0].size,
         bridges=heights.bridges,
     )
 
 
 def _unknown(rows: int) -> Elevation:
-    return Elevation(np.full(rows, np.nan), np.zeros(rows), np.zeros(rows), "none", float("nan"), 0)
+    return Elevation(np.full(rows, np.nan), np.zeros(rows), np.zeros(rows), "none", 0)
 
 
 def _bins(heights: Heights, timeline: Timeline, motion: Motion, path: Path | None) -> _Bins:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import median_filter
 
+from runtone.sums import from_start
 from runtone.tracks.altitude.altimeters import jumps_like_a_receiver
 from runtone.tracks.altitude.bridges import level_across, other_ground
 from runtone.tracks.altitude.sensors import Choice, likely_sensor, resolution_m
@@ -83,7 +84,7 @@ class Heights:
     def at(self, rows: FloatArray) -> FloatArray:
         """Return the recorded height in each second, without the sensor's steps."""
         rise = np.where(self.step, 0.0, np.diff(self.height_m))
-        return np.asarray(np.interp(rows, self.time_s, np.append(0.0, np.cumsum(rise))), dtype=np.float64)
+        return np.asarray(np.interp(rows, self.time_s, from_start(rise)), dtype=np.float64)
 
 
 def heights_of(
@@ -111,7 +112,7 @@ def heights_of(
     time_s, height = samples.time_s[known], altitude[known]
     if known.size < LEAST_HEIGHTS or np.ptp(height) < _LEAST_RANGE_M:
         return None
-    part = np.concatenate([[0], np.cumsum(timeline.cut)])[known]
+    part = from_start(timeline.cut)[known]
     cut = np.diff(part) > 0
     distance = np.interp(time_s, timeline.rows, motion.distance_m)
     if rounding > _DITHERED_STEP_M:

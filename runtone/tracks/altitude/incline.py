@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from runtone.sums import from_start
 from runtone.tracks.altitude.elevation import Elevation
 from runtone.tracks.grade_adjusted import STEEPEST_GRADE
 
@@ -54,11 +55,10 @@ def climbed_on_the_spot(incline: FloatArray, motion: Motion) -> Elevation:
     """Return height and grade of a run on a belt of such inclines; it begins at a height of 0."""
     rise = incline[1:] * np.diff(motion.distance_m)
     return Elevation(
-        altitude_m=np.append(0.0, np.cumsum(rise)),
+        altitude_m=from_start(rise),
         grade=incline,
         trusted_grade=incline,
         source="treadmill",
-        noise_m=0.0,
         steps=0,
     )
 

@@ -25,8 +25,8 @@ class Streak:
         Whether one missed week would be forgiven now.
     kept_until_grace : int
         Kept weeks that are still wanted until a missed week is forgiven again; 0 where one would be.
-    forgiven, longest_forgiven : int
-        Missed weeks that the current and the longest streak passed over: with one, the weeks are not all in a row.
+    forgiven : int
+        Missed weeks that the current streak passed over: with one, the weeks are not all in a row.
     """
 
     current: int
@@ -34,7 +34,6 @@ class Streak:
     grace_available: bool
     kept_until_grace: int
     forgiven: int = 0
-    longest_forgiven: int = 0
 
 
 Mark = Literal["kept", "missed", "passed over"]
@@ -84,7 +83,6 @@ def streak_of(weeks: pd.DataFrame) -> tuple[Streak, np.ndarray[tuple[int], np.dt
         grace_available=wanted == 0,
         kept_until_grace=wanted,
         forgiven=len(current.forgiven),
-        longest_forgiven=len(longest.forgiven),
     )
     return streak, forgiven
 

@@ -13,7 +13,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from runtone.dashboard import data
+from runtone.library.catalogue import server_library
 from runtone.settings import settings
 
 PATIENCE_S = 20
@@ -94,7 +94,7 @@ def library_in(folder: Path) -> Iterator[Path]:
         patch.setenv("RUNTONE_DATA_FOLDER", str(folder))
         _forget()
         yield folder
-        data.library().close()
+        server_library().close()
     _forget()
 
 

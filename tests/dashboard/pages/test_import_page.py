@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from runtone.dashboard.data import library
 from runtone.files.samples.rollover import ROLLOVER
 from runtone.library import OwnedLibrary
+from runtone.library.catalogue import server_library
 from tests.dashboard.pages.drawn import drawn, redrawn, words
 from tests.library.recordings import InventedRun, gpx_file
 
@@ -33,7 +33,7 @@ def press(page: AppTest, key: str) -> AppTest:
 @pytest.fixture
 def mine(empty: Path) -> OwnedLibrary:
     del empty
-    return library().owned_by()
+    return server_library().owned_by()
 
 
 def test_rides_and_early_dates_are_asked_about_and_the_answers_taken(mine: OwnedLibrary) -> None:

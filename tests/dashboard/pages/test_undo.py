@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from runtone.library import ImportResult, Library, OwnedLibrary
 from runtone.library.imports.executors import Inline
 from runtone.library.shares.access import ShareAccess
+from runtone.vocabulary import Status
 from tests.dashboard.pages.drawn import drawn, library_in, markup, redrawn, words
 from tests.library.recordings import InventedRun, fit_file
 
@@ -88,8 +89,8 @@ def test_results_of_an_import_lead_to_their_runs(mine: OwnedLibrary) -> None:
     run_id = int(mine.runs()["run_id"].iloc[0])
     page = drawn("import")
     page.session_state["import_results"] = [
-        ImportResult("16.fit", "imported", run_id, ""),
-        ImportResult("torn.fit", "failed", None, "It ends in the middle."),
+        ImportResult("16.fit", Status.IMPORTED, run_id, ""),
+        ImportResult("torn.fit", Status.FAILED, None, "It ends in the middle."),
     ]
     told = markup(redrawn(page))
     assert re.search(

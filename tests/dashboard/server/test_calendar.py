@@ -16,6 +16,7 @@ from runtone.dashboard.server.calendar import _feed, calendar
 from runtone.dashboard.server.security_middleware import SecurityMiddleware
 from runtone.dashboard.server.start_token import start_token
 from runtone.library import OwnedLibrary
+from runtone.library.catalogue import server_library
 from runtone.library.imports.executors import Inline
 from runtone.settings import settings
 from runtone.sharing.tokens import new_token
@@ -33,16 +34,16 @@ def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnedLibra
     monkeypatch.setenv("RUNTONE_DATA_FOLDER", str(tmp_path))
     monkeypatch.setenv("RUNTONE_PRIVATE_ADDRESS", "on")
     _forget()
-    owned = arrivals.arrivals_library().owned_by("local")
+    owned = server_library().owned_by("local")
     list(owned.import_sources(FILES, Inline()))
     yield owned
-    arrivals.arrivals_library().close()
+    server_library().close()
     monkeypatch.undo()
     _forget()
 
 
 def _forget() -> None:
-    for kept in (settings, start_token, arrivals.arrivals_library, arrivals.address_access, _feed):
+    for kept in (settings, start_token, arrivals.address_access, _feed):
         kept.cache_clear()
 
 
@@ -83,7 +84,7 @@ def test_forwarded_requests_are_refused_without_a_login(mine: OwnedLibrary) -> N
 
 
 def test_another_owners_runs_are_not_in_it(mine: OwnedLibrary) -> None:
-    other = arrivals.arrivals_library().owned_by("somebody else")
+    other = server_library().owned_by("somebody else")
     assert Calendar.from_ical(get(other.arrivals.calendars.create()[1]).body).events == []
 
 

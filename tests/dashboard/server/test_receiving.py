@@ -18,6 +18,7 @@ from runtone.dashboard.server.security_middleware import SecurityMiddleware
 from runtone.dashboard.server.start_token import start_token
 from runtone.dashboard.server.uploads import UploadQuota
 from runtone.library import Library, OwnedLibrary
+from runtone.library.catalogue import server_library
 from runtone.library.imports.executors import Inline
 from runtone.library.shares.access import FAILURES_A_MINUTE
 from runtone.settings import settings
@@ -39,14 +40,14 @@ def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnedLibra
     monkeypatch.setenv("RUNTONE_PRIVATE_ADDRESS", "on")
     monkeypatch.setattr(receiving, "_own_quota", UploadQuota(1))
     _forget()
-    yield arrivals.arrivals_library().owned_by("local")
-    arrivals.arrivals_library().close()
+    yield server_library().owned_by("local")
+    server_library().close()
     monkeypatch.undo()
     _forget()
 
 
 def _forget() -> None:
-    for kept in (settings, start_token, arrivals.arrivals_library, arrivals.address_access, receiving._room):
+    for kept in (settings, start_token, arrivals.address_access, receiving._room):
         kept.cache_clear()
 
 
@@ -116,7 +117,7 @@ def test_wrong_revoked_and_other_tokens_look_alike_and_are_not_read(mine: OwnedL
 
 
 def test_the_token_opens_its_owners_library_only(mine: OwnedLibrary, token: str) -> None:
-    other = arrivals.arrivals_library().owned_by("somebody else")
+    other = server_library().owned_by("somebody else")
     others_token = other.arrivals.sending.create()[1]
     other.arrivals.sending.revoke(mine.arrivals.sending.all()[0].address_id)
     assert send(token, FILES[0][1]).status == 200
@@ -194,7 +195,7 @@ def test_one_address_has_so_many_requests_under_way(mine: OwnedLibrary, token: s
         assert MOST_AT_ONCE_AN_ADDRESS == 2
         refused = send(token, FILES[0][1])
         assert (refused.status, refused.headers["retry-after"]) == (429, "60")
-        other = arrivals.arrivals_library().owned_by("somebody else").arrivals.sending.create()[1]
+        other = server_library().owned_by("somebody else").arrivals.sending.create()[1]
         assert send(other, FILES[0][1]).status == 200
     assert send(token, FILES[0][1]).status == 200
 

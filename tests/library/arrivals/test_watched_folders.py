@@ -16,6 +16,7 @@ from runtone.library.arrivals.watched_folders import allowed_folder, own_folder_
 from runtone.library.imports import watching
 from runtone.library.imports.watching import FileState, FolderMemory, WatchedFolder
 from runtone.settings import Settings
+from runtone.vocabulary import Status
 from tests.library.recordings import fit_files, season
 
 HERE = Settings(auth="none")
@@ -148,7 +149,7 @@ def test_ten_thousand_files_are_imported_in_batches_each_remembered(
         names = [name for name, _file in sources]  # type: ignore[attr-defined]
         given.append(len(names))
         assert sum(remembered) == sum(given[:-1])
-        return [ImportResult(name, "failed", None, "") for name in names]
+        return [ImportResult(name, Status.FAILED, None, "") for name in names]
 
     monkeypatch.setattr(OwnedLibrary, "import_sources", import_sources)
     watched = WatchedFolder(folder, Counting())

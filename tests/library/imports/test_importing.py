@@ -19,6 +19,7 @@ from runtone.library.imports import pipeline
 from runtone.library.imports.executors import Inline
 from runtone.library.store import write
 from runtone.tracks import build_track
+from runtone.vocabulary import Status
 from tests.library.imports.executors import Remembering
 from tests.library.recordings import fit_file, fit_files, gpx_file, season
 
@@ -69,7 +70,7 @@ def test_one_bad_file_stops_nothing_and_a_fault_of_ours_is_called_one(
 
     monkeypatch.setattr(file_analysis, "build_track", faulty)
     results = list(mine.import_sources(FILES))
-    assert [result.status for result in results].count("failed") == 1
+    assert [result.status for result in results].count(Status.FAILED) == 1
     (failed,) = [result for result in results if result.status == "failed"]
     assert "ZeroDivisionError" in failed.message
     assert mine.run_count() == 3

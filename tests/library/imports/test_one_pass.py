@@ -42,5 +42,5 @@ def test_an_import_gives_the_figures_of_the_public_functions(path: Path) -> None
             pd.testing.assert_frame_equal(track_from_parquet(own.track), track_from_parquet(apart.track), rtol=1e-9)
             assert own.detail == apart.detail
             alone = segment_track(build_track(activity), activity.laps, SAID)
-            steady = recording.evidence["steady_speed_m_s"]
+            steady = recording.evidence.steady_speed_m_s
             np.testing.assert_allclose(np.nan if steady is None else steady, alone.steady_speed_m_s, rtol=1e-9)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from runtone.library import OwnedLibrary
 from runtone.library.imports.executors import Inline
+from runtone.vocabulary import Status
 from tests.corpus import CORPUS, requires_corpus
 
 pytestmark = requires_corpus
@@ -18,16 +19,16 @@ def test_real_and_damaged_files_come_in_or_say_why_not(mine: OwnedLibrary) -> No
     folders = [CORPUS / name for name in FOLDERS]
     results = list(mine.import_sources(folders, executor=Inline()))
     status = Counter(result.status for result in results)
-    assert status["imported"] >= 12
-    assert status["duplicate"] >= 6
-    assert status["failed"] >= 2
+    assert status[Status.IMPORTED] >= 12
+    assert status[Status.DUPLICATE] >= 6
+    assert status[Status.FAILED] >= 2
     assert not [result for result in results if "fault of runtone's" in result.message]
     assert not [result for result in results if result.status in ("skipped", "failed") and len(result.message) < 10]
     assert [finding.severity for finding in mine.examine()] == ["well"]
-    assert mine.run_count() == status["imported"]
+    assert mine.run_count() == status[Status.IMPORTED]
     again = Counter(result.status for result in mine.import_sources(folders, executor=Inline()))
-    assert again["imported"] == 0
-    assert again["duplicate"] == status["imported"] + status["duplicate"]
+    assert again[Status.IMPORTED] == 0
+    assert again[Status.DUPLICATE] == status[Status.IMPORTED] + status[Status.DUPLICATE]
 
 
 def test_two_watches_on_one_runner_are_one_run(mine: OwnedLibrary) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from runtone.library import OwnedLibrary
-from runtone.library.store.spreadsheet import csv_text, in_units, pace
+from runtone.library.store.spreadsheet import csv_text, in_units
 from runtone.wording import Units
 from tests.library.imports.executors import Remembering
 from tests.library.recordings import fit_files, gpx_file, season
@@ -56,22 +56,15 @@ def test_tables_for_people_are_in_their_units(mine: OwnedLibrary) -> None:
     assert float(metric["distance_km"]) == pytest.approx(summary["distance_m"] / 1000, abs=1e-3)
     assert float(imperial["distance_mi"]) == pytest.approx(summary["distance_m"] / 1609.344, abs=1e-3)
     assert float(imperial["ascent_ft"]) == pytest.approx(summary["ascent_m"] / 0.3048, abs=0.1)
-    assert metric["mean_pace_min_per_km"] == pace(summary["mean_speed_m_s"], 1000.0)
+    assert metric["mean_pace_min_per_km"] == Units().pace_text(summary["mean_speed_m_s"], unit=False)
     assert "mean_pace_min_per_mi" in imperial
     assert metric["start_time"].endswith("+00:00")
     assert metric["local_date"] == "2026-03-02"
 
 
-@pytest.mark.parametrize(
-    ("seconds", "shown"), [(299.6, "5:00"), (299.4, "4:59"), (359.5, "6:00"), (61.0, "1:01"), (3600.0, "60:00")]
-)
-def test_pace_rounds_as_a_whole(seconds: float, shown: str) -> None:
-    assert pace(1000.0 / seconds, 1000.0) == shown
-
-
 def test_standing_has_no_pace() -> None:
-    assert pace(0.0, 1000.0) is None
-    assert pace(float("nan"), 1000.0) is None
+    speeds = pd.DataFrame({"mean_speed_m_s": [1000 / 299.6, 0.0, float("nan")]})
+    assert in_units(speeds, Units())["mean_pace_min_per_km"].tolist() == ["5:00", "", ""]
     assert list(in_units(pd.DataFrame({"mean_speed_m_s": [0.0]}), Units())) == ["mean_pace_min_per_km"]
 
 

@@ -20,7 +20,6 @@ from runtone.training import (
     technique_named,
 )
 from runtone.wording.notes import SPOT_TONING
-from runtone.wording.training import TECHNIQUE_RULES, technique_sentence
 from tests.training.seasons import FIRST_MONDAY, Outing, make_season, nth_day
 
 Piece = tuple[str, int] | tuple[str, int, float]
@@ -128,16 +127,6 @@ def test_one_run_can_hold_two_techniques_and_each_effort_belongs_to_one() -> Non
         "hiit": 5,
     }
     assert found["effort_s"].sum() == 40 + 45 + 600
-
-
-def test_the_rule_is_shown_with_the_numbers() -> None:
-    found = recognised_techniques(a_run(EASY, ("u", 9), ("r", 60), ("u", 11), ("r", 60), ("u", 12), ("r", 60)))
-    assert technique_sentence(found.iloc[0].to_dict()) == (
-        "3 efforts uphill of 9 to 12 s; the rule is 3 or more efforts uphill of at most 60 s each."
-    )
-    for name, rule in TECHNIQUE_RULES.items():
-        assert technique_named(name).seen_in_runs
-        assert re.search(r"\b(3|8|10|90) ", rule)
 
 
 def test_the_steady_speed_of_the_runs_frame_is_believed_first() -> None:

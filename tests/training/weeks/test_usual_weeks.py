@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from runtone.errors import SettingsError
 from runtone.muscles import GROUPS
 from runtone.training import Calendar, compare_with_baseline, muscle_consistency, usual_band, usual_bands, weekly_load
-from runtone.wording.training import baseline_sentence, muscle_consistency_sentence
+from runtone.wording.training import baseline_sentence
 from tests.training.seasons import FIRST_MONDAY, Outing, make_season, nth_day
 
 
@@ -175,9 +175,6 @@ def test_weeks_in_which_each_group_reached_its_band() -> None:
     # Weeks 4 to 10 in a row for the quads, the missed one forgiven; 4 to 8 for the glutes, and then no more.
     assert (groups.loc["quads", "streak"], groups.loc["quads", "longest_streak"]) == (7, 7)
     assert (groups.loc["glutes", "streak"], groups.loc["glutes", "longest_streak"]) == (0, 5)
-    assert muscle_consistency_sentence({"muscle_group": "glutes", **groups.loc["glutes"]}) == (
-        "Glutes: reached your usual load in 5 of the last 8 weeks that count."
-    )
     assert not groups["reached_this_week"].any()
 
 
@@ -222,5 +219,4 @@ def test_nothing_is_judged_before_there_are_usual_weeks() -> None:
     groups = muscle_consistency(season.runs, season.muscle_load, Calendar.on(nth_day(21))).groups
     assert groups["weeks_judged"].tolist() == [0] * 7
     assert all(math.isnan(share) for share in groups["share"])
-    assert all("nothing is usual" in muscle_consistency_sentence(row) for row in groups.to_dict("records"))
     assert len(muscle_consistency(season.runs.iloc[:0], season.muscle_load, Calendar.on(FIRST_MONDAY)).groups) == 7

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from runtone.dashboard.charts.run.paper import Paper
 from runtone.dashboard.components.theme import FONT_FAMILY, Theme
+from runtone.sums import from_start
 from runtone.wording import METRES_PER_FOOT, Units
 
 MOST_MARKS = 16
@@ -46,7 +47,7 @@ def arrows(x: NDArray[np.float64], y: NDArray[np.float64], rows: NDArray[np.int6
     """Return small arrows along the line, each pointing where the run went on."""
     drawn = rows[np.isfinite(x[rows])]
     steps = np.hypot(np.diff(x[drawn]), np.diff(y[drawn]))
-    along = np.concatenate([[0.0], np.cumsum(steps)])
+    along = from_start(steps)
     found: list[str] = []
     for place in np.arange(ARROWS_APART / 2, along[-1], ARROWS_APART):
         at = int(np.searchsorted(along, place))
