@@ -68,7 +68,6 @@ def _kept(
 # what each returns, `runtone.library.OwnedLibrary` says
 run_rows = _kept(OwnedLibrary.runs)
 run_days = _kept(OwnedLibrary.run_days)
-run_count = _kept(OwnedLibrary.run_count)
 run_pictures = _kept(OwnedLibrary.run_pictures)
 segment_rows = _kept(OwnedLibrary.segments)
 load_rows = _kept(OwnedLibrary.muscle_load)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 REASONS = {
     "level": "the level estimate itself",
     "slope": "hills",
-    "speed": "speeds above 5 m/s, faster than anything measured",
+    "speed": "running faster than anything measured",
     "slow": "running slower than anything measured",
     "walking": "walking, which is only scaled from running",
     "acceleration": "speeding up and slowing down",
@@ -266,7 +266,7 @@ def _beyond(given: ModelInput) -> str:
     seconds = int(np.count_nonzero(given.running & (masks.speed_extrapolated | masks.grade_extrapolated)))
     if seconds < 30:
         return ""
-    return f" {seconds / 60.0:.0f} min were faster than 5 m/s or steeper than 15 %, beyond what was measured."
+    return f" {seconds / 60.0:.0f} min were faster or steeper than anything measured."
 
 
 def _altitude_band(altitude_source: str) -> NDArray[np.float64]:

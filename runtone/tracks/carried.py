@@ -72,15 +72,12 @@ class Carried(NamedTuple):
     ----------
     begin_s, end_s : float
         Seconds since the first sample.
-    length_m : float
-        Way covered [m].
     lifted : bool
         Whether it was its rise that no runner can climb, and not its speed.
     """
 
     begin_s: float
     end_s: float
-    length_m: float
     lifted: bool
 
 
@@ -102,10 +99,7 @@ def carried_stretches(samples: Samples) -> tuple[Carried, ...]:
         cadence = _at(samples, "cadence_spm", grid) if "cadence_spm" in samples else None
         lifts = _lifts(_at(samples, "altitude_m", grid), local, cadence)
         found += [(a, b, True) for a, b in lifts if not any(a < end and begin < b for begin, end, _ in found)]
-    return tuple(
-        Carried(float(begin), float(end), float(covered[end] - covered[begin]), lifted)
-        for begin, end, lifted in sorted(found)
-    )
+    return tuple(Carried(float(begin), float(end), lifted) for begin, end, lifted in sorted(found))
 
 
 def without_carried(samples: Samples, carried: Sequence[Carried]) -> Samples:

@@ -153,10 +153,16 @@ def _believed_steps(samples: Samples, timeline: Timeline, path: Path | None) -> 
         None,
         0,
         (
-            f"The file's own distance ({steps.sum():.0f} m) does not fit its positions ({path.length_m:.0f} m), "
-            "so the positions were used."
+            "The file's own distance does not fit its positions: it is "
+            f"{_against(steps.sum(), path.length_m)}, so the positions were used."
         ),
     )
+
+
+def _against(one_m: float, other_m: float) -> str:
+    """Return how a length compares with another, in words that hold in any unit."""
+    share = one_m / other_m - 1.0
+    return f"{100 * abs(share):.0f} % {'more' if share > 0 else 'less'}"
 
 
 def _better_of(steps: FloatArray, device: FloatArray, path: Path | None) -> tuple[FloatArray | None, str]:
@@ -164,9 +170,9 @@ def _better_of(steps: FloatArray, device: FloatArray, path: Path | None) -> tupl
     way_m, told_m = max(float(np.nansum(device)), 1.0), float(steps.sum())
     if abs(np.log(way_m / told_m)) <= _WORTH_SAYING:
         return steps, ""
-    differ = f"The watch's speed comes to {way_m:.0f} m, its distance to {told_m:.0f} m; "
+    differ = f"The watch's speed comes to {_against(way_m, told_m)} than its distance; "
     if path is not None and _closer(way_m, told_m, path.length_m):
-        return None, f"{differ}the speed agrees with the positions ({path.length_m:.0f} m) and was used."
+        return None, f"{differ}the speed agrees with the positions and was used."
     return steps, f"{differ}the distance was believed, and speeds were set to it."
 
 
@@ -201,7 +207,10 @@ def _calibration(way_m: float, calibrated_m: float | None) -> tuple[float, str]:
     scale = calibrated_m / way_m
     if abs(np.log(scale)) <= _CALIBRATED:
         return scale, ""
-    return scale, f"The runner's {calibrated_m:.0f} m were believed, not the watch's {way_m:.0f} m: speeds were scaled."
+    return scale, (
+        "The distance that the runner told the watch was believed, "
+        f"{_against(calibrated_m, way_m)} than the watch's own: speeds were scaled."
+    )
 
 
 def _closer(one_m: float, other_m: float, true_m: float) -> bool:

@@ -138,7 +138,6 @@ def _left_out(stretch: Carried) -> str:
     seconds = stretch.end_s - stretch.begin_s
     how = "rise faster than anyone climbs" if stretch.lifted else "are faster than any runner"
     return (
-        f"From minute {stretch.begin_s / 60:.0f} on, {seconds / 60:.1f} min ({stretch.length_m:.0f} m at "
-        f"{3.6 * stretch.length_m / seconds:.0f} km/h) {how}, as in a car, on a bicycle or in a lift: left out, kept "
-        "in the file."
+        f"From minute {stretch.begin_s / 60:.0f} on, {seconds / 60:.1f} min {how}, as in a car, on a bicycle or in a "
+        "lift: left out, kept in the file."
     )

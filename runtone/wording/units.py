@@ -6,7 +6,6 @@ Inside runtone everything is SI; kilometres, miles, feet and pace exist in `runt
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -94,16 +93,3 @@ class Units:
         if not clamped:
             return pace
         return f"{'slower' if speed_m_s < _MIDDLE_SPEED_M_S else 'faster'} than {pace}"
-
-    def in_own_units(self, text: str) -> str:
-        """Return a sentence from the rooms behind, which speak SI, with paces and distances in these units."""
-        text = _SPEED.sub(lambda found: self.pace_text(float(found[1])), text)
-        if self.pace == "mi":
-            text = _KILOMETRES.sub(lambda found: self.distance(float(found[1]) * 1000), text)
-            text = _METRES.sub(lambda found: self.distance(float(found[1])), text)
-        return text
-
-
-_SPEED = re.compile(r"(\d+(?:\.\d+)?) m/s(?!²)")
-_KILOMETRES = re.compile(r"(\d+(?:\.\d+)?) km\b")
-_METRES = re.compile(r"(\d+(?:\.\d+)?) m\b(?!/)")

@@ -104,7 +104,7 @@ def test_one_owners_answer_is_never_anothers(states: tuple[LibraryState, Library
         assert is_same(asked(function, anna), of_anna), function.__name__
         assert is_same(asked(function, bela), of_bela), function.__name__
         telling += not is_same(of_anna, of_bela)
-    # Both have as many runs, neglect no group, are asked nothing and ran hard on the same days; all else differs.
+    # Both neglect no group, are asked nothing of dates or rides and ran hard on the same days; all else differs.
     assert telling >= len(cached_functions()) - 4
 
 

@@ -77,13 +77,6 @@ def test_durations() -> None:
     assert minutes_seconds(299.5) == "5:00"
 
 
-def test_sentences_from_the_rooms_behind_speak_the_runners_units() -> None:
-    told = "70 m in 20 s, 83 % faster than your steady 3.00 m/s on the level"
-    assert METRIC.in_own_units(told) == "70 m in 20 s, 83 % faster than your steady 5:33 min/km on the level"
-    assert IMPERIAL.in_own_units(told) == "230 ft in 20 s, 83 % faster than your steady 8:56 min/mi on the level"
-    assert METRIC.in_own_units("0.5 m/s² of 4 m") == "0.5 m/s² of 4 m"
-
-
 def test_a_share_near_zero_has_no_sign() -> None:
     assert percent(-0.0004) == "0.0 %"
     assert percent(-0.052) == "−5.2 %"

@@ -26,7 +26,7 @@ from runtone.files.fit.vocabulary import (
 )
 from runtone.files.fit.walk import FitPart, walk_fit
 from runtone.files.samples.clock import NO_TIME, NS_PER_S
-from runtone.files.samples.laps import laps_frame
+from runtone.files.samples.laps import Lap, laps_frame
 
 _LIMITS = {LAP: 10_000, EVENT: 20_000, SESSION: 200, WORKOUT_STEP: 1_000}
 _LIMIT = 50
@@ -152,18 +152,18 @@ def device_laps(summary: FitSummary) -> pd.DataFrame:
         step_index = float_value(lap, "wkt_step_index")
         step = steps.get(step_index, {}) if step_index is not None else {}
         rows.append(
-            (
+            Lap(
                 start,
                 end,
                 elapsed,
-                float_value(lap, "total_timer_time"),
-                float_value(lap, "total_distance"),
-                text_value(lap, "intensity"),
-                text_value(lap, "lap_trigger"),
-                step_index,
-                text_value(step, "intensity"),
-                text_value(step, "wkt_step_name"),
-                float_value(lap, "avg_grade"),
+                timer_s=float_value(lap, "total_timer_time"),
+                distance_m=float_value(lap, "total_distance"),
+                intensity=text_value(lap, "intensity"),
+                trigger=text_value(lap, "lap_trigger"),
+                workout_step=step_index,
+                workout_step_intensity=text_value(step, "intensity"),
+                workout_step_name=text_value(step, "wkt_step_name"),
+                grade_pct=float_value(lap, "avg_grade"),
             )
         )
     return laps_frame(rows)

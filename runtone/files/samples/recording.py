@@ -135,7 +135,7 @@ def as_activity(recording: Recording, samples: OrderedSamples, unit: Unit) -> Ac
     speed = moving_speed(samples.time_ns, columns)
     ride = looks_like(unit.sport, unit.sub_sport, speed)
     if ride and speed:
-        clauses.append(f"it looks like a ride: {speed[0] * 3.6:.0f} km/h over {speed[0] * speed[1] / 1000:.0f} km")
+        clauses.append(f"it looks like a ride: hardly a runner is so fast for {speed[1] / 60:.0f} min")
     first, last = int(samples.time_ns[0]), int(samples.time_ns[-1])
     pauses = pauses_frame([*recording.breaks, *samples.breaks], first, last)
     return Activity(

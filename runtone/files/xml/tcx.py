@@ -12,7 +12,7 @@ from runtone.errors import EmptyFileError, NotARunError
 from runtone.files.activity import Outcome
 from runtone.files.samples.activities import activities_of
 from runtone.files.samples.clock import NO_TIME, NS_PER_S
-from runtone.files.samples.laps import laps_frame
+from runtone.files.samples.laps import Lap, laps_frame
 from runtone.files.samples.recording import DEVICE_CADENCE, Recording, Unit
 from runtone.files.samples.segment_breaks import segment_breaks
 from runtone.files.sports import normalised, parse_sport
@@ -216,7 +216,7 @@ def _total(values: list[float]) -> float | None:
 
 def _laps(laps: list[_Lap]) -> pd.DataFrame:
     starts = parse_instants(texts_as_rows([lap.start.strip().encode("ascii", "replace") for lap in laps])).time_ns
-    rows: list[tuple[object, ...]] = []
+    rows: list[Lap] = []
     for index, (lap, start) in enumerate(zip(laps, starts.tolist(), strict=True)):
         end = start
         if start > NO_TIME:
@@ -227,7 +227,5 @@ def _laps(laps: list[_Lap]) -> pd.DataFrame:
             if following > end:
                 end = following
         elapsed = (end - start) / NS_PER_S if end > start else np.nan
-        rows.append(
-            (start, end, elapsed, lap.seconds, lap.distance_m, lap.intensity, lap.trigger, np.nan, None, None, np.nan)
-        )
+        rows.append(Lap(start, end, elapsed, lap.seconds, lap.distance_m, lap.intensity, lap.trigger))
     return laps_frame(rows)

@@ -74,7 +74,7 @@ def test_a_file_that_says_nothing_is_asked_about_by_its_speed() -> None:
     assert read_activity(slow).looks_like is None
     activity = read_activity(fast, "x.fit")
     assert activity.looks_like == "ride"
-    assert activity.warnings[-1] == "x.fit: it looks like a ride: 29 km/h over 8 km."
+    assert activity.warnings[-1] == "x.fit: it looks like a ride: hardly a runner is so fast for 16 min."
     assert require_run(activity) is activity
     said = fit_file(file_id(), *(records([second], distance=800 * second) for second in range(0, 1_000, 10)),
                     session(0, 1_000, sport=2))  # fmt: skip

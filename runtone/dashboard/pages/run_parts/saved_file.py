@@ -28,7 +28,7 @@ def file_and_confidence(view: View, run: StoredRun) -> None:
         blocks.heading("How sure we are")
         blocks.note(confidence_line(run.confidence, len(run.warnings)))
         with st.expander("Each figure, and why"):
-            _confidence(view, run)
+            _confidence(run)
         with st.expander("What the file held"):
             _recording(run)
             _track_downloads(view, run)
@@ -49,20 +49,20 @@ def _figure(name: str) -> str:
     return GROUP_NAMES.get(name, name).lower().replace("_", " ")
 
 
-def _confidence(view: View, run: StoredRun) -> None:
+def _confidence(run: StoredRun) -> None:
     rows = [
         {
             "Figure": _figure(name).capitalize(),
             "": MARKS[told.level],
             "How sure": told.level,
-            "Why": view.units.in_own_units(told.why),
+            "Why": told.why,
         }
         for name, told in run.confidence.items()
     ]
     columns = [("Figure", ""), ("", ""), ("How sure", ""), ("Why", "wide")]
     blocks.html(blocks.table(columns, rows, caption="How sure each figure is", stack=True))
     for warning in run.warnings:
-        blocks.note(view.units.in_own_units(warning))
+        blocks.note(warning)
 
 
 def _recording(run: StoredRun) -> None:
