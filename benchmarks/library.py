@@ -33,9 +33,9 @@ import sqlalchemy as sa
 from runtone.analysis import analyze_track
 from runtone.files import Member, read_member
 from runtone.library import Library, OwnedLibrary
+from runtone.library.imports.earlier_runs import evidence_of
 from runtone.library.imports.file_analysis import Recording, figures_of, read_recording
-from runtone.library.imports.history import evidence_of
-from runtone.library.imports.uploads import files_in
+from runtone.library.imports.source_files import files_in
 from runtone.library.imports.worker_processes import WorkerProcesses
 from runtone.library.store import schema
 from runtone.library.store.write import lock_owner, store_recording

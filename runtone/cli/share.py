@@ -14,7 +14,7 @@ from runtone.cli.library import own_library
 from runtone.sharing.parts import PARTS
 
 if TYPE_CHECKING:
-    from runtone.library.shares.records import Share
+    from runtone.library.shares.stored_shares import Share
 
 DEFAULT_DAYS_VALID = 30
 SUBTRACTION_NOTE = (

@@ -17,7 +17,7 @@ from runtone.files.archives.members import Member, is_zip, members_of_file, memb
 from runtone.files.fit.reader import read_fit
 from runtone.files.formats import sniff
 from runtone.files.samples.rollover import with_right_dates
-from runtone.files.sources import Source, cannot_open, printable_name, read_bytes, source_name
+from runtone.files.source_bytes import Source, cannot_open, printable_name, read_bytes, source_name
 from runtone.files.sports import is_known_sport, is_other_sport, require_run, sport_words
 from runtone.files.xml.gpx import read_gpx
 from runtone.files.xml.tcx import read_tcx

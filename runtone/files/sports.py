@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from runtone.errors import NotARunError
 from runtone.files.activity import Activity
-from runtone.files.sources import printable_name
+from runtone.files.source_bytes import printable_name
 
 _SHORTEST_BEGINNING = 3
 _FASTEST_WALK_M_S = 2.0

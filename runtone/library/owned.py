@@ -13,9 +13,9 @@ from runtone.library.imports.early_dates import answer_dates
 from runtone.library.imports.executors import Inline, default_executor, reads_here
 from runtone.library.imports.pipeline import ImportResult, import_sources
 from runtone.library.imports.progress import ImportProgress
-from runtone.library.imports.uploads import Source
+from runtone.library.imports.source_files import Source
 from runtone.library.preferences import Preferences
-from runtone.library.shares.records import forget_snapshots
+from runtone.library.shares.stored_shares import forget_snapshots
 from runtone.library.store import deleted_runs, deleting, schema
 from runtone.library.store.keys import of_run
 from runtone.library.store.plain_text import note_text, one_line

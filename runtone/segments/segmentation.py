@@ -13,6 +13,7 @@ from runtone.segments.climbs import count_climbs
 from runtone.segments.effort import REST, SPRINT, calmed, read_effort
 from runtone.segments.hills import find_hills, settle_terrain, terrain_codes
 from runtone.segments.history import known_steady_speed
+from runtone.segments.label_confidence import disagreements, hills_confidence, sprints_confidence
 from runtone.segments.laps import interval_laps
 from runtone.segments.reasons import Reasons
 from runtone.segments.rests import standing
@@ -20,7 +21,6 @@ from runtone.segments.rows import cut_rows, effort_labels, segments_frame, terra
 from runtone.segments.sets import find_sets
 from runtone.segments.signals import read_signals
 from runtone.segments.slowing import find_hills_by_height_and_slowing
-from runtone.segments.trust import disagreements, hills_confidence, sprints_confidence
 
 if TYPE_CHECKING:
     from runtone.runner import Runner

@@ -20,7 +20,7 @@ from runtone.tracks.positions import path_of
 from runtone.tracks.samples import SENSOR_COLUMNS, Samples, samples_of
 from runtone.tracks.timeline import Timeline, timeline_of
 from runtone.tracks.track import Track
-from runtone.tracks.trust import confidence_of, warnings_of
+from runtone.tracks.track_confidence import confidence_of, warnings_of
 
 if TYPE_CHECKING:
     from runtone.files import Activity

@@ -13,8 +13,8 @@ import pandas as pd
 from runtone.earth import EARTH_RADIUS_M
 from runtone.errors import ActivityError, EmptyFileError, NoTimeError, TooShortError
 from runtone.files.activity import LONGEST_RUN_S
-from runtone.files.samples.clock import order_samples
-from runtone.files.samples.limits import keep_possible
+from runtone.files.samples.possible_values import keep_possible
+from runtone.files.samples.time_order import order_samples
 from runtone.sums import from_start
 
 if TYPE_CHECKING:

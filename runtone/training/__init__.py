@@ -17,15 +17,14 @@ from runtone.training.techniques.cards import (
     Technique,
     technique_named,
 )
-from runtone.training.techniques.days import last_weeks, technique_days
 from runtone.training.techniques.eccentric_jumps import eccentric_jumps
 from runtone.training.techniques.recognition import recognised_techniques, techniques_of_run
+from runtone.training.techniques.technique_days import last_weeks, technique_days
 from runtone.training.weeks.active_weeks import is_active_week, kept_weeks
 from runtone.training.weeks.calendar import Calendar, week_of
 from runtone.training.weeks.consistency import TARGETS, Consistency, Part, consistency
 from runtone.training.weeks.days import first_real_day, local_date
 from runtone.training.weeks.hard_days import hard_days
-from runtone.training.weeks.load import daily_load, weekly_load
 from runtone.training.weeks.muscle_consistency import MuscleConsistency, muscle_consistency
 from runtone.training.weeks.neglect import neglected_groups
 from runtone.training.weeks.periods import monthly_totals, period_totals
@@ -44,6 +43,7 @@ from runtone.training.weeks.usual_weeks import (
     with_usual,
 )
 from runtone.training.weeks.week_table import week_table
+from runtone.training.weeks.weekly_load import daily_load, weekly_load
 
 __all__ = [
     "MUSCLE_CARDS",

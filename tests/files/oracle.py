@@ -12,7 +12,7 @@ import fitparse
 import numpy as np
 from fitparse.utils import FitParseError
 
-from runtone.files.fit.records import RecordTable, read_records
+from runtone.files.fit.record_messages import RecordTable, read_records
 from runtone.files.fit.walk import walk_fit
 
 # The column, and the fields of fitparse that fill it: the first that has a value.

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from runtone.errors import ActivityError, ArchiveLimitError, DamagedFileError, EmptyFileError
-from runtone.files import Activity, archive_members, read_activity, read_archive, read_member, reading, sources
+from runtone.files import Activity, archive_members, read_activity, read_archive, read_member, reading
+from runtone.files import source_bytes as sources
 from runtone.files.activity import LAP_COLUMNS
 from tests.corpus import CORPUS, manifest, requires_corpus
 from tests.files.fit.fit_writer import run_file

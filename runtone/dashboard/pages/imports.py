@@ -17,7 +17,7 @@ from runtone.dashboard.data import owned_by, run_rows
 from runtone.dashboard.pages import questions
 from runtone.dashboard.pages.arriving.arrivals import show_arrivals
 from runtone.dashboard.sample_season import season_files
-from runtone.dashboard.server.uploads import largest_file_mb, limits_in_words, upload_quota
+from runtone.dashboard.server.upload_quota import largest_file_mb, limits_in_words, upload_quota
 from runtone.dashboard.view import View
 from runtone.library import ImportProgress, ImportResult
 from runtone.vocabulary import Status

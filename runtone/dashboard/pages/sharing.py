@@ -27,7 +27,7 @@ from runtone.wording import counted, day
 
 if TYPE_CHECKING:
     from runtone.library.shares.owned_shares import Choice, OwnedShares
-    from runtone.library.shares.records import Share
+    from runtone.library.shares.stored_shares import Share
 
 KINDS = {"living": "The last 12 weeks, kept up to date", "run": "One run", "range": "Some days"}
 PART_WORDS: dict[Part, tuple[str, str]] = {

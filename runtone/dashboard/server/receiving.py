@@ -24,7 +24,7 @@ from starlette.responses import JSONResponse
 from runtone.dashboard.server.arrivals import address_access
 from runtone.dashboard.server.request_bodies import declared_bytes
 from runtone.dashboard.server.request_checks import client_network
-from runtone.dashboard.server.uploads import UploadQuota, upload_quota
+from runtone.dashboard.server.upload_quota import UploadQuota, upload_quota
 from runtone.library.arrivals.addresses import OpenedAddress
 from runtone.library.catalogue import server_library
 from runtone.library.imports.pipeline import DELETED_HERE

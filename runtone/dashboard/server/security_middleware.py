@@ -12,7 +12,7 @@ from runtone.dashboard.server.request_bodies import MeteredBody, declared_bytes
 from runtone.dashboard.server.request_checks import client_network, refusal
 from runtone.dashboard.server.security_headers import with_security_headers
 from runtone.dashboard.server.start_token import OPEN_PATHS, TOKEN_PATHS, WITHOUT_IT, entry_of, has_token, start_token
-from runtone.dashboard.server.uploads import UPLOADS, upload_quota
+from runtone.dashboard.server.upload_quota import UPLOADS, upload_quota
 from runtone.settings import settings
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from runtone.dashboard.server.exposure import check_exposure
 from runtone.dashboard.server.start_token import announce
-from runtone.dashboard.server.uploads import largest_file_mb
+from runtone.dashboard.server.upload_quota import largest_file_mb
 from runtone.errors import SettingsError
 from runtone.settings import settings
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from runtone.errors import ArchiveLimitError, DamagedFileError
-from runtone.files.sources import MAX_FILE_BYTES
+from runtone.files.source_bytes import MAX_FILE_BYTES
 
 _MB = 1024 * 1024
 _PIECE = 1 << 18

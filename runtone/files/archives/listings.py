@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from runtone.errors import NoFileError
-from runtone.files.sources import printable_name
+from runtone.files.source_bytes import printable_name
 
 _NEAR_S = 120.0
 """Lists and recordings tell a start to within this [s]: the timer starts some seconds before the first sample."""

@@ -26,7 +26,7 @@ from runtone.files.archives.listings import ExportLists, Listing, Workout, file_
 from runtone.files.archives.zip_members import UNPACKING_ERRORS, open_member, open_zip, readable_members
 from runtone.files.fit.summary import recorded_starts
 from runtone.files.fit.walk import is_fit_header
-from runtone.files.sources import cannot_open, printable_name
+from runtone.files.source_bytes import cannot_open, printable_name
 
 _SPOOLED_BYTES = 32 * 1024 * 1024
 _HEAD_BYTES = 4_096

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from runtone.files.fit.vocabulary import garmin_products
+from runtone.files.fit.fit_profile import garmin_products
 
 _MAKERS = {"coros": "COROS", "srm": "SRM", "bkool": "BKOOL", "polar_electro": "Polar", "coros_byte": "COROS"}
 _NO_MAKERS = (None, "development")

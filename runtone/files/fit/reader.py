@@ -8,14 +8,14 @@ import numpy as np
 
 from runtone.errors import ActivityError, DamagedFileError, EmptyFileError, NotARunError
 from runtone.files.activity import Outcome
-from runtone.files.fit.records import RecordTable, read_records
+from runtone.files.fit.fit_profile import EPOCH_S, OLDEST_DATE
+from runtone.files.fit.record_messages import RecordTable, read_records
 from runtone.files.fit.sessions import total, units_of
 from runtone.files.fit.summary import FitSummary, device_words, read_summary, timer_breaks, utc_offset
-from runtone.files.fit.vocabulary import EPOCH_S, OLDEST_DATE
 from runtone.files.fit.walk import FitPart, FitWalk, walk_fit
 from runtone.files.samples.activities import activities_of
-from runtone.files.samples.clock import NO_TIME, NS_PER_S
 from runtone.files.samples.recording import DEVICE_CADENCE, Recording
+from runtone.files.samples.time_order import NO_TIME, NS_PER_S
 from runtone.plurals import counted, were
 
 

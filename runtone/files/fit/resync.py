@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from runtone.files.fit.fit_profile import RECORD
 from runtone.files.fit.layout import (
     COMPRESSED,
     DEFINITION,
@@ -22,7 +23,6 @@ from runtone.files.fit.layout import (
     is_plausible_definition,
     read_definition,
 )
-from runtone.files.fit.vocabulary import RECORD
 
 _DAY_S = 86_400  # also backwards: some watches stamp a message about themselves with local time among those in UTC
 _OLDEST_DATE = 0x10000000  # smaller FIT times count from the watch's switching on and are not dates

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from runtone.files.fit.summary import FitSummary, Message, device_laps, text_value, unix_ns
 from runtone.files.fit.values import float_value
-from runtone.files.samples.clock import NO_TIME, NS_PER_S
 from runtone.files.samples.recording import Unit
+from runtone.files.samples.time_order import NO_TIME, NS_PER_S
 from runtone.files.sports import is_running, sport_words
 
 IntArray = NDArray[np.int64]

@@ -8,8 +8,7 @@ from functools import cache
 import pandas as pd
 
 from runtone.files.fit.device_names import device_name
-from runtone.files.fit.values import Value, float_value, read_messages
-from runtone.files.fit.vocabulary import (
+from runtone.files.fit.fit_profile import (
     ACTIVITY,
     DEVICE_INFO,
     EPOCH_S,
@@ -24,9 +23,10 @@ from runtone.files.fit.vocabulary import (
     FieldProfile,
     message_fields,
 )
+from runtone.files.fit.values import Value, float_value, read_messages
 from runtone.files.fit.walk import FitPart, walk_fit
-from runtone.files.samples.clock import NO_TIME, NS_PER_S
 from runtone.files.samples.laps import Lap, laps_frame
+from runtone.files.samples.time_order import NO_TIME, NS_PER_S
 
 _LIMITS = {LAP: 10_000, EVENT: 20_000, SESSION: 200, WORKOUT_STEP: 1_000}
 _LIMIT = 50

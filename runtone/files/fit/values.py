@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from runtone.files.fit.fit_profile import FieldProfile
 from runtone.files.fit.layout import BASE_TYPES, DeveloperField, Field, Layout
-from runtone.files.fit.vocabulary import FieldProfile
 
 Value = float | int | str
 FloatArray = NDArray[np.float64]

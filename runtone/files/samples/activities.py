@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from runtone.errors import ActivityError, NoTimeError
 from runtone.files.activity import Outcome
-from runtone.files.samples.clock import LONGEST_BREAK_NS, NO_TIME, NS_PER_S, OrderedSamples, order_samples
 from runtone.files.samples.recording import Recording, Unit, as_activity
+from runtone.files.samples.time_order import LONGEST_BREAK_NS, NO_TIME, NS_PER_S, OrderedSamples, order_samples
 from runtone.files.sports import is_other_sport, not_a_run
 from runtone.plurals import counted, were
 

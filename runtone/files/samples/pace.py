@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtone.earth import EARTH_RADIUS_M
-from runtone.files.samples.clock import NS_PER_S
+from runtone.files.samples.time_order import NS_PER_S
 from runtone.sums import from_start
 
 FloatArray = NDArray[np.float64]

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from runtone.errors import ActivityError
 from runtone.files.activity import LONGEST_RUN_S, Activity, no_laps, no_pauses
-from runtone.files.samples.clock import NS_PER_S, OrderedSamples
-from runtone.files.samples.limits import keep_possible
 from runtone.files.samples.pace import looks_like, moving_speed, speeds
+from runtone.files.samples.possible_values import keep_possible
 from runtone.files.samples.steps import steps_per_minute
+from runtone.files.samples.time_order import NS_PER_S, OrderedSamples
 from runtone.files.samples.virtual import is_virtual, without_places
 from runtone.plurals import counted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from runtone.files.samples.clock import NO_TIME, NS_PER_S
+from runtone.files.samples.time_order import NO_TIME, NS_PER_S
 
 _LEAST_PAUSE_S = 5.0
 _LEAST_PAUSE_INTERVALS = 3.0

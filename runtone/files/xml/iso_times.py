@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from runtone.files.samples.clock import NO_TIME, NS_PER_S
+from runtone.files.samples.time_order import NO_TIME, NS_PER_S
 
 LONGEST = 40
 """Longest text that is taken for a time [bytes]."""

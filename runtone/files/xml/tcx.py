@@ -11,10 +11,10 @@ import pandas as pd
 from runtone.errors import EmptyFileError, NotARunError
 from runtone.files.activity import Outcome
 from runtone.files.samples.activities import activities_of
-from runtone.files.samples.clock import NO_TIME, NS_PER_S
 from runtone.files.samples.laps import Lap, laps_frame
 from runtone.files.samples.recording import DEVICE_CADENCE, Recording, Unit
 from runtone.files.samples.segment_breaks import segment_breaks
+from runtone.files.samples.time_order import NO_TIME, NS_PER_S
 from runtone.files.sports import normalised, parse_sport
 from runtone.files.xml.decimals import parse_decimal
 from runtone.files.xml.iso_times import parse_instants, texts_as_rows

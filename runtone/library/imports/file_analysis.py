@@ -19,9 +19,9 @@ from runtone.analysis import Run, analyze, analyze_track
 from runtone.errors import RuntoneError
 from runtone.files import Activity, Member, read_member, read_parts, require_run
 from runtone.files.sports import is_running
-from runtone.library.imports.history import Evidence, evidence_of
+from runtone.library.imports.earlier_runs import Evidence, evidence_of
 from runtone.library.imports.outline import Outline
-from runtone.library.imports.uploads import Original, metadata_of
+from runtone.library.imports.source_files import Original, metadata_of
 from runtone.library.store.columns import (
     FIGURE_COLUMNS,
     LOAD_MEASURES,

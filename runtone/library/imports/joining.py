@@ -24,7 +24,7 @@ from runtone.library.store.write import (
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
-    from runtone.library.imports.uploads import Original
+    from runtone.library.imports.source_files import Original
     from runtone.library.store.database import Database
 
 

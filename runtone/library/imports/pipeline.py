@@ -27,10 +27,10 @@ from runtone.errors import (
     TooShortError,
     UnknownFormatError,
 )
+from runtone.library.imports.earlier_runs import runner_before
 from runtone.library.imports.executors import Inline, default_executor, max_in_flight, reads_here
-from runtone.library.imports.history import runner_before
 from runtone.library.imports.progress import ImportProgress, ProgressReporter
-from runtone.library.imports.uploads import Source, SourceFile, about_how_many, files_in, metadata_of
+from runtone.library.imports.source_files import Source, SourceFile, about_how_many, files_in, metadata_of
 from runtone.library.imports.worker_processes import WorkerProcesses
 from runtone.library.store import schema
 from runtone.library.store.deleted_runs import Deletion, TimedFile, deletion_of, forget_deletion, restore
@@ -296,7 +296,7 @@ def _broken_off(name: str, done: int) -> ImportResult:
         f"Only the first {done:,} activities of this file are read here: the others would take too long. Export it in "
         "smaller parts."
     )
-    return ImportResult(name, "failed", None, message)
+    return ImportResult(name, Status.FAILED, None, message)
 
 
 def _refused(name: str, error: RuntoneError) -> ImportResult:

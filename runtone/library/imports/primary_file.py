@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import sqlalchemy as sa
 
-from runtone.library.imports.history import mark_later_runs
+from runtone.library.imports.earlier_runs import mark_later_runs
 from runtone.library.store import schema
 from runtone.library.store.keys import of_run
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 
 from runtone.errors import LibraryError, RuntoneError
+from runtone.library.imports.earlier_runs import mark_later_runs, runners_before
 from runtone.library.imports.executors import max_in_flight
 from runtone.library.imports.file_analysis import (
     ANALYSIS_VERSION,
@@ -21,10 +22,9 @@ from runtone.library.imports.file_analysis import (
     read_again,
     read_original,
 )
-from runtone.library.imports.history import mark_later_runs, runners_before
 from runtone.library.imports.primary_file import select_primary_file
 from runtone.library.imports.progress import ImportProgress, ProgressReporter
-from runtone.library.imports.uploads import Original
+from runtone.library.imports.source_files import Original
 from runtone.library.imports.worker_processes import WorkerProcesses
 from runtone.library.store import schema
 from runtone.library.store.keys import of_file, of_runs, with_run

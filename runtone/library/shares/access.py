@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 import sqlalchemy as sa
 
 from runtone.library.shares.owned_shares import OwnedShares
-from runtone.library.shares.records import share_with_token
+from runtone.library.shares.stored_shares import share_with_token
 from runtone.library.store import schema
 from runtone.library.store.queries import OwnedQueries
 from runtone.sharing.tokens import is_token, token_hash
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from runtone.library.catalogue import Library
-    from runtone.library.shares.records import Share
+    from runtone.library.shares.stored_shares import Share
     from runtone.sharing.snapshot import Snapshot
 
 T = TypeVar("T")

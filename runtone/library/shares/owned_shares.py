@@ -21,7 +21,8 @@ from runtone.library.shares.private_places import (
     secret_of,
     zones_of,
 )
-from runtone.library.shares.records import (
+from runtone.library.shares.snapshots import local_today, make_snapshot, shown_days
+from runtone.library.shares.stored_shares import (
     Share,
     StoredSnapshot,
     forget_closed,
@@ -31,7 +32,6 @@ from runtone.library.shares.records import (
     store_snapshot,
     stored_snapshot,
 )
-from runtone.library.shares.snapshots import local_today, make_snapshot, shown_days
 from runtone.library.store import schema
 from runtone.library.store.deleting import erase_traces
 from runtone.library.store.plain_text import one_line

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from runtone import clock
 from runtone.errors import LibraryError, SettingsError
-from runtone.library.shares.records import forget_snapshots
+from runtone.library.shares.stored_shares import forget_snapshots
 from runtone.library.store import schema
 from runtone.library.store.keys import of_run
 from runtone.library.store.plain_text import one_line

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from runtone import clock
 from runtone.files import Activity, read_member
-from runtone.library.shares.weeks import WeeksShown, weeks_of_library, weeks_of_shared
+from runtone.library.shares.shared_weeks import WeeksShown, weeks_of_library, weeks_of_shared
 from runtone.library.shown_day import shown_day
 from runtone.library.store import schema
 from runtone.library.store.keys import of_run

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from runtone import clock
 from runtone.errors import LibraryError
-from runtone.library.imports.history import mark_later_runs
+from runtone.library.imports.earlier_runs import mark_later_runs
 from runtone.library.imports.primary_file import select_primary_file
 from runtone.library.preferences import Preferences
 from runtone.library.store import schema

@@ -15,9 +15,9 @@ import sqlalchemy as sa
 
 from runtone.errors import LibraryError
 from runtone.library.arrivals import tables as arrivals
-from runtone.library.imports.history import mark_later_runs
+from runtone.library.imports.earlier_runs import mark_later_runs
 from runtone.library.preferences import Preferences
-from runtone.library.shares.records import forget_snapshots
+from runtone.library.shares.stored_shares import forget_snapshots
 from runtone.library.store import deleted_runs, schema
 from runtone.library.store.keys import of_run
 from runtone.library.store.migrations.partitions import partition_names

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from runtone.library.imports.uploads import Original
+from runtone.library.imports.source_files import Original
 from runtone.library.store import schema
 from runtone.library.store.keys import of_file, with_file
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from runtone.library.imports.history import Evidence, critical_speed_of
+from runtone.library.imports.earlier_runs import Evidence, critical_speed_of
 from runtone.library.store import schema
 from runtone.library.store.keys import of_run, with_run
 from runtone.segments.best_times import BEST_TIME_COLUMNS, best_time_rows

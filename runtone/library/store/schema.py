@@ -56,6 +56,10 @@ def _same_owner() -> Column[int]:
     return Column("owner_id", Integer, nullable=False)
 
 
+def _floats(*names: str, nullable: bool = False) -> list[Column[float]]:
+    return [Column(name, Float(53), nullable=nullable) for name in names]
+
+
 def _figures() -> list[Column[float]]:
     return [
         # stress came later: runs that were read before it have none until they are read again
@@ -88,17 +92,9 @@ run = Table(
     Column("note", Text),
     Column("device", Text),
     Column("search_text", Text, nullable=False),
-    Column("distance_m", Float(53), nullable=False),
-    Column("elapsed_s", Float(53), nullable=False),
-    Column("timer_s", Float(53), nullable=False),
-    Column("moving_s", Float(53), nullable=False),
-    Column("ascent_m", Float(53)),
-    Column("descent_m", Float(53)),
-    Column("mean_speed_m_s", Float(53)),
-    Column("mean_grade_adjusted_speed_m_s", Float(53)),
-    Column("mean_heart_rate_bpm", Float(53)),
-    Column("mean_cadence_spm", Float(53)),
-    Column("steady_speed_m_s", Float(53)),
+    *_floats("distance_m", "elapsed_s", "timer_s", "moving_s"),
+    *_floats("ascent_m", "descent_m", "mean_speed_m_s", "mean_grade_adjusted_speed_m_s", nullable=True),
+    *_floats("mean_heart_rate_bpm", "mean_cadence_spm", "steady_speed_m_s", nullable=True),
     Column("steady_speed_source", String(32), nullable=False),
     Column("altitude_source", String(32), nullable=False),
     Column("speed_source", String(32), nullable=False),
@@ -137,12 +133,8 @@ segment = Table(
     Column("start_s", Integer, nullable=False),
     Column("end_s", Integer, nullable=False),
     Column("distance_m", Float(53), nullable=False),
-    Column("ascent_m", Float(53)),
-    Column("descent_m", Float(53)),
-    Column("mean_grade", Float(53)),
-    Column("mean_speed_m_s", Float(53)),
-    Column("mean_grade_adjusted_speed_m_s", Float(53)),
-    Column("mean_heart_rate_bpm", Float(53)),
+    *_floats("ascent_m", "descent_m", "mean_grade", "mean_speed_m_s", nullable=True),
+    *_floats("mean_grade_adjusted_speed_m_s", "mean_heart_rate_bpm", nullable=True),
     Column("source", String(32), nullable=False),
     Column("reason", Text, nullable=False),
     *_figures(),
@@ -155,8 +147,7 @@ best_time = Table(
     _same_owner(),
     Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
     Column("distance_m", Float(53), primary_key=True),
-    Column("seconds", Float(53), nullable=False),
-    Column("start_s", Float(53), nullable=False),
+    *_floats("seconds", "start_s"),
     sqlite_with_rowid=False,
 )
 """The fastest time of each run over each record distance."""
@@ -168,9 +159,7 @@ run_technique = Table(
     Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
     Column("technique", String(64), primary_key=True),
     Column("repeats", Integer, nullable=False),
-    Column("effort_s", Float(53), nullable=False),
-    Column("shortest_s", Float(53), nullable=False),
-    Column("longest_s", Float(53), nullable=False),
+    *_floats("effort_s", "shortest_s", "longest_s"),
     sqlite_with_rowid=False,
 )
 """The techniques that were recognised in each run."""
@@ -181,8 +170,7 @@ climb = Table(
     Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
     Column("segment", Integer, primary_key=True, autoincrement=False),
     _owner(),
-    Column("ascent_m", Float(53), nullable=False),
-    Column("seconds", Float(53), nullable=False),
+    *_floats("ascent_m", "seconds"),
     Column("cell", BigInteger),  # of the map, for finding those nearby; None without positions
     Column("path", LargeBinary),
     Index(None, "owner_id", "cell"),
@@ -208,10 +196,7 @@ day = Table(
     Column("kind", String(16), primary_key=True),
     Column("terrain", String(16), primary_key=True),
     Column("segments", Integer, nullable=False),
-    Column("seconds", Float(53), nullable=False),
-    Column("distance_m", Float(53), nullable=False),
-    Column("ascent_m", Float(53), nullable=False),
-    Column("descent_m", Float(53), nullable=False),
+    *_floats("seconds", "distance_m", "ascent_m", "descent_m"),
     *_figures(),
     sqlite_with_rowid=False,
 )
@@ -373,8 +358,7 @@ private_zone = Table(
     Column("label", Text),
     Column("source", String(16), nullable=False),  # "runs" or "place"
     Column("latitude_deg", Float(53), nullable=False),  # the disc; the place in it is not stored
-    Column("longitude_deg", Float(53), nullable=False),
-    Column("radius_m", Float(53), nullable=False),
+    *_floats("longitude_deg", "radius_m"),
     Column("created_at", Instant, nullable=False),
     Index(None, "owner_id"),
     sqlite_autoincrement=True,

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from runtone import clock
 from runtone.library.imports import duplicates
+from runtone.library.imports.earlier_runs import mark_later_runs
 from runtone.library.imports.early_dates import date_questions
-from runtone.library.imports.history import mark_later_runs
 from runtone.library.imports.primary_file import select_primary_file, why_primary
 from runtone.library.preferences import Preferences
 from runtone.library.store import schema

@@ -13,7 +13,7 @@ from runtone.sums import from_start
 from runtone.tracks.altitude.dead_band import dead_band_m, without_small_waves
 from runtone.tracks.altitude.heights import LEAST_HEIGHTS, STANDING_M_S, Heights
 from runtone.tracks.altitude.lag import altitude_lag
-from runtone.tracks.altitude.profile import BIN_M, ErrorCourse, most_probable_profile
+from runtone.tracks.altitude.probable_heights import BIN_M, ErrorCourse, most_probable_profile
 from runtone.tracks.grade_adjusted import STEEPEST_GRADE
 from runtone.tracks.masks import runs_of
 

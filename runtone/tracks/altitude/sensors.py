@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import fft
 
-from runtone.tracks.altitude.profile import SensorError, Terrain
+from runtone.tracks.altitude.probable_heights import SensorError, Terrain
 
 if TYPE_CHECKING:
     from runtone.tracks.track import AltitudeSource

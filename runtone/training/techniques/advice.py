@@ -13,9 +13,9 @@ from runtone.runner import Runner
 from runtone.training.planning.planned_load import planned_load
 from runtone.training.planning.planned_session import PlannedHills, PlannedSession, PlannedSprints
 from runtone.training.techniques.cards import TECHNIQUES, Technique, TechniqueName
-from runtone.training.techniques.days import last_weeks, technique_days
 from runtone.training.techniques.eccentric_jumps import eccentric_jumps
 from runtone.training.techniques.recognition import LEAST_REPEATS, recognised_techniques
+from runtone.training.techniques.technique_days import last_weeks, technique_days
 from runtone.training.weeks.calendar import Calendar
 from runtone.training.weeks.days import dated_runs
 from runtone.training.weeks.neglect import neglected_groups

@@ -14,7 +14,7 @@ import pandas as pd
 
 from runtone.muscles import ACTIONS, GROUPS, running_power
 from runtone.training.weeks.days import Day, Runs, dated_runs
-from runtone.training.weeks.load import daily_load
+from runtone.training.weeks.weekly_load import daily_load
 
 LOOK_BACK_DAYS: Final = 42
 LEAST_HISTORY_DAYS: Final = 14

@@ -12,9 +12,9 @@ import pandas as pd
 from runtone.training.weeks.calendar import Calendar
 from runtone.training.weeks.consistency import SCORED_WEEKS
 from runtone.training.weeks.days import Runs
-from runtone.training.weeks.load import weekly_load
 from runtone.training.weeks.streaks import streak_of
 from runtone.training.weeks.usual_weeks import with_usual
+from runtone.training.weeks.weekly_load import weekly_load
 from runtone.vocabulary import GROUPS
 
 

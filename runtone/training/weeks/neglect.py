@@ -12,8 +12,8 @@ import pandas as pd
 from runtone.training.weeks.calendar import Calendar
 from runtone.training.weeks.days import Runs, dated_runs
 from runtone.training.weeks.hard_days import hard_days
-from runtone.training.weeks.load import weekly_load
 from runtone.training.weeks.usual_weeks import UsualBand, usual_band, usual_weeks
+from runtone.training.weeks.weekly_load import weekly_load
 from runtone.vocabulary import GROUPS, MUSCLES
 
 RECENT_WEEKS = 4

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from runtone.training.weeks.load import daily_load
+from runtone.training.weeks.weekly_load import daily_load
 from runtone.vocabulary import GROUPS, MUSCLES
 
 RECENT_DAYS: Final = 28

@@ -10,7 +10,7 @@ import pandas as pd
 
 from runtone.muscles import GROUPS
 from runtone.training.weeks.days import Day
-from runtone.training.weeks.load import daily_load
+from runtone.training.weeks.weekly_load import daily_load
 
 MEAN_DAYS = (7, 28, 42)
 # Before a week of days is known, a mean would be the first run's load and no more.

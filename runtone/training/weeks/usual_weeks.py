@@ -14,7 +14,7 @@ import pandas as pd
 from runtone.errors import SettingsError
 from runtone.training.weeks.calendar import Calendar
 from runtone.training.weeks.days import Day, Runs, dated_runs
-from runtone.training.weeks.load import daily_load, weekly_load
+from runtone.training.weeks.weekly_load import daily_load, weekly_load
 from runtone.vocabulary import GROUPS, Step
 
 USUAL_WEEKS = 12

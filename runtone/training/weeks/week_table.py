@@ -6,9 +6,9 @@ import pandas as pd
 
 from runtone.training.weeks.calendar import Calendar
 from runtone.training.weeks.days import Runs
-from runtone.training.weeks.load import weekly_load
 from runtone.training.weeks.totals import weekly_totals
 from runtone.training.weeks.usual_weeks import REACH_BACK_WEEKS, with_usual
+from runtone.training.weeks.weekly_load import weekly_load
 
 TOTALS = ("distance_m", "moving_s", "runs")
 

@@ -16,7 +16,7 @@ from runtone.dashboard.server.receiving import MOST_AT_ONCE_AN_ADDRESS, NOTHING_
 from runtone.dashboard.server.request_bodies import MeteredBody
 from runtone.dashboard.server.security_middleware import SecurityMiddleware
 from runtone.dashboard.server.start_token import start_token
-from runtone.dashboard.server.uploads import UploadQuota
+from runtone.dashboard.server.upload_quota import UploadQuota
 from runtone.library import Library, OwnedLibrary
 from runtone.library.catalogue import server_library
 from runtone.library.imports.executors import Inline

@@ -40,7 +40,7 @@ def test_streamlit_asks_no_foreign_host_for_the_machines_address(monkeypatch: py
 def test_the_addresses_that_are_closed_or_counted_are_streamlits_own() -> None:
     from streamlit.web.server.starlette import starlette_routes, starlette_websocket
 
-    from runtone.dashboard.server.uploads import UPLOADS
+    from runtone.dashboard.server.upload_quota import UPLOADS
 
     assert f"/{starlette_routes.BASE_ROUTE_UPLOAD_FILE}/" == UPLOADS
     assert starlette_websocket._ROUTE_WEBSOCKET_STREAM == "_stcore/stream"

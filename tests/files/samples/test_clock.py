@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtone.files.samples.clock import NO_TIME, NS_PER_S, order_samples
+from runtone.files.samples.time_order import NO_TIME, NS_PER_S, order_samples
 
 T0 = 1_700_000_000
 DAY = 86_400

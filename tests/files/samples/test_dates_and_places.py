@@ -9,8 +9,8 @@ import pytest
 
 from runtone.analysis import analyze
 from runtone.files import read_activity
-from runtone.files.samples.clock import NS_PER_S, order_samples
 from runtone.files.samples.rollover import ROLLOVER, is_rolled_over
+from runtone.files.samples.time_order import NS_PER_S, order_samples
 from runtone.runner import Runner
 from runtone.tracks import build_track
 from tests.cases import case, requires_cases

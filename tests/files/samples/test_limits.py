@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from runtone.files.fit.device_names import device_name, garmin_model
-from runtone.files.samples.limits import POSSIBLE, keep_possible
+from runtone.files.samples.possible_values import POSSIBLE, keep_possible
 from runtone.files.samples.steps import steps_per_minute
 
 NAN = np.nan

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtone.files.samples.clock import NO_TIME
+from runtone.files.samples.time_order import NO_TIME
 from runtone.files.xml.iso_times import parse_instants, texts_as_rows
 
 

@@ -11,7 +11,7 @@ import pytest
 from runtone.analysis import analyze
 from runtone.files import read_member, require_run
 from runtone.library.imports.file_analysis import figures_of, read_recordings
-from runtone.library.imports.uploads import files_in
+from runtone.library.imports.source_files import files_in
 from runtone.library.store.stored_track import track_from_parquet
 from runtone.runner import Runner
 from runtone.segments import segment_track

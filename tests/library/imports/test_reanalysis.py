@@ -6,7 +6,7 @@ import pytest
 
 from runtone.library import Library
 from runtone.library.imports import file_analysis, reanalysis
-from runtone.library.imports.uploads import Original
+from runtone.library.imports.source_files import Original
 from tests.library.imports.executors import Remembering
 from tests.library.recordings import fit_files, gpx_file, season
 from tests.library.snapshots import snapshot

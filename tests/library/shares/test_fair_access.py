@@ -13,7 +13,7 @@ from runtone import clock
 from runtone.library import Library
 from runtone.library.shares.access import FAILURES_A_MINUTE, ShareAccess, TooManyLookupsError
 from runtone.library.shares.owned_shares import NewShare, OwnedShares
-from runtone.library.shares.records import Share
+from runtone.library.shares.stored_shares import Share
 from runtone.sharing.tokens import new_token
 from tests.library.recordings import InventedRun, fit_files
 

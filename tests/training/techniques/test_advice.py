@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from runtone.training import TECHNIQUES, Advice, Calendar, RunFrames, Suggestion, readiness, technique_advice
 from runtone.training.techniques.cards import TechniqueName
 from runtone.training.weeks.days import dated_runs
-from runtone.training.weeks.load import STRESS
 from runtone.training.weeks.readiness import HoldBack
+from runtone.training.weeks.weekly_load import STRESS
 from runtone.wording.training import advice_sentence, suggestion_guard, suggestion_start, suggestion_why
 from tests.training.seasons import Outing, Season, make_season, nth_day
 

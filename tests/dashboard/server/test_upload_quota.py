@@ -11,7 +11,7 @@ from runtone.dashboard.server import security_middleware
 from runtone.dashboard.server.request_bodies import MeteredBody
 from runtone.dashboard.server.security_middleware import SecurityMiddleware
 from runtone.dashboard.server.start_token import start_token
-from runtone.dashboard.server.uploads import (
+from runtone.dashboard.server.upload_quota import (
     FILES_A_SERVER,
     FILES_A_SESSION,
     FILES_AN_ADDRESS,

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from runtone.files.fit.fit_profile import FIELD_DESCRIPTION, RECORD, FieldProfile, message_fields
 from runtone.files.fit.layout import BASE_TYPES, COMPRESSED, DeveloperField, Layout
 from runtone.files.fit.layout import Field as LayoutField
 from runtone.files.fit.values import (
@@ -21,7 +22,6 @@ from runtone.files.fit.values import (
     read_messages,
     scaled,
 )
-from runtone.files.fit.vocabulary import FIELD_DESCRIPTION, RECORD, FieldProfile, message_fields
 from runtone.files.fit.walk import FitPart, FitWalk
 
 MAX_RECORDS = 1_000_000

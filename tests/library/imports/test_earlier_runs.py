@@ -8,8 +8,8 @@ import pytest
 
 from runtone.files import Member
 from runtone.library import Library
+from runtone.library.imports.earlier_runs import runner_before
 from runtone.library.imports.file_analysis import read_recording
-from runtone.library.imports.history import runner_before
 from runtone.runner import Runner
 from tests.library.imports.executors import Remembering
 from tests.library.recordings import fit_file, fit_files, season

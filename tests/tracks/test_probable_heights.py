@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from runtone.tracks.altitude.profile import BIN_M, ErrorCourse, SensorError, Terrain, most_probable_profile
+from runtone.tracks.altitude.probable_heights import BIN_M, ErrorCourse, SensorError, Terrain, most_probable_profile
 
 GENTLE = Terrain(0.03, 150.0)
 BAROMETER = SensorError(0.25, 15.0, 0.1)
@@ -59,7 +59,7 @@ def test_the_profile_does_not_care_how_high_it_is() -> None:
 
 def test_it_solves_the_normal_equations_it_states() -> None:
     # One Gaussian round on a short profile, against the dense matrix of the same model.
-    from runtone.tracks.altitude import profile
+    from runtone.tracks.altitude import probable_heights as profile
 
     rng = np.random.default_rng(6)
     height, seen = rng.normal(0, 1, 12), np.ones(12)
