@@ -43,7 +43,7 @@ from tests.library.plans import Statement, partitions_in
 from tests.library.recordings import InventedRun, fit_file
 
 EVERY_DAYS = 1.7
-DRAWN_OWNERS = 3
+DRAWN_OWNERS = 2
 WHOLE = ("run_detail", "original")
 """Written for the owners whose pages are drawn alone."""
 _NOT_WRITTEN = ("deleted_run", "import_batch", "import_result")
@@ -86,7 +86,7 @@ def main() -> None:
 
 def recording(seed: int) -> tuple[str, bytes]:
     start = clock.now().replace(microsecond=0) - timedelta(hours=2)
-    return f"{seed}.fit", fit_file(InventedRun(start=start, minutes=60.0, sprints=6, seed=seed))
+    return f"{seed}.fit", fit_file(InventedRun(start=start, minutes=30.0, sprints=3, seed=seed))
 
 
 def fill(library: Library, owners: int, runs: int) -> None:
