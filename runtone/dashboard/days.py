@@ -9,22 +9,21 @@ import pandas as pd
 import streamlit as st
 
 from runtone.dashboard.charts import month_calendar
+from runtone.dashboard.charts.calendar import DayTotals
 from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.data import run_rows
 from runtone.dashboard.view import View
 
 
-def days_run(runs: pd.DataFrame, first: date) -> dict[date, tuple[int, float, float]]:
-    """Return number of runs, moving time [s] and distance [m] of each local day from the first on."""
+def days_run(runs: pd.DataFrame, first: date) -> dict[date, DayTotals]:
+    """Return what was run on each local day from the first on."""
     recent = runs[pd.to_datetime(runs["local_date"]) >= pd.Timestamp(first)]
     by_day = recent.groupby("local_date").agg(
         runs=("run_id", "size"), moving_s=("moving_s", "sum"), distance_m=("distance_m", "sum")
     )
     return {
-        pd.Timestamp(on).date(): (
-            int(row.runs),
-            float(np.nan_to_num(row.moving_s)),
-            float(np.nan_to_num(row.distance_m)),
+        pd.Timestamp(on).date(): DayTotals(
+            int(row.runs), float(np.nan_to_num(row.moving_s)), float(np.nan_to_num(row.distance_m))
         )
         for on, row in zip(by_day.index, rows_of(by_day), strict=True)
     }

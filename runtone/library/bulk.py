@@ -124,7 +124,7 @@ def analysed_file(member: Member, runner: str, *, tracks: bool = False) -> _Anal
 
 
 def _submitted(executor: Executor, member: Member, runner: str, *, tracks: bool) -> Future[_Analysed]:
-    """Give a file to a worker; where the cluster that has them went away, analyse it here."""
+    """Hand a file to a worker; where the cluster that has them went away, analyse it here."""
     try:
         return executor.submit(analysed_file, member, runner, tracks=tracks)
     except Exception:  # noqa: BLE001 -- whatever a client says that has lost its scheduler

@@ -29,7 +29,7 @@ class OwnedTechniques(OwnedQueries):
     """The part of an owner's library that is written by hand."""
 
     def log_technique(self, technique: str, day: date, *, minutes: float | None = None, note: str | None = None) -> int:
-        """Note a technique that no watch records (skipping, squat jumps), and return the entry's number.
+        """Record a technique that no watch records (skipping, squat jumps), and return the entry's number.
 
         Raises
         ------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -16,8 +17,16 @@ STEPS_S = (0.0, 30 * 60.0, 50 * 60.0, 80 * 60.0)
 EXCUSED = "background:repeating-linear-gradient(45deg,var(--rt-hairline) 0 2px,transparent 2px 6px)"
 
 
+class DayTotals(NamedTuple):
+    """What was run on one local day."""
+
+    runs: int
+    moving_s: float
+    distance_m: float
+
+
 def calendar(
-    days: Mapping[date, tuple[int, float, float]],
+    days: Mapping[date, DayTotals],
     first_week: date,
     weeks: int,
     today: date,
@@ -30,8 +39,8 @@ def calendar(
 
     Parameters
     ----------
-    days : mapping of datetime.date to tuple
-        Number of runs, moving time [s] and distance [m] of each local day that was run.
+    days : mapping of datetime.date to DayTotals
+        Each local day that was run.
     first_week : datetime.date
         The first day of the first week; its weekday is the runner's start of the week.
     weeks : int
@@ -62,7 +71,7 @@ def calendar(
 
 
 def _cell(
-    on: date, days: Mapping[date, tuple[int, float, float]], today: date, units: Units, theme: Theme, *, excused: bool
+    on: date, days: Mapping[date, DayTotals], today: date, units: Units, theme: Theme, *, excused: bool
 ) -> Markup:
     marks = ["rt-day", *(["rt-today"] if on == today else []), *(["rt-future"] if on > today else [])]
     classes = " ".join(marks)
@@ -85,7 +94,7 @@ def strength(moving_s: float, theme: Theme) -> tuple[str, str]:
 
 
 def month_calendar(
-    days: Mapping[date, tuple[int, float, float]],
+    days: Mapping[date, DayTotals],
     month: date,
     today: date,
     units: Units,
@@ -99,8 +108,8 @@ def month_calendar(
 
     Parameters
     ----------
-    days : mapping of datetime.date to tuple
-        Number of runs, moving time [s] and distance [m] of each local day that was run.
+    days : mapping of datetime.date to DayTotals
+        Each local day that was run.
     month : datetime.date
         Any day of it.
     today : datetime.date
@@ -154,7 +163,7 @@ def _way(sign: str, to: date, *, shown: bool) -> Markup:
 def _month_cell(
     on: date,
     month: int,
-    days: Mapping[date, tuple[int, float, float]],
+    days: Mapping[date, DayTotals],
     today: date,
     units: Units,
     theme: Theme,

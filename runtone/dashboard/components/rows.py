@@ -10,5 +10,5 @@ if TYPE_CHECKING:
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
-    """Give each row as a named tuple; what its values are, the column says and no type checker can know."""
+    """Return each row as a named tuple; what its values are, the column says and no type checker can know."""
     return iter(frame.itertuples())

@@ -132,7 +132,7 @@ class SourceFetcher:
             service.close()
 
     def _list(self, each: StoredSource, service: Source, is_over: Callable[[], bool]) -> None:
-        """Note what the service has of the days that were not listed, and of some before them."""
+        """Record what the service has of the days that were not listed, and of some before them."""
         last = clock.today() + timedelta(days=1)  # a runner may be a day ahead of the server
         first = each.since if each.listed_to is None else max(each.since, each.listed_to - REACH_BACK)
         while first <= last and not is_over():

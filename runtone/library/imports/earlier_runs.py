@@ -170,7 +170,7 @@ def _rounded(value: float | None, step: float) -> float | None:
 
 
 def mark_later_runs(connection: Connection, owner_id: int, start_time: datetime) -> None:
-    """Note that the runs for which a run counts as history may have to be read again."""
+    """Record that the runs for which a run counts as history may have to be read again."""
     run = schema.run
     connection.execute(
         sa.update(run)

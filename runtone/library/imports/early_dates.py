@@ -117,7 +117,7 @@ def _starts(connection: Connection, owner_id: int) -> list[datetime]:
 
 
 def _may_be_early(start: datetime, starts: Sequence[datetime]) -> bool:
-    """Tell whether a run is older than runners' GPS, or by itself while the runner has others 1,024 weeks later."""
+    """Return whether a run is older than runners' GPS, or by itself while the runner has others 1,024 weeks later."""
     if start < FIRST_FIT:
         return True
     beside = _within(starts, start, _ALONE) - _within(starts, start, timedelta(0))

@@ -265,7 +265,7 @@ class _FirstPass:
 
 
 def _begun(connection: sa.Connection, owner_id: int) -> int:
-    """Note that an import has begun, and return its number."""
+    """Record that an import has begun, and return its number."""
     values = {"owner_id": owner_id, "started_at": clock.now()}
     return int(connection.execute(sa.insert(schema.import_batch), values).inserted_primary_key[0])  # type: ignore[index]
 

@@ -53,12 +53,12 @@ class ProgressReporter:
         self._began = time.monotonic()
 
     def step(self, count: int = 1) -> None:
-        """Note that some more is done, and tell."""
+        """Record that some more is done, and report it."""
         self.done += count
         self.tell()
 
     def tell(self) -> None:
-        """Tell the listener how far it is now."""
+        """Report to the listener how far it is now."""
         if self._listener is None:
             return
         elapsed = time.monotonic() - self._began

@@ -120,7 +120,7 @@ def _refresh_once(
 
 
 def _clear_unchanged(database: Database, owner_id: int, run_ids: list[int]) -> list[_Due]:
-    """Note of runs for which nothing has changed that it has not, and return the others."""
+    """Record of runs for which nothing has changed that it has not, and return the others."""
     with database.writing() as connection:
         lock_owner(connection, owner_id)
         seen = _due(connection, owner_id, run_ids)
@@ -129,7 +129,7 @@ def _clear_unchanged(database: Database, owner_id: int, run_ids: list[int]) -> l
 
 
 def invalidate_all(database: Database, owner_id: int) -> None:
-    """Note that every file is to be read again."""
+    """Record that every file is to be read again."""
     file = schema.file
     with database.writing() as connection:
         lock_owner(connection, owner_id)

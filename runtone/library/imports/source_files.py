@@ -58,7 +58,7 @@ class Original(NamedTuple):
 
 
 def files_in(sources: Iterable[Source], largest_bytes: float) -> Iterator[SourceFile]:
-    """Give each recording in the sources, one after the other: an archive is never unpacked as a whole."""
+    """Yield each recording in the sources, one after the other: an archive is never unpacked as a whole."""
     for source in sources:
         given, content = _named(source)
         label = file_name(given)

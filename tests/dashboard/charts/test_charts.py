@@ -31,6 +31,7 @@ from runtone.dashboard.charts import (
     week_bars,
     weekly_load,
 )
+from runtone.dashboard.charts.calendar import DayTotals
 from runtone.dashboard.charts.run.profile import POINTS, kept_rows
 from runtone.dashboard.charts.run.run_load import stress_by_cause
 from runtone.dashboard.components.theme import DARK, LIGHT, STEP_MARKS, Theme
@@ -260,7 +261,7 @@ def test_what_has_nothing_to_draw_says_so(run: Run) -> None:
 
 def test_the_calendar_links_days_with_runs_and_only_those() -> None:
     first, today = date(2026, 11, 2), date(2026, 11, 12)
-    drawn = calendar({date(2026, 11, 3): (1, 2400.0, 8000.0)}, first, 2, today, METRIC, LIGHT, excused={first})
+    drawn = calendar({date(2026, 11, 3): DayTotals(1, 2400.0, 8000.0)}, first, 2, today, METRIC, LIGHT, excused={first})
     assert drawn.count("data-choose=") == 1
     assert "Tue 3 Nov 2026: 1 run, 8.00 km, 40 min" in drawn
     assert drawn.count("rt-day") == 14

@@ -10,14 +10,15 @@ import pandas as pd
 import pytest
 
 from runtone.dashboard.charts import Line, month_calendar, trend_lines
+from runtone.dashboard.charts.calendar import DayTotals
 from runtone.dashboard.components.theme import DARK, LIGHT, Theme, contrast
 from runtone.wording import Units
 
 TODAY = date(2026, 11, 21)
 DAYS = {
-    date(2026, 11, 3): (1, 1500.0, 4120.0),
-    date(2026, 11, 8): (2, 6000.0, 15_400.0),
-    date(2026, 10, 31): (1, 60, 99.0),
+    date(2026, 11, 3): DayTotals(1, 1500.0, 4120.0),
+    date(2026, 11, 8): DayTotals(2, 6000.0, 15_400.0),
+    date(2026, 10, 31): DayTotals(1, 60, 99.0),
 }
 
 
