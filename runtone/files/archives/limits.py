@@ -153,7 +153,11 @@ def gunzip(data: bytes, budget: Budget, label: str) -> tuple[bytes, str | None]:
     total = 0
     clause = None
     rest = memoryview(data)
+    n_members = 0
     while is_gzip(rest[:2]):
+        n_members += 1
+        if n_members > _MOST_GZIP_MEMBERS:
+            raise ArchiveLimitError(f"{label} is packed in over {_MOST_GZIP_MEMBERS:,} pieces, which no export is.")
         member = _GzipMember(rest)
         try:
             for piece in member:
@@ -173,6 +177,10 @@ def gunzip(data: bytes, budget: Budget, label: str) -> tuple[bytes, str | None]:
     if clause and not total:
         raise DamagedFileError(f"{label} is packed with gzip, but nothing in it can be unpacked.")
     return b"".join(pieces), clause
+
+
+_MOST_GZIP_MEMBERS = 20_000
+"""Programs that pack in blocks write one for every 64 kB; of nothing, four million take 80 MB."""
 
 
 def is_gzip(head: bytes | memoryview) -> bool:

@@ -231,6 +231,12 @@ def test_a_bomb_of_zeros_is_stopped() -> None:
     assert "more than 200 times the archive's size" in str(error)
 
 
+def test_gzip_in_endlessly_many_pieces_of_nothing_is_stopped() -> None:
+    (error,) = (found for _, found in read_archive(gzip.compress(b"") * 20_001 + gzip.compress(RUN), "a.fit.gz"))
+    assert isinstance(error, ArchiveLimitError)
+    assert kinds(gzip.compress(b"") * 500 + gzip.compress(RUN), "a.fit.gz") == {"a.fit.gz": Activity}
+
+
 def test_a_bomb_in_gzip_is_stopped() -> None:
     bomb = gzip.compress(b"0" * 300_000_000)
     for packed_again in (bomb, packed({"a.gpx.gz": bomb})):
