@@ -45,7 +45,6 @@ def export(
     output: Annotated[Path | None, typer.Option(metavar="PATH", help="File or folder; this folder by default.")] = None,
 ) -> int:
     """Write runs into a zip of originals and tables, or one run's track into a file."""
-    from runtone import clock
     from runtone.cli.library import own_library
 
     mine, style = own_library(), _style(separator)
@@ -61,8 +60,7 @@ def export(
     run_ids = run
     if since is not None:
         run_ids = [int(run_id) for run_id in mine.runs(start=since.date(), run_ids=run)["run_id"]]
-    part = "" if run_ids is None else f" {len(run_ids)} of {mine.run_count()} runs"
-    target = _target(output, f"runtone {clock.now().date()}{part}.zip")
+    target = _target(output, mine.export_name(run_ids, style))
     with target.open("wb") as file:
         file.writelines(mine.export(run_ids, style))
     print(target)

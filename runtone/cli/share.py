@@ -21,7 +21,7 @@ SUBTRACTION_NOTE = (
     "Note: another link shows one of these runs whole, or cut, where this one does not. Whoever has both can tell how "
     "long the hidden ends are."
 )
-LOCAL_ADDRESS = "http://127.0.0.1:8501"
+DEFAULT_PORT = 8501
 
 app = typer.Typer(help="Links that show others what you choose.", no_args_is_help=False, rich_markup_mode=None)
 AddedPart = StrEnum("AddedPart", {part: part for part in PARTS})  # type: ignore[misc]
@@ -58,24 +58,32 @@ def create(
     if shares.can_be_subtracted(choice):
         print(SUBTRACTION_NOTE, file=sys.stderr)
     new = shares.create(choice, label, None if until_revoked else valid)
-    link = link_of(new.token)
+    address, note = address_of_links()
+    link = f"{address}/s/{new.token}"
     print(json.dumps({**share_to_plain(new.share), "link": link}, ensure_ascii=False, indent=1) if as_json else link)
-    _note_what_is_missing(added, new.share)
+    for part in sorted(set(added) - new.share.parts):
+        print(f"Without {part}: nothing of it is left outside private places.", file=sys.stderr)
+    if note:
+        print(note, file=sys.stderr)
     return 0
 
 
-def _note_what_is_missing(added: list[str], share: Share) -> None:
-    """Say which chosen part the share dropped, and which setting the address lacks."""
+def address_of_links() -> tuple[str, str]:
+    """Return the address that links begin with, and what to say of it: others reach only the one of the settings."""
+    from runtone.dashboard.server.running import running_port
     from runtone.settings import settings
 
-    for part in sorted(set(added) - share.parts):
-        print(f"Without {part}: nothing of it is left outside private places.", file=sys.stderr)
-    if settings().public_url is None:
-        print(
-            f"This address is of a server on this machine at {LOCAL_ADDRESS}. Set RUNTONE_PUBLIC_URL to the address at "
-            "which others reach yours, and links begin with it.",
-            file=sys.stderr,
-        )
+    public = settings().public_url
+    if public is not None:
+        return public.rstrip("/"), ""
+    port = running_port()
+    found = (
+        "Your server on this machine listens there" if port else "No server of yours runs; `runtone serve` starts one"
+    )
+    return f"http://localhost:{port or DEFAULT_PORT}", (
+        f"{found}, and only this machine reaches it. Set RUNTONE_PUBLIC_URL to the address at which others do, and "
+        "links begin with it."
+    )
 
 
 @app.command("list")
@@ -112,13 +120,6 @@ def revoke(
     else:
         print(f"Link {share} opens nothing any more.")
     return 0
-
-
-def link_of(token: str) -> str:
-    """Return the address to give away, on the server that the settings name."""
-    from runtone.settings import settings
-
-    return f"{(settings().public_url or LOCAL_ADDRESS).rstrip('/')}/s/{token}"
 
 
 def share_to_plain(share: Share) -> dict[str, Any]:

@@ -308,6 +308,13 @@ class OwnedLibrary(OwnedTechniques):
 
         return zip_pieces(self._database, self._owner_id, run_ids, CsvStyle(csv_style))
 
+    def export_name(self, run_ids: Sequence[int] | None = None, csv_style: CsvStyle | str = CsvStyle.COMMA) -> str:
+        """Return what an `export` is called: exports that hold different things have different names."""
+        from runtone.library.store.export import zip_name
+
+        with self._database.reading() as connection:
+            return zip_name(connection, self._owner_id, run_ids, CsvStyle(csv_style))
+
     def export_track(
         self, run_id: int, wanted: TrackFormat | str, csv_style: CsvStyle | str = CsvStyle.COMMA
     ) -> ExportedFile:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from runtone import clock
 from runtone.cli import main
+from runtone.dashboard.server.running import note_port
 from runtone.library import Library
 from runtone.library.shares.access import ShareAccess
 from runtone.settings import settings
@@ -29,6 +32,18 @@ def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     yield library
     library.close()
     settings.cache_clear()
+
+
+class Alive(BaseHTTPRequestHandler):
+    """A server that is alive, and nothing else."""
+
+    def do_GET(self) -> None:
+        """Answer."""
+        self.send_response(200 if self.path == "/livez" else 404)
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
 
 
 def run(*arguments: str) -> int:
@@ -68,6 +83,27 @@ def test_days_are_chosen_by_their_dates(filled: Library, capsys: pytest.CaptureF
     run("create", "--days", f"{START:%Y}-01-01", f"{START:%Y}-12-31", "--valid", "7", "--json")
     made = json.loads(capsys.readouterr().out)
     assert (made["runs"], made["first_day"]) == (1, f"{START:%Y}-01-01")
+
+
+def test_the_address_is_that_of_the_running_server_or_says_which_setting_to_give(
+    filled: Library, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del filled
+    monkeypatch.delenv("RUNTONE_PUBLIC_URL")
+    settings.cache_clear()
+    with HTTPServer(("127.0.0.1", 0), Alive) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        note_port(server.server_port)
+        run("create", "--living")
+        said = capsys.readouterr()
+        assert said.out.startswith(f"http://localhost:{server.server_port}/s/")
+        assert "Set RUNTONE_PUBLIC_URL" in said.err
+        server.shutdown()
+    run("create", "--living")
+    said = capsys.readouterr()
+    assert said.out.startswith("http://localhost:8501/s/")
+    assert "No server of yours runs" in said.err
+    assert "Set RUNTONE_PUBLIC_URL" in said.err
 
 
 @pytest.mark.parametrize(

@@ -189,8 +189,3 @@ def _section(heading: str, *parts: Markup | go.Figure | None) -> Iterator[Markup
 
 def _file_name(text: str) -> str:
     return re.sub(r"[^\w .-]+", " ", text).strip()[:80] or "runtone"
-
-
-def export_name(on: date, part: str = "") -> str:
-    """Return what an export made today is called; with a part, which part of the library it holds."""
-    return f"runtone {on.isoformat()} {part}".rstrip() + ".zip"

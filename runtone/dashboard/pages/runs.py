@@ -10,7 +10,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.save import export_name
 from runtone.dashboard.components.undo import offer_undo
 from runtone.dashboard.data import run_days, run_rows
 from runtone.dashboard.pages.deleted import delete, show_bin, ways_to_delete
@@ -124,10 +123,11 @@ def _actions(view: View, found: Sequence[int], selected: set[int]) -> None:
         chosen = sorted(selected)
         if len(chosen) == MOST_COMPARED and st.button("Compare these two"):
             view.goto("runs", {"compare": "-".join(map(str, chosen))})
+        style = csv_style_of(st.context.locale)
         st.download_button(
             f"Export {counted(len(chosen), 'run')}",
-            data=lambda: b"".join(view.owned.export(chosen, csv_style_of(st.context.locale))),
-            file_name=export_name(view.today, f"{len(chosen)} of {len(view.runs())} runs"),
+            data=lambda: b"".join(view.owned.export(chosen, style)),
+            file_name=view.owned.export_name(chosen, style),
             mime="application/zip",
             on_click="ignore",
         )

@@ -8,7 +8,6 @@ import streamlit as st
 
 from runtone.dashboard import owners
 from runtone.dashboard.components import blocks
-from runtone.dashboard.components.save import export_name
 from runtone.dashboard.components.undo import offer_undo
 from runtone.dashboard.data import owned_by
 from runtone.dashboard.pages.deleted import delete
@@ -130,11 +129,12 @@ def _yours(view: View) -> None:
     blocks.note(f"{counted(total, 'run')}, with the original files, on this machine.")
     if not total:
         return
+    style = csv_style_of(st.context.locale)
     with st.container(horizontal=True):
         st.download_button(
             "Export everything",
-            data=lambda: b"".join(view.owned.export(csv_style=csv_style_of(st.context.locale))),
-            file_name=export_name(view.today),
+            data=lambda: b"".join(view.owned.export(csv_style=style)),
+            file_name=view.owned.export_name(csv_style=style),
             mime="application/zip",
             on_click="ignore",
         )

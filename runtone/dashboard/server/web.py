@@ -18,6 +18,7 @@ from runtone.dashboard.server.calendar import calendar
 from runtone.dashboard.server.exposure import check_exposure, check_login
 from runtone.dashboard.server.half_open import end_half_open
 from runtone.dashboard.server.receiving import receive
+from runtone.dashboard.server.running import note_port
 from runtone.dashboard.server.security_middleware import SecurityMiddleware
 from runtone.dashboard.server.start_token import announce, start_token
 from runtone.dashboard.visitor.link_preview import link_page
@@ -57,6 +58,7 @@ async def _lifespan(app: object) -> AsyncIterator[None]:
     check_exposure(config.get_option("server.address"), settings())
     check_login(_login_secrets(), settings())
     end_half_open(AutoHTTPProtocol)
+    note_port(config.get_option("server.port"))
     if start_token() is not None:
         announce("localhost", config.get_option("server.port"))
     if not settings().public_demo:

@@ -6,6 +6,7 @@ tables are for programs: SI units as in docs/nomenclature.md, nothing rounded.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -18,12 +19,14 @@ from typing import IO, TYPE_CHECKING, Any
 import pandas as pd
 import sqlalchemy as sa
 
+from runtone import clock
 from runtone.library.preferences import Preferences
 from runtone.library.store import schema
 from runtone.library.store.frames import muscle_load_frame, run_conditions, runs_frame, segments_frame
 from runtone.library.store.keys import of_run
 from runtone.library.store.originals import holder_of, original_where
 from runtone.library.store.spreadsheet import CsvStyle, csv_text, in_units
+from runtone.plurals import counted
 from runtone.wording import Units
 
 if TYPE_CHECKING:
@@ -65,6 +68,24 @@ def zip_pieces(
         _techniques(archive, connection, owner_id, style)
         yield from _originals(archive, sink, connection, owner_id, chosen)
     yield sink.taken()
+
+
+def zip_name(
+    connection: Connection, owner_id: int, run_ids: Sequence[int] | None = None, style: CsvStyle = CsvStyle.COMMA
+) -> str:
+    """Return what a zip of an owner's runs is called: the day, how many runs of which days, and a sign for the rest.
+
+    The sign is another one for other runs, another separator, and after every change in the library.
+    """
+    run, owner = schema.run.c, schema.owner.c
+    query = sa.select(run.run_id, run.local_date).where(*run_conditions(owner_id, run_ids=run_ids))
+    rows = connection.execute(query.order_by(run.local_date, run.run_id)).all()
+    version = connection.execute(sa.select(owner.version).where(owner.owner_id == owner_id)).scalar_one()
+    held = f"{version} {style} {[row.run_id for row in rows]}".encode()
+    days = f" {rows[0].local_date} to {rows[-1].local_date}" if rows else ""
+    part = "all" if run_ids is None else "selected"
+    sign = hashlib.sha256(held).hexdigest()[:6]
+    return f"runtone {clock.now().date()} {part} {counted(len(rows), 'run')}{days} {sign}.zip"
 
 
 class _Pieces(io.RawIOBase):

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from runtone.library import OwnedLibrary
-from runtone.library.store.spreadsheet import csv_text, in_units
+from runtone.library.store.spreadsheet import CsvStyle, csv_text, in_units
 from runtone.wording import Units
 from tests.library.imports.executors import Remembering
 from tests.library.recordings import fit_files, gpx_file, season
@@ -81,6 +81,13 @@ def test_some_runs_can_be_exported_alone(mine: OwnedLibrary) -> None:
     archive = _archive(list(mine.export([int(results[1].run_id or 0)])))
     assert [name for name in archive.namelist() if name.startswith("originals/")] == [f"originals/{FILES[1][0]}"]
     assert len(_rows(archive, "runs.csv")) == 1
+    chosen = [None, *([int(result.run_id or 0)] for result in results)]
+    names = [mine.export_name(run_ids, style) for run_ids in chosen for style in CsvStyle]
+    assert "selected 1 run 2026-03-04 to 2026-03-04" in names[4]
+    mine.annotate(int(results[0].run_id or 0), "after the rain")
+    names.append(mine.export_name())
+    assert len(set(names)) == 9
+    assert all(" all 3 runs " in name for name in (names[0], names[-1]))
 
 
 def test_an_empty_library_exports_as_well(mine: OwnedLibrary) -> None:
