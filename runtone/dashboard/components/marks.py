@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from runtone.dashboard.components.whole_number import whole_number
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -53,9 +55,8 @@ def stretch_of(mark: str, tables: dict[str, pd.DataFrame]) -> tuple[float, float
     """
     kind, _, number = mark.partition("-")
     table = tables.get(kind)
-    if table is None or not number.isascii() or not number.isdigit() or len(number) > 9:
+    row = whole_number(number)
+    if table is None or row is None or row not in table.index:
         return None
-    if int(number) not in table.index:
-        return None
-    at = table.index.get_loc(int(number))
+    at = table.index.get_loc(row)
     return float(table["start_s"].to_numpy()[at]), float(table["end_s"].to_numpy()[at])

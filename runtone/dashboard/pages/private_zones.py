@@ -12,6 +12,7 @@ from runtone.dashboard.charts import places_on_route
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.picture import picture
 from runtone.dashboard.components.undo import can_undo
+from runtone.dashboard.components.whole_number import whole_number
 from runtone.dashboard.data import stored_run
 from runtone.dashboard.pages.training_log.run_list import latest_names
 from runtone.errors import SettingsError
@@ -67,8 +68,9 @@ def _pick(view: View) -> None:
             blocks.note("This run has no positions. Choose another one.")
             return
         chosen = picture(drawn, key="zone-line")
-        if chosen is not None and chosen.isdigit() and int(chosen) < len(track):
-            place = track.iloc[int(chosen)]
+        second = whole_number(chosen)
+        if second is not None and second < len(track):
+            place = track.iloc[second]
             st.session_state[_PLACE] = f"{place['latitude_deg']:.5f}, {place['longitude_deg']:.5f}"
         blocks.note("North is up. A click on a dot puts its place into the field below.")
 

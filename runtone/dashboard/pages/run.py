@@ -13,6 +13,7 @@ from runtone.dashboard.components.run_cards import figures_card, sets_card, work
 from runtone.dashboard.components.run_profile import profile_card
 from runtone.dashboard.components.run_tables import tables_card
 from runtone.dashboard.components.save import save_run
+from runtone.dashboard.components.whole_number import whole_number
 from runtone.dashboard.data import stored_run
 from runtone.dashboard.pages.run_parts.before import before_card, like_it
 from runtone.dashboard.pages.run_parts.edit import edit_run
@@ -32,14 +33,15 @@ NO_ALTITUDE = "No altitude in this file, so hills are not looked for and grade c
 def show(view: View) -> None:
     """Draw the page."""
     asked = st.query_params.get("run", "")
-    if not asked.isdigit():
+    number = whole_number(asked)
+    if number is None:
         blocks.empty(
             "No run chosen",
             "The address does not say which run to show.",
             "Choose one under Runs, or import your files.",
         )
         return
-    run = stored_run(view.state, int(asked))
+    run = stored_run(view.state, number)
     context = view.context
     kind = "" if run.sport in (None, "running") else f", {run.sport}"
     start = run.summary["local_start"]

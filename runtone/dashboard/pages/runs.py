@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.undo import offer_undo
+from runtone.dashboard.components.whole_number import whole_number
 from runtone.dashboard.data import run_days, run_rows
 from runtone.dashboard.pages.deleted import delete, show_bin, ways_to_delete
 from runtone.dashboard.pages.training_log.comparison import MOST_COMPARED, show_comparison
@@ -71,8 +72,7 @@ def _sum_of(view: View, found: pd.DataFrame, total: int) -> str:
 
 
 def _page_number(pages: int) -> int:
-    asked = st.query_params.get("at", "1")
-    return min(max(1, int(asked)), pages) if asked.isdigit() and len(asked) < 9 else 1
+    return min(whole_number(st.query_params.get("at")) or 1, pages)
 
 
 def _turn_pages(view: View, at: int, pages: int) -> None:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from runtone import clock
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.undo import can_undo, offer_undo
+from runtone.dashboard.components.whole_number import whole_number
 from runtone.dashboard.pages.arriving.calendars import show_calendars
 from runtone.dashboard.pages.private_zones import private_zones
 from runtone.dashboard.pages.training_log.run_list import latest_names
@@ -136,7 +137,7 @@ def _chooser(view: View, shares: OwnedShares, kind: str) -> Callable[[list[Part]
     if kind == "run":
         names = latest_names(view)
         asked = st.query_params.get("run", "")
-        first = list(names).index(int(asked)) if asked.isdigit() and int(asked) in names else 0
+        first = list(names).index(number) if (number := whole_number(asked)) in names else 0
         number = st.selectbox("Run", list(names), index=first, format_func=names.__getitem__, key="share-run")
         return lambda parts: shares.of_run(int(number or 0), parts)
     if kind == "range":

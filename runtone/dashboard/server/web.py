@@ -15,8 +15,9 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from runtone.dashboard.demo_visits import demo_visits, looked_after
 from runtone.dashboard.server.arrivals import runs_arriving
 from runtone.dashboard.server.calendar import calendar
-from runtone.dashboard.server.exposure import check_exposure, check_login
+from runtone.dashboard.server.exposure import check_exposure, check_login, is_open_to_others
 from runtone.dashboard.server.half_open import end_half_open
+from runtone.dashboard.server.message_sizes import limit_messages
 from runtone.dashboard.server.receiving import receive
 from runtone.dashboard.server.running import note_port
 from runtone.dashboard.server.security_middleware import SecurityMiddleware
@@ -58,6 +59,8 @@ async def _lifespan(app: object) -> AsyncIterator[None]:
     check_exposure(config.get_option("server.address"), settings())
     check_login(_login_secrets(), settings())
     end_half_open(AutoHTTPProtocol)
+    if is_open_to_others(settings()):
+        limit_messages(AutoHTTPProtocol)
     note_port(config.get_option("server.port"))
     if start_token() is not None:
         announce("localhost", config.get_option("server.port"))

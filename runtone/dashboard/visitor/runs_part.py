@@ -10,6 +10,7 @@ import streamlit as st
 
 from runtone.dashboard.components.run_cards import stress_a_minute
 from runtone.dashboard.components.run_lines import RunLine, run_lines
+from runtone.dashboard.components.whole_number import whole_number
 from runtone.muscles import cause_of
 
 if TYPE_CHECKING:
@@ -19,13 +20,11 @@ if TYPE_CHECKING:
     from runtone.sharing.snapshot import SharedRun, Snapshot
 
 SPARK_POINTS = 40
-LONGEST_NUMBER = 6
 
 
 def chosen_run(snapshot: Snapshot, key: str) -> int | None:
     """Return the number, within the share, of the run that the address opens; None for all of them."""
-    asked = st.query_params.get(f"{key}-run", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER else 0
+    number = whole_number(st.query_params.get(f"{key}-run")) or 0
     return number if 1 <= number <= len(snapshot.runs) else None
 
 
@@ -33,7 +32,7 @@ def show_runs(snapshot: Snapshot, context: RenderContext) -> None:
     """Show the runs, one line each; choosing one opens it."""
     name = context.key_of("run")
     chosen = run_lines((_line(run, name) for run in snapshot.runs), context, "list")
-    if chosen and chosen.isdigit():
+    if chosen and whole_number(chosen) is not None:
         st.query_params[name] = chosen  # a step of the browser's Back
         st.rerun()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 from importlib.metadata import version
 
 import pytest
 from packaging.requirements import Requirement
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from uvicorn.protocols.websockets.auto import AutoWebSocketsProtocol
 
+from runtone.dashboard.server.message_sizes import LARGEST_MESSAGE_BYTES, limit_messages
 from runtone.dashboard.server.web import ask_no_stranger
 from tests.corpus import REPOSITORY
 
@@ -46,9 +49,29 @@ def test_the_addresses_that_are_closed_or_counted_are_streamlits_own() -> None:
     assert starlette_websocket._ROUTE_WEBSOCKET_STREAM == "_stcore/stream"
 
 
+def test_a_page_s_messages_are_limited_where_uvicorn_asks_for_their_size() -> None:
+    from types import SimpleNamespace
+
+    class Protocol:
+        def __init__(self) -> None:
+            self.config = SimpleNamespace(ws_max_size=200_000_000)
+            self.upgraded_with: list[int] = []
+
+        def handle_websocket_upgrade(self, event: object) -> None:
+            del event
+            self.upgraded_with.append(self.config.ws_max_size)
+
+    limit_messages(Protocol)
+    connection = Protocol()
+    connection.handle_websocket_upgrade(None)
+    assert connection.upgraded_with == [LARGEST_MESSAGE_BYTES]
+    assert callable(AutoHTTPProtocol.handle_websocket_upgrade)
+    assert "max_size=self.config.ws_max_size" in inspect.getsource(AutoWebSocketsProtocol)
+
+
 def test_uvicorns_connections_are_as_they_are_ended() -> None:
     for name in ("connection_made", "data_received", "connection_lost"):
         assert callable(getattr(AutoHTTPProtocol, name))
-    source = __import__("inspect").getsource(AutoHTTPProtocol)
+    source = inspect.getsource(AutoHTTPProtocol)
     assert "self.cycle" in source
     assert "self.transport" in source

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from runtone.dashboard.charts import fingerprint, outline, sparkline
 from runtone.dashboard.components import blocks
 from runtone.dashboard.components.rows import rows_of
+from runtone.dashboard.components.whole_number import whole_number
 from runtone.dashboard.data import run_pictures, run_rows
 from runtone.dashboard.pages.training_log.run_list import run_line
 from runtone.vocabulary import GROUPS
@@ -35,7 +36,7 @@ def show_comparison(view: View, asked: str) -> None:
     asked : str
         The two runs' numbers, with a hyphen between them, as the address says them.
     """
-    numbers = [int(each) for each in asked.split("-") if each.isdigit() and len(each) < 18]
+    numbers = [number for each in asked.split("-") if (number := whole_number(each)) is not None]
     runs = run_rows(view.state, run_ids=numbers[:MOST_COMPARED], descending=False)
     if len(runs) != MOST_COMPARED:
         blocks.empty("Two runs are needed", "The address names no two runs of this library.", "Select two under Runs.")
