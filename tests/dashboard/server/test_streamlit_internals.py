@@ -65,7 +65,8 @@ def test_a_page_s_messages_are_limited_where_uvicorn_asks_for_their_size() -> No
     connection = Protocol()
     connection.handle_websocket_upgrade(None)
     assert connection.upgraded_with == [LARGEST_MESSAGE_BYTES]
-    assert callable(AutoHTTPProtocol.handle_websocket_upgrade)
+    assert callable(getattr(AutoHTTPProtocol, "handle_websocket_upgrade", None))
+    assert AutoWebSocketsProtocol is not None
     assert "max_size=self.config.ws_max_size" in inspect.getsource(AutoWebSocketsProtocol)
 
 
