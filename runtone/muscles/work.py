@@ -8,16 +8,17 @@ docs/method.md tells the story. It is an estimate for an average body, not a mea
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
 from runtone.errors import SettingsError
 from runtone.muscles.parameters import anchor_work, per_muscle, per_muscle_and_phase, per_part, scalar
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+    from scipy.interpolate import PchipInterpolator
 
 CONCENTRIC, ECCENTRIC = 0, 1
 STANCE, SWING = 0, 1
@@ -44,8 +45,6 @@ FOOT_STRIKE_FACTORS = {
     "mid": (1.0 + _FOREFOOT) / 2.0,
     "fore": _FOREFOOT,
 }
-# Monotone cubics through the anchors (Fritsch & Carlson 1980): no overshoot, so never below zero.
-_LEVEL_WORK = PchipInterpolator(*anchor_work())
 
 
 class Extrapolation(NamedTuple):
@@ -180,7 +179,7 @@ def work_per_step(
     cadence = effective_cadence(speed, slope, None if cadence_spm is None else given.ravel())
 
     # One row a figure, so that each is one piece of memory: what follows then takes half the time.
-    work = np.ascontiguousarray(np.moveaxis(_LEVEL_WORK(speed), 0, -1))
+    work = np.ascontiguousarray(np.moveaxis(_level_work()(speed), 0, -1))
     work[:, :, STANCE] *= _slope_relief(slope + acceleration / GRAVITY)
     if cadence_spm is not None:
         deviation = cadence / expected_cadence(speed, slope) - 1.0
@@ -188,6 +187,14 @@ def work_per_step(
     work *= _foot_strike_factor(foot_strike)[..., None]
     work[:, :, STANCE] += _energy_work(slope, acceleration, 60.0 * speed / cadence)
     return np.moveaxis(work, -1, 0).reshape(*shape, *work.shape[:-1])
+
+
+@cache
+def _level_work() -> PchipInterpolator:
+    """Return monotone cubics through the anchors (Fritsch & Carlson 1980): no overshoot, so never below zero."""
+    from scipy.interpolate import PchipInterpolator  # takes a third of a second, which pages need not wait for
+
+    return PchipInterpolator(*anchor_work())
 
 
 def _cadence_factor(speed: NDArray[np.float64], deviation: NDArray[np.float64]) -> NDArray[np.float64]:

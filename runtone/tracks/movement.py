@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import median_filter
 
 from runtone.sums import from_start
 from runtone.tracks.masks import keep_long, mask_of
@@ -130,6 +129,8 @@ def _climbs(height_m: FloatArray, error_m: float, rows: IntArray, low: IntArray,
 
 def _steps(cadence_spm: FloatArray, rows: IntArray, low: IntArray, high: IntArray) -> BoolArray:
     """Whether most seconds around each have a cadence that is told anew, not held from before a stop."""
+    from scipy.ndimage import median_filter  # takes a third of a second, which pages need not wait for
+
     cadence = np.nan_to_num(cadence_spm)
     usual = median_filter(cadence, _CADENCE_WINDOW_S, mode="nearest")[rows]
     changes = from_start(np.diff(cadence) != 0.0)

@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import lapack
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -56,6 +55,8 @@ def smooth_path(path_m: FloatArray, seen: BoolArray, begins: BoolArray) -> Float
     .. [1] P. H. C. Eilers, "A perfect smoother", Anal. Chem. 75 (2003) 3631-3636.
     .. [2] P. J. Huber, "Robust estimation of a location parameter", Ann. Math. Stat. 35 (1964) 73-101.
     """
+    from scipy.linalg import lapack  # takes a third of a second, which pages need not wait for
+
     rows = seen.size
     if rows < 3:
         return path_m
@@ -152,6 +153,8 @@ def tied_mean(columns: FloatArray, noise_variance: float, ties: FloatArray) -> F
     -------
     numpy.ndarray, shape (n, k)
     """
+    from scipy.linalg import lapack
+
     weight = 1.0 / noise_variance
     diagonal = np.full(len(columns), weight)
     diagonal[:-1] += ties

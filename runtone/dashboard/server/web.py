@@ -22,7 +22,6 @@ from runtone.dashboard.server.receiving import receive
 from runtone.dashboard.server.running import note_port
 from runtone.dashboard.server.security_middleware import SecurityMiddleware
 from runtone.dashboard.server.start_token import announce, start_token
-from runtone.dashboard.visitor.link_preview import link_page
 from runtone.errors import RuntoneError
 from runtone.library.temporary_folders import sweep_abandoned
 from runtone.settings import settings
@@ -39,7 +38,7 @@ def server_parts() -> dict[str, Any]:
     ask_no_stranger()
     return {
         "routes": [
-            Route("/s/{token}", link_page, methods=["GET"]),
+            Route("/s/{token}", _link_page, methods=["GET"]),
             Route("/in/{token}", receive, methods=["POST", "PUT"]),
             Route("/calendar/{token}.ics", calendar, methods=["GET"]),
             Route("/livez", _alive, methods=["GET"]),
@@ -89,6 +88,13 @@ def ask_no_stranger() -> None:
     from streamlit import net_util
 
     net_util._internal_ip = net_util._external_ip = "127.0.0.1"
+
+
+def _link_page(request: Request) -> Response:
+    """Answer a shared link; what draws shares is loaded when the first is asked for."""
+    from runtone.dashboard.visitor.link_preview import link_page
+
+    return link_page(request)
 
 
 def _alive(request: Request) -> Response:

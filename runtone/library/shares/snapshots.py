@@ -24,7 +24,6 @@ from runtone.library.store import schema
 from runtone.library.store.keys import of_run
 from runtone.library.store.originals import original_where
 from runtone.runner import Runner
-from runtone.sharing.redaction import redact
 from runtone.sharing.snapshot import CUTTING_PARTS, Kind, Part, SharedRun, Snapshot
 from runtone.sharing.unredacted_run import UnredactedRun
 
@@ -139,6 +138,8 @@ def _shared_run(
     track_rows: int,
 ) -> SharedRun | None:
     """Return what visitors may see of one run; one that is cut is analysed once, as long as nothing of it changes."""
+    from runtone.sharing.redaction import redact  # it analyses what it cuts, with all that takes
+
     if not parts & CUTTING_PARTS:
         return redact(_unredacted_run(owned, run_id), 0, parts, zones, secret, track_rows=track_rows)
     told_by = (_facts(owned, run_id), sorted(parts), list(zones), secret, track_rows)

@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.ndimage import gaussian_filter1d
 
 from runtone.tracks import grade_factor
 from runtone.training.planning.planned_session import FASTEST, PlannedHills, PlannedSession, PlannedSprints
@@ -90,6 +89,8 @@ def _recovery(sprints: PlannedSprints, speed: float, steady: float) -> list[Piec
 
 def track_of(pieces: list[Piece]) -> pd.DataFrame:
     """Return one row a second, with speeds that change as a runner's do."""
+    from scipy.ndimage import gaussian_filter1d  # takes a third of a second, which other pages need not wait for
+
     seconds = [piece.seconds for piece in pieces]
     steps = np.repeat([piece.speed_m_s for piece in pieces], seconds)
     speed = gaussian_filter1d(steps, SPEED_SMOOTHING_S, mode="nearest")
