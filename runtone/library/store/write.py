@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
@@ -253,7 +254,7 @@ def refresh_days(connection: Connection, owner_id: int, days: Iterable[date]) ->
 def day_rows(connection: Connection, owner_id: int, local_date: date) -> list[dict[str, Any]]:
     """Return what the rows of a day should be: one for each kind of segment and terrain, in that order."""
     kinds: dict[tuple[str, str], list[Sequence[Any]]] = {}
-    for row in connection.execute(_segments_of_day(owner_id, local_date)):
+    for row in connection.execute(_segments_of_day(), {"owner_id": owner_id, "local_date": local_date}):
         kinds.setdefault((row[0], row[1]), []).append(row[2:])
     return [
         {"owner_id": owner_id, "local_date": local_date, "kind": kind, "terrain": terrain} | _sums(members)
@@ -276,7 +277,9 @@ def refresh_search_text(connection: Connection, owner_id: int, run_id: int) -> N
 _DAY_SUMS = ("seconds", "distance_m", "ascent_m", "descent_m", *FIGURE_COLUMNS)
 
 
-def _segments_of_day(owner_id: int, local_date: date) -> sa.Select[Any]:
+@cache
+def _segments_of_day() -> sa.Select[Any]:
+    """Return the query for a day's segments; with a hundred columns, made once for all days."""
     run, segment = schema.run, schema.segment
     columns = segment.c
     return (
@@ -290,7 +293,7 @@ def _segments_of_day(owner_id: int, local_date: date) -> sa.Select[Any]:
             *(columns[name] for name in FIGURE_COLUMNS),
         )
         .join(run, with_run(segment))
-        .where(run.c.owner_id == owner_id, run.c.local_date == local_date)
+        .where(run.c.owner_id == sa.bindparam("owner_id"), run.c.local_date == sa.bindparam("local_date"))
     )
 
 
