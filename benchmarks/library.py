@@ -85,7 +85,7 @@ def import_many(folder: Path, count: int) -> None:
     worked = processor_s()
     with WorkerProcesses(2) as executor, memory:
         began = time.perf_counter()
-        results = [result.status for result in mine.import_sources([files], executor=executor)]
+        results = [str(result.status) for result in mine.import_sources([files], executor=executor)]
         seconds = time.perf_counter() - began
     own, others = (after - before for after, before in zip(processor_s(), worked, strict=True))
     assert results.count("imported") == count, results
@@ -120,24 +120,25 @@ def break_down(folder: Path) -> None:
     path, runner = folder / "one.fit", Runner(steady_speed_m_s=2.9)
     path.write_bytes(fit_file(one_hour(3)))
     (file,) = files_in([path], 1e9)
-    assert isinstance(file.member, Member)
-    activity = read_member(file.member)
+    member = file.member
+    assert isinstance(member, Member)
+    activity = read_member(member)
     track = build_track(activity)
     ground = read_ground(track, activity.laps)
     run = analyze_track(activity, track, runner, ground)
-    recording = read_recording(file.member, runner)
+    recording = read_recording(member, runner)
     library = Library.open(f"sqlite:///{folder / 'stages.sqlite3'}")
     mine = library.owned_by("local")
     stages: dict[str, Callable[[], object]] = {
         "decode with fitparse": lambda: decode_with_fitparse(str(path)),
-        "read": lambda: read_member(file.member),
+        "read": lambda: read_member(member),
         "clean": lambda: build_track(activity),
         "ground": lambda: read_ground(track, activity.laps),
         "evidence": lambda: evidence_of(track, effort_on(ground, track, runner)),
         "segments": lambda: segment_track(track, activity.laps, runner, ground),
         "segments and muscles": lambda: analyze_track(activity, track, runner, ground),
         "rows and Parquet": lambda: figures_of(run),
-        "all of the above": lambda: read_recording(file.member, runner),
+        "all of the above": lambda: read_recording(member, runner),
         "store": lambda: store_once(library, mine, recording, runner),
     }
     times = {name: 1000 * min(processor_time(stage) for _ in range(9)) for name, stage in stages.items()}

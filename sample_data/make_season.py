@@ -1,4 +1,4 @@
-"""Write the sample season's files again: `python sample_data/make_season.py`.
+"""Write the sample season's files again: `python -m sample_data.make_season`.
 
 Everything is invented and drawn from fixed seeds, so the same files come out each time, byte for byte.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from season_maker.files import write_season
+from sample_data.season_maker.files import write_season
 
 SEASON = Path(__file__).with_name("season")
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
+from collections.abc import Hashable
 from datetime import date
 from functools import cache
+from typing import Any
 
 import fitparse
 import gpxpy
@@ -45,13 +47,13 @@ def run(session: Session) -> runtone.Run:
     return runtone.analyze(activity(session))  # as on a first visit: without history
 
 
-def found(session: Session, bout: Bout) -> pd.Series:
+def found(session: Session, bout: Bout) -> dict[Hashable, Any]:
     """Return the segment that shares most seconds with a bout, with their intersection over union as ``iou``."""
     segments = run(session).segments
-    shared = np.minimum(segments["end_s"], bout.end_s) - np.maximum(segments["start_s"], bout.start_s)
-    best = segments.loc[shared.idxmax()].copy()
-    best["iou"] = shared.max() / (max(best["end_s"], bout.end_s) - min(best["start_s"], bout.start_s))
-    return best
+    shared = segments["end_s"].clip(upper=bout.end_s) - segments["start_s"].clip(lower=bout.start_s)
+    best = segments.iloc[shared.argmax()].to_dict()
+    union = max(best["end_s"], bout.end_s) - min(best["start_s"], bout.start_s)
+    return best | {"iou": shared.max() / union}
 
 
 class TestComposition:
@@ -82,11 +84,11 @@ class TestComposition:
         assert days == sorted(set(days))
 
     @pytest.mark.parametrize("kind", ["Easy", "Long run", "Rolling", "hill sprints", "x 400 m", "strides", "Treadmill"])
-    def test_every_kind_of_run_is_there(self, kind) -> None:
+    def test_every_kind_of_run_is_there(self, kind: str) -> None:
         assert any(kind in name for name in NAMES)
 
     @pytest.mark.parametrize("session", SESSIONS, ids=NAMES)
-    def test_a_run_has_the_repeats_its_name_promises(self, session) -> None:
+    def test_a_run_has_the_repeats_its_name_promises(self, session: Session) -> None:
         repeats = outing(session).truth.repeats
         promised = re.match(r"(\d+) ", session.name)
         assert len(repeats) == (int(promised[1]) if promised else len(repeats) if "strides" in session.name else 0)
@@ -94,16 +96,18 @@ class TestComposition:
     def test_nobody_lives_there(self) -> None:
         zones = TimezoneFinder(in_memory=True)
         outdoors = [outing(session).recording for session in SESSIONS if not outing(session).indoors]
-        latitude = np.concatenate([kept.latitude_deg[:: len(kept.second) // 10] for kept in outdoors])
-        longitude = np.concatenate([kept.longitude_deg[:: len(kept.second) // 10] for kept in outdoors])
-        for lat, lon in zip(latitude, longitude, strict=True):
-            assert zones.timezone_at_land(lat=float(lat), lng=float(lon)) is None
-            assert zones.timezone_at(lat=float(lat), lng=float(lon)) == "Etc/GMT+1"
+        for kept in outdoors:
+            assert kept.latitude_deg is not None
+            assert kept.longitude_deg is not None
+            every = slice(None, None, len(kept.second) // 10)
+            for lat, lon in zip(kept.latitude_deg[every], kept.longitude_deg[every], strict=True):
+                assert zones.timezone_at_land(lat=float(lat), lng=float(lon)) is None
+                assert zones.timezone_at(lat=float(lat), lng=float(lon)) == "Etc/GMT+1"
 
 
 class TestMaking:
     @pytest.mark.parametrize("day", ["2026-09-07", "2026-09-17", "2026-10-08", "2026-10-09", "2026-11-17"])
-    def test_a_run_made_again_has_the_same_bytes(self, day) -> None:
+    def test_a_run_made_again_has_the_same_bytes(self, day: str) -> None:
         session = session_on(day)
         assert file_bytes(run_session(session)) == (SEASON / session.file_name).read_bytes()
 
@@ -130,6 +134,7 @@ class TestIndependentReaders:
         kept, truth = outing(session).recording, outing(session).truth
         assert len(of["record"]) == len(kept.second)
         first = of["record"][0]
+        assert kept.latitude_deg is not None
         assert first.get_value("position_lat") * 180 / 2**31 == pytest.approx(kept.latitude_deg[0], abs=1e-7)
         speeds = [record.get_value("speed") for record in of["record"]]
         np.testing.assert_allclose(speeds, kept.speed_m_s, atol=1e-3)
@@ -162,7 +167,7 @@ class TestIndependentReaders:
 
 class TestReading:
     @pytest.mark.parametrize("session", SESSIONS, ids=NAMES)
-    def test_every_file_is_read_without_a_warning(self, session) -> None:
+    def test_every_file_is_read_without_a_warning(self, session: Session) -> None:
         read = activity(session)
         assert read.warnings == ()
         assert read.sport == "running"
@@ -188,7 +193,7 @@ class TestReading:
 
 class TestTruthIsFound:
     @pytest.mark.parametrize("day", ["2026-09-15", "2026-11-17"])
-    def test_hill_sprints_are_sprints_uphill(self, day) -> None:
+    def test_hill_sprints_are_sprints_uphill(self, day: str) -> None:
         session = session_on(day)
         repeats = outing(session).truth.repeats
         hits = [found(session, bout) for bout in repeats]
@@ -198,7 +203,7 @@ class TestTruthIsFound:
         assert (run(session).segments["kind"] == "sprint").sum() == len(repeats)
 
     @pytest.mark.parametrize("day", ["2026-09-29", "2026-11-10", "2026-11-19"], ids=["button", "no laps", "guided"])
-    def test_every_400_is_a_sprint_and_nothing_else_is(self, day) -> None:
+    def test_every_400_is_a_sprint_and_nothing_else_is(self, day: str) -> None:
         session = session_on(day)
         repeats = outing(session).truth.repeats
         hits = [found(session, bout) for bout in repeats]
@@ -216,18 +221,18 @@ class TestTruthIsFound:
         assert (run(session).segments["kind"] == "sprint").sum() == len(repeats) == 6
 
     @pytest.mark.parametrize("day", ["2026-09-22", "2026-10-06"], ids=["gpx", "fit"])
-    def test_hill_repeats_are_hills(self, day) -> None:
+    def test_hill_repeats_are_hills(self, day: str) -> None:
         session = session_on(day)
         hits = [found(session, bout) for bout in outing(session).truth.repeats]
         assert {(hit["kind"], hit["terrain"]) for hit in hits} == {("hill", "uphill")}
         assert min(hit["iou"] for hit in hits[1:]) > 0.85  # the first one begins on the climb to its foot
 
     @pytest.mark.parametrize("day", ["2026-09-01", "2026-09-11", "2026-11-06", "2026-11-12", "2026-11-16"])
-    def test_easy_running_is_no_sprint(self, day) -> None:
+    def test_easy_running_is_no_sprint(self, day: str) -> None:
         assert "sprint" not in set(run(session_on(day)).segments["kind"])
 
     @pytest.mark.parametrize(("day", "source"), [("2026-11-19", "device lap"), ("2026-11-10", "detected")])
-    def test_the_source_of_a_sprint_is_said(self, day, source) -> None:
+    def test_the_source_of_a_sprint_is_said(self, day: str, source: str) -> None:
         segments = run(session_on(day)).segments
         assert set(segments.loc[segments["kind"] == "sprint", "source"]) == {source}
 
@@ -248,14 +253,14 @@ class TestTruthIsFound:
             assert np.ptp(inside["distance_m"]) == pytest.approx(0.0, abs=1.0)
 
     @pytest.mark.parametrize("day", ["2026-09-11", "2026-09-15", "2026-10-06", "2026-11-13", "2026-11-15"])
-    def test_ascent_and_descent_are_near_the_truth(self, day) -> None:
+    def test_ascent_and_descent_are_near_the_truth(self, day: str) -> None:
         session = session_on(day)
         truth, summary = outing(session).truth, run(session).summary
         assert summary["ascent_m"] == pytest.approx(truth.ascent_m, rel=0.06, abs=4)
         assert summary["descent_m"] == pytest.approx(truth.descent_m, rel=0.06, abs=4)
 
     @pytest.mark.parametrize("day", ["2026-09-01", "2026-10-01", "2026-10-09", "2026-11-21"])
-    def test_distance_is_near_the_truth(self, day) -> None:
+    def test_distance_is_near_the_truth(self, day: str) -> None:
         session = session_on(day)
         assert run(session).summary["distance_m"] == pytest.approx(outing(session).truth.distance_m, rel=0.03)
 
@@ -270,4 +275,6 @@ class TestTruthIsFound:
 
     def test_the_runner_gets_a_little_faster(self) -> None:
         first, last = (run(session_on(day)).summary["mean_speed_m_s"] for day in ("2026-09-01", "2026-11-12"))
+        assert first is not None
+        assert last is not None
         assert 1.03 < last / first < 1.12

@@ -16,7 +16,12 @@ NAMESPACES: dict[str | None, str] = {None: GPX, "ns3": EXTENSION}
 def gpx_bytes(outing: Outing) -> bytes:
     """Return the run as a GPX 1.1 file."""
     session = outing.session
-    root = etree.Element(f"{{{GPX}}}gpx", nsmap=NAMESPACES, creator="runtone sample season", version="1.1")
+    root = etree.Element(
+        f"{{{GPX}}}gpx",
+        nsmap=NAMESPACES,  # type: ignore[arg-type]  # lxml takes None for the default namespace; its stubs do not know
+        creator="runtone sample season",
+        version="1.1",
+    )
     _text(etree.SubElement(root, f"{{{GPX}}}metadata"), "time", _instant(outing, 0))
     track = etree.SubElement(root, f"{{{GPX}}}trk")
     _text(track, "name", session.name)

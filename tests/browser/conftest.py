@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -21,12 +21,12 @@ from tests.browser.chromium import find_chromium, flags
 from tests.http_answer import answer_of
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SEASON = REPOSITORY / "sample_data" / "season"
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1400, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1400, "height": 900}
 PATIENCE_MS = 20_000
 """What a slow, shared machine may take; a test fails only where something never comes."""
 DRAWN = ".js-plotly-plot .main-svg, .rt-weeks:visible"
@@ -132,6 +132,7 @@ class Visit:
 
 
 Visitor = Callable[..., Visit]
+Scheme = Literal["light", "dark"]
 
 
 @pytest.fixture
@@ -140,7 +141,7 @@ def visitor(browser: Browser) -> Iterator[Visitor]:
     contexts: list[BrowserContext] = []
     visits: list[Visit] = []
 
-    def visit(address: str, *, viewport: dict[str, int] = DESKTOP, scheme: str = "light") -> Visit:
+    def visit(address: str, *, viewport: ViewportSize = DESKTOP, scheme: Scheme = "light") -> Visit:
         context = browser.new_context(
             viewport=viewport,
             color_scheme=scheme,

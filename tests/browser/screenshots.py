@@ -13,6 +13,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import ViewportSize
+
+from tests.browser.conftest import Scheme
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from playwright.sync_api import sync_playwright
@@ -38,7 +42,8 @@ PAGES = {
 }
 WIDTHS = {"desktop": DESKTOP, "phone": PHONE}
 LONGEST = 12_000
-README = (
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+README: tuple[tuple[str, ViewportSize, Scheme], ...] = (
     ("overview", {"width": 1280, "height": 1000}, "light"),
     ("run", {"width": 1280, "height": 1180}, "dark"),
     ("overview", PHONE, "dark"),
@@ -54,12 +59,12 @@ def load_season(page: Page, address: str) -> str:
     page.get_by_role("button", name="Open the sample season").click()
     page.wait_for_selector(DRAWN)
     page.goto(f"{address}/runs?season=sample&q={SHOWN_RUN}")
-    return str(page.wait_for_selector(".rt-runs a").get_attribute("data-choose"))
+    return str(page.locator(".rt-runs a").first.get_attribute("data-choose"))
 
 
 def take(browser: Browser, address: str, run: str, folder: Path) -> None:
     for width, viewport in WIDTHS.items():
-        for scheme in ("light", "dark"):
+        for scheme in SCHEMES:
             context = browser.new_context(viewport=viewport, color_scheme=scheme, timezone_id="Europe/Berlin")
             page = context.new_page()
             page.set_default_timeout(60_000)
@@ -69,7 +74,8 @@ def take(browser: Browser, address: str, run: str, folder: Path) -> None:
                 page.wait_for_selector(drawn)
                 page.wait_for_timeout(1_500)
                 height = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
-                page.set_viewport_size({**viewport, "height": min(max(int(height), viewport["height"]), LONGEST)})
+                tall = min(max(int(height), viewport["height"]), LONGEST)
+                page.set_viewport_size({"width": viewport["width"], "height": tall})
                 page.wait_for_timeout(700)
                 page.screenshot(path=folder / f"{name}-{width}-{scheme}.png")
             context.close()

@@ -51,7 +51,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
             ]
         )
     )
-    assert [result.status for result in results].count("imported") == 6
+    assert sum(result.status == "imported" for result in results) == 6
     for run_id, text in zip(mine.runs()["run_id"], NAMES.values(), strict=False):
         mine.rename(int(run_id), text)
         mine.annotate(int(run_id), text)

@@ -112,7 +112,7 @@ class Attack:
                 way.putheader(name, value)
             way.endheaders()
             way.send(body)
-            way.sock.shutdown(1)  # type: ignore[union-attr]
+            way.sock.shutdown(1)
             answer = way.getresponse()
             text = answer.read()
             for other in self.secrets:

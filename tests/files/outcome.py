@@ -6,6 +6,11 @@ from runtone.errors import ActivityError
 from runtone.files import Activity, read_activity
 
 
+def run_of(found: Activity | ActivityError) -> Activity:
+    assert isinstance(found, Activity), found
+    return found
+
+
 def outcome(data: bytes, name: str | None = None) -> Activity | ActivityError:
     """Return the activity or the error; anything else that is raised is a defect and passes through."""
     try:

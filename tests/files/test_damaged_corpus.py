@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from runtone.files import read_activity
+from runtone.files import Activity, read_activity
 from runtone.files.fit.walk import walk_fit
 from tests.corpus import CORPUS, manifest, requires_corpus
 
@@ -13,16 +13,17 @@ pytestmark = [requires_corpus, pytest.mark.corpus]
 SOUND = [row["file"] for row in manifest(format="fit", klass="run")]
 
 
-def spoilt_checksum(data):
+def spoilt_checksum(data: bytes) -> bytes:
     return data[:-2] + bytes(each ^ 0x5A for each in data[-2:])
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_care_finds_the_same_messages_as_trust(name) -> None:
+def test_care_finds_the_same_messages_as_trust(name: str) -> None:
     data = (CORPUS / name).read_bytes()
     trusting, careful = walk_fit(data), walk_fit(spoilt_checksum(data))
     assert trusting.parts[0].recovery is None
     recovery = careful.parts[0].recovery
+    assert recovery is not None
     assert (recovery.gaps, recovery.n_impossible_times, recovery.ends_early) == ([], 0, False)
     offsets = [
         {layout.definition: layout.offsets for layout in walk.parts[0].layouts if layout.offsets}
@@ -31,8 +32,8 @@ def test_care_finds_the_same_messages_as_trust(name) -> None:
     assert offsets[0] == offsets[1]
 
 
-def assert_subset(damaged, true, at_least) -> None:
-    found, true = damaged.records.set_index("time"), true.records.set_index("time")
+def assert_subset(damaged: Activity, whole: Activity, at_least: float) -> None:
+    found, true = damaged.records.set_index("time"), whole.records.set_index("time")
     assert len(found) >= at_least
     assert found.index.isin(true.index).all()
     columns = [name for name in found if name in true]
@@ -42,7 +43,7 @@ def assert_subset(damaged, true, at_least) -> None:
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_a_truncated_recording_keeps_its_beginning(name) -> None:
+def test_a_truncated_recording_keeps_its_beginning(name: str) -> None:
     data = (CORPUS / name).read_bytes()
     true = read_activity(data)
     cut = data[: len(data) * 2 // 3]
@@ -58,7 +59,7 @@ def test_a_truncated_recording_keeps_its_beginning(name) -> None:
 
 @pytest.mark.parametrize("damage", ["zeros", "missing", "inserted"])
 @pytest.mark.parametrize("name", SOUND)
-def test_a_broken_middle_costs_little(name, damage) -> None:
+def test_a_broken_middle_costs_little(name: str, damage: str) -> None:
     data = (CORPUS / name).read_bytes()
     true = read_activity(data)
     at = len(data) // 2

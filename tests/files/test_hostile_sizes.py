@@ -28,14 +28,14 @@ LARGEST_MB = 1_000
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_no_small_file_takes_a_gigabyte(name) -> None:
+def test_no_small_file_takes_a_gigabyte(name: str) -> None:
     said, _, memory = measured(name)
     assert memory < LARGEST_MB
     assert said.startswith(("0 runs; ", "1 runs; 0 errors"))
 
 
 @pytest.mark.parametrize(("days", "step"), [(30, HOUR), (3_000, HOUR), (3_650, 11 * HOUR), (7, HOUR), (2, HOUR)])
-def test_a_few_points_over_many_days_are_no_run(days, step) -> None:
+def test_a_few_points_over_many_days_are_no_run(days: int, step: int) -> None:
     with pytest.raises(ActivityError, match=r"days without a break|too few to tell a run") as caught:
         read_activity(sparse_gpx(days, step), "diary.gpx")
     assert "diary.gpx" in str(caught.value)
@@ -59,12 +59,12 @@ def test_a_plain_frame_is_bounded_too() -> None:
         analyze(Activity(records=stretched))
 
 
-def errors_of(data):
+def errors_of(data: bytes) -> list[ArchiveLimitError]:
     return [found for _, found in read_archive(data) if isinstance(found, ArchiveLimitError)]
 
 
 @pytest.mark.parametrize("claimed", [None, 0, 1, 0xFFFF])
-def test_entries_are_counted_whatever_the_end_record_claims(claimed) -> None:
+def test_entries_are_counted_whatever_the_end_record_claims(claimed: int | None) -> None:
     data = zip_of_entries(100_001, claimed=claimed)
     assert "too many files" in str(errors_of(data)[0])
     assert "too many files" in str(errors_of(nested(data))[0])

@@ -28,7 +28,7 @@ FRAME = pd.DataFrame({"time": pd.to_datetime(["2024-05-01T06:00:00Z"])})
         ("Something New", ("something_new", None)),
     ],
 )  # fmt: skip
-def test_names(words, named) -> None:
+def test_names(words: str, named: tuple[str | None, str | None]) -> None:
     assert parse_sport(words) == named
 
 
@@ -70,21 +70,21 @@ RUNNING_WORDS = """
 """
 
 
-def listed(text):
+def listed(text: str) -> list[str]:
     return [" ".join(each.split()) for each in text.split("|")]
 
 
 @pytest.mark.parametrize(
     ("sport", "words"), [(sport, word) for sport, text in OTHER_WORDS.items() for word in listed(text)]
 )
-def test_words_of_other_sports_in_many_languages(sport, words) -> None:
+def test_words_of_other_sports_in_many_languages(sport: str, words: str) -> None:
     for spelling in (words, words.upper(), unicodedata.normalize("NFD", words)):
         assert parse_sport(spelling)[0] == sport
         assert is_other_sport(spelling)
 
 
 @pytest.mark.parametrize("words", listed(RUNNING_WORDS))
-def test_words_for_running_in_many_languages(words) -> None:
+def test_words_for_running_in_many_languages(words: str) -> None:
     assert parse_sport(words)[0] == "running"
     assert parse_sport(unicodedata.normalize("NFD", words))[0] == "running"
 
@@ -101,7 +101,7 @@ def test_words_for_running_in_many_languages(words) -> None:
         (None, None, None), ("Lunch", 3.0, None),
     ],
 )  # fmt: skip
-def test_what_a_title_tells(title, speed, told) -> None:
+def test_what_a_title_tells(title: str, speed: float, told: str | None) -> None:
     assert sport_of_title(title, speed) == told
 
 
@@ -126,7 +126,7 @@ def test_every_sport_that_fit_knows_is_told_apart() -> None:
         ("walking", None, True), ("training", "yoga", True), ("something_new", None, False), ("multisport", None, True),
     ],
 )  # fmt: skip
-def test_what_counts_as_another_sport(sport, sub_sport, other) -> None:
+def test_what_counts_as_another_sport(sport: str | None, sub_sport: str | None, other: bool) -> None:
     assert is_other_sport(sport, sub_sport) is other
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from runtone.muscles import GROUPS, expected_cadence, load_index, running_power, work_per_step
 
@@ -26,12 +27,13 @@ def rows(*groups: str) -> list[int]:
     return [GROUPS.index(group) for group in groups]
 
 
-def slope(degrees: ArrayLike) -> NDArray[np.float64]:
-    return np.tan(np.radians(degrees))
+def slope(degrees: float) -> float:
+    return math.tan(math.radians(degrees))
 
 
 def net(work: NDArray[np.float64]) -> NDArray[np.float64]:
-    return work[:, CONCENTRIC].sum(axis=-1) - work[:, ECCENTRIC].sum(axis=-1)
+    of_action: NDArray[np.float64] = work.sum(axis=-1)
+    return of_action[:, CONCENTRIC] - of_action[:, ECCENTRIC]
 
 
 def step_length(speed: float, grade: float = 0.0) -> float:

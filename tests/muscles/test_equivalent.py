@@ -30,7 +30,7 @@ SIX = GROUPS[:6]
         (3.5, -0.1, (1.31, 1.20, 1.44, 1.24, 0.87, 1.35)),
     ],
 )
-def test_typical_values(speed, grade, typical) -> None:
+def test_typical_values(speed: float, grade: float, typical: tuple[float, ...]) -> None:
     assert load_index(speed, grade)[:6].round(2).tolist() == list(typical)
 
 
@@ -43,7 +43,7 @@ def test_typical_values(speed, grade, typical) -> None:
         (3.5, -0.1, "calves", "6:26"),
     ],
 )
-def test_typical_equivalent_paces(speed, grade, group, pace) -> None:
+def test_typical_equivalent_paces(speed: float, grade: float, group: str, pace: str) -> None:
     rate = running_power(speed, grade)[GROUPS.index(group)].sum()
     seconds = round(float(1000.0 / equivalent_speed(rate, group)))
     assert f"{seconds // 60}:{seconds % 60:02d}" == pace
@@ -51,7 +51,7 @@ def test_typical_equivalent_paces(speed, grade, group, pace) -> None:
 
 @pytest.mark.parametrize("group", GROUPS)
 @pytest.mark.parametrize("strike", ["rear", "mid", "fore", "unknown"])
-def test_level_running_is_equivalent_to_itself(group, strike) -> None:
+def test_level_running_is_equivalent_to_itself(group: str, strike: str) -> None:
     speed = np.linspace(2.0, 9.0, 333)
     rate = load_index(speed, foot_strike=strike)[:, GROUPS.index(group)] * reference_power()[group]
     assert (np.diff(rate) > 0.0).all(), "more speed asks more of every group"

@@ -22,7 +22,7 @@ CHECKS = SHARED / "model" / "muscle_checks.csv"
 
 
 @pytest.mark.parametrize("finding", findings(), ids=lambda row: row["id"])
-def test_a_published_finding_is_reproduced(finding) -> None:
+def test_a_published_finding_is_reproduced(finding: dict[str, str]) -> None:
     answer = MODEL[finding["id"]]()
     assert float(finding["at_least"]) <= answer <= float(finding["at_most"]), finding
 
@@ -62,7 +62,7 @@ def test_net_work_of_steady_level_running_is_small() -> None:
 @pytest.mark.parametrize(
     ("grade", "ankle", "knee"), [(-0.10, 0.75, 1.27), (-0.05, 0.88, 1.13), (0.05, 1.03, 0.94), (0.10, 1.07, 0.87)]
 )
-def test_joint_power_on_four_slopes(grade, ankle, knee) -> None:
+def test_joint_power_on_four_slopes(grade: float, ankle: float, knee: float) -> None:
     # Nuckols 2020 found .76 .80 1.02 1.01 and 1.31 1.08 .86 .83; these are the model's own stated answers.
     both, braking = slice(None), slice(ECCENTRIC, None)
     assert power_against_level(2.25, grade, ("calves", both), ("shins", both)) == pytest.approx(ankle, abs=0.006)
@@ -88,14 +88,13 @@ def test_longer_steps_load_glutes_and_quads_more_and_hamstrings_less() -> None:
 
 
 def test_steeper_down_means_more_braking_by_the_quads() -> None:
-    braking = work_per_step(3.0, slope(np.array([-1.0, -3.0, -6.0, -9.0])))[:, GROUPS.index("quads"), ECCENTRIC].sum(
-        axis=-1
-    )
+    grades = np.array([slope(degrees) for degrees in (-1.0, -3.0, -6.0, -9.0)])
+    braking = work_per_step(3.0, grades)[:, GROUPS.index("quads"), ECCENTRIC].sum(axis=-1)
     assert (np.diff(braking) > 0.0).all()
 
 
 @pytest.mark.parametrize(("speed", "published"), [(2.78, 1.248), (3.33, 1.260), (3.89, 1.194), (4.44, 1.184)])
-def test_fewer_steps_weigh_less_on_the_knee_the_faster_the_run(speed, published) -> None:
+def test_fewer_steps_weigh_less_on_the_knee_the_faster_the_run(speed: float, published: float) -> None:
     # Hagen 2023: patellofemoral stress impulse a step at 10 % fewer steps (from MPa s a km at 10 to 16 km/h).
     part = (GROUPS.index("quads"), 1, 0)
     usual = float(expected_cadence(speed))

@@ -12,7 +12,7 @@ import pytest
 import runtone
 from runtone.muscles import GROUPS, HardAlike, cadence_ratio, cadence_sample, explain, stress, stress_totals
 from runtone.muscles.demand import stress_seconds
-from runtone.muscles.facts import Lens
+from runtone.muscles.facts import Lens, StandsOut
 from runtone.muscles.seconds import muscle_seconds
 from runtone.runner import Runner
 from runtone.segments import steady_speed_from_history
@@ -54,7 +54,7 @@ def stress_of(run: runtone.Run, column: str = "stress_minutes") -> pd.Series:
 
 
 @pytest.mark.parametrize("day", ["2026-09-15", "2026-11-03", "2026-11-17"])
-def test_hill_sprints_are_a_glute_session(day) -> None:
+def test_hill_sprints_are_a_glute_session(day: str) -> None:
     for run in (first_visit(day), next(run for name, run in season() if name.startswith(day))):
         minutes = stress_of(run)
         assert minutes.idxmax() == "glutes"
@@ -63,7 +63,7 @@ def test_hill_sprints_are_a_glute_session(day) -> None:
 
 
 @pytest.mark.parametrize("day", ["2026-09-29", "2026-10-27", "2026-11-10", "2026-11-19"])
-def test_four_hundreds_put_hip_flexors_and_shins_first(day) -> None:
+def test_four_hundreds_put_hip_flexors_and_shins_first(day: str) -> None:
     for run in (first_visit(day), next(run for name, run in season() if name.startswith(day))):
         minutes = stress_of(run)
         assert set(minutes.nlargest(2).index) == {"hip_flexors", "shins"}
@@ -85,11 +85,13 @@ def test_against_his_usual_easy_running_the_way_down_is_told_by_the_braking_of_t
     braking = stress_of(run, "brake_stress_minutes").drop("shins")
     assert braking.idxmax() == "quads"
     told = explain(run.muscle_stress, run.segments).headline
+    assert isinstance(told, StandsOut)
+    assert told.source is not None
     assert (told.group.muscle_group, told.lens, told.source.source) == ("quads", "brake", "downhill")
 
 
 @pytest.mark.parametrize("day", ["2026-09-01", "2026-11-05", "2026-11-12", "2026-11-21"])
-def test_an_easy_run_sets_no_group_apart(day) -> None:
+def test_an_easy_run_sets_no_group_apart(day: str) -> None:
     minutes = stress_of(first_visit(day))
     running = first_visit(day).summary["moving_s"] / 60.0
     assert minutes.max() < 1.15 * minutes.min()
@@ -101,7 +103,7 @@ def test_an_easy_run_sets_no_group_apart(day) -> None:
     ("day", "first", "last"),
     [("2026-11-03", "glutes", "calves"), ("2026-11-19", "hip_flexors", "calves"), ("2026-11-13", "quads", "calves")],
 )
-def test_three_and_five_order_the_groups_alike(day, first, last, exponent) -> None:
+def test_three_and_five_order_the_groups_alike(day: str, first: str, last: str, exponent: float) -> None:
     run = first_visit(day)
     seconds = stress_seconds(muscle_seconds(run.track, run.runner), run.track, run.runner)
     minutes = dict(zip(LEGS, (seconds.demand[:, :6] ** exponent).sum(axis=0), strict=True))
@@ -123,13 +125,13 @@ def weeks(column: str = "stress_minutes") -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("monday", ["2026-09-28", "2026-10-26", "2026-11-09", "2026-11-16"])
-def test_weeks_with_repeats_or_a_long_way_down_lie_a_fifth_apart_between_groups(monday) -> None:
+def test_weeks_with_repeats_or_a_long_way_down_lie_a_fifth_apart_between_groups(monday: str) -> None:
     of_week = weeks().loc[monday]
     assert of_week.max() > 1.2 * of_week.min()
 
 
 @pytest.mark.parametrize("monday", ["2026-09-14", "2026-11-02"])
-def test_weeks_with_hill_sprints_do_so_in_their_push(monday) -> None:
+def test_weeks_with_hill_sprints_do_so_in_their_push(monday: str) -> None:
     # Three minutes of sprints in a week of five hours: the whole tells them a tenth apart, the lens of pushing more.
     pushing = weeks("push_stress_minutes").loc[monday]
     assert pushing.idxmax() == "glutes"
@@ -148,6 +150,8 @@ def test_the_week_of_hill_sprints_is_told_by_their_push_against_the_usual_week()
         for lens, figure in lenses.items()
     }
     ran = [monday <= day < monday + timedelta(7) for day in frames.runs["local_date"]]
+    assert frames.muscle_stress is not None
+    assert frames.segments is not None
     stress_rows, segments = (
         frame[frame["run_id"].isin(frames.runs["run_id"][ran])] for frame in (frames.muscle_stress, frames.segments)
     )

@@ -1,8 +1,10 @@
 import ast
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import runtone.muscles
@@ -12,7 +14,7 @@ SOURCES = sorted(Path(runtone.muscles.__file__).parent.glob("*.py"))
 
 
 @pytest.mark.parametrize("table", [parameters, level_anchors])
-def test_every_number_has_a_unit_and_a_source(table) -> None:
+def test_every_number_has_a_unit_and_a_source(table: Callable[[], pd.DataFrame]) -> None:
     assert (table()[["unit", "source"]].map(str.strip) != "").all(axis=None)
 
 

@@ -1,5 +1,7 @@
 """Stress: what one minute of it is, what keeps noise and habit out of it, and where it says that it is not sure."""
 
+from __future__ import annotations
+
 import dataclasses
 
 import numpy as np
@@ -19,28 +21,28 @@ from runtone.muscles import (
     stress_clamped,
     stress_totals,
 )
-from runtone.runner import Runner
+from runtone.runner import FootStrike, Runner
 from runtone.tracks import build_track
 from runtone.tracks.places.geodesy import metres_per_degree
-from tests.muscles.tracks import FLAT, HILLY, SPRINTS, course, from_speed, track
+from tests.muscles.tracks import FLAT, HILLY, SPRINTS, Part, course, from_speed, track
 from tests.tracks.runs import BEGUN, Truth, positions, steady, wandering
 
 KNOWN = Runner(steady_speed_m_s=3.0)
 
 
-def a_minute(frame, runner=KNOWN, **more):
+def a_minute(frame: pd.DataFrame, runner: Runner = KNOWN, speed_source: str | None = None) -> pd.Series[float]:
     """Mean stress of each group over the moving seconds [stress minutes a minute]."""
-    return stress(frame, runner, **more)[frame["speed_m_s"] > 0].mean()
+    return stress(frame, runner, speed_source=speed_source)[frame["speed_m_s"] > 0].mean()
 
 
-def from_pieces(*pieces, **columns):
+def from_pieces(*pieces: tuple[int, float]) -> pd.DataFrame:
     """A track of (seconds, speed) whose speed changes within two seconds or so."""
     wanted = np.concatenate([np.full(seconds, float(speed)) for seconds, speed in pieces])
     speed, now = np.empty_like(wanted), wanted[0]
     for second, goal in enumerate(wanted):
         now += (goal - now) * (1.0 - np.exp(-1.0 / 2.0))
         speed[second] = now
-    return from_speed(speed, **columns)
+    return from_speed(speed)
 
 
 # What one minute is
@@ -48,13 +50,15 @@ def from_pieces(*pieces, **columns):
 
 @pytest.mark.parametrize("strike", ["rear", "fore", "unknown"])
 @pytest.mark.parametrize("own_speed", [2.3, 3.0, 4.1])
-def test_a_minute_of_ones_own_easy_running_is_one_stress_minute_of_every_group(own_speed, strike) -> None:
+def test_a_minute_of_ones_own_easy_running_is_one_stress_minute_of_every_group(
+    own_speed: float, strike: FootStrike
+) -> None:
     runner = Runner(steady_speed_m_s=own_speed, foot_strike=strike)
     np.testing.assert_allclose(a_minute(track(120, own_speed), runner), 1.0, rtol=1e-9)
 
 
 @pytest.mark.parametrize("group", GROUPS[:6])
-def test_a_second_twice_as_demanding_counts_sixteen(group) -> None:
+def test_a_second_twice_as_demanding_counts_sixteen(group: str) -> None:
     easy = load_index_of(track(1), KNOWN)[group].item()
     speed = float(equivalent_speed(2.0 * easy * reference_power()[group], group))
     # Calves level off above 5 m/s, so that twice is beyond the range there; all others reach it.
@@ -64,7 +68,7 @@ def test_a_second_twice_as_demanding_counts_sixteen(group) -> None:
 
 
 @pytest.mark.parametrize("parts", [HILLY, SPRINTS, FLAT])
-def test_segments_add_up_to_the_seconds(parts) -> None:
+def test_segments_add_up_to_the_seconds(parts: tuple[Part, ...]) -> None:
     frame, segments = course(*parts)
     tables = run_muscles(frame, segments, KNOWN, 3.0)
     rows = tables.muscle_stress
@@ -80,17 +84,17 @@ def test_segments_add_up_to_the_seconds(parts) -> None:
     assert rows.loc[~core].notna().all(axis=None)
     totals = stress_totals(rows).set_index("muscle_group")
     np.testing.assert_allclose(totals["stress_minutes"], sums)
-    assert np.isnan(totals.loc["core", "push_stress_minutes"])
+    assert totals["push_stress_minutes"].isna().loc["core"]
 
 
 def test_push_and_brake_are_lenses_of_their_own() -> None:
+    whole = pd.DataFrame({"start_s": [0], "end_s": [600]})
     up, down = (
-        run_muscles(track(600, 3.0, grade=grade), pd.DataFrame({"start_s": [0], "end_s": [600]}), KNOWN, 3.0)
+        run_muscles(track(600, 3.0, grade=grade), whole, KNOWN, 3.0).muscle_stress.set_index("muscle_group")
         for grade in (0.08, -0.08)
     )
-    up, down = (tables.muscle_stress.set_index("muscle_group") for tables in (up, down))
-    assert up.loc["glutes", "push_stress_minutes"] > 2.0 * up.loc["glutes", "brake_stress_minutes"]
-    assert down.loc["quads", "brake_stress_minutes"] > 2.0 * down.loc["quads", "push_stress_minutes"]
+    assert up["push_stress_minutes"].loc["glutes"] > 2.0 * up["brake_stress_minutes"].loc["glutes"]
+    assert down["brake_stress_minutes"].loc["quads"] > 2.0 * down["push_stress_minutes"].loc["quads"]
 
 
 def test_the_run_has_what_the_function_gives() -> None:
@@ -114,7 +118,7 @@ def test_the_run_has_what_the_function_gives() -> None:
 
 @pytest.mark.parametrize("ratio", [0.92, 1.09])
 @pytest.mark.parametrize("known", [True, False])
-def test_a_habit_of_cadence_is_no_effort(ratio, known) -> None:
+def test_a_habit_of_cadence_is_no_effort(ratio: float, known: bool) -> None:
     runner = Runner(steady_speed_m_s=3.0, cadence_ratio=ratio if known else None)
     frame = track(600, 3.0, cadence_spm=ratio * float(expected_cadence(3.0)))
     np.testing.assert_allclose(a_minute(frame, runner), 1.0, rtol=1e-6)
@@ -177,7 +181,7 @@ def test_so_much_stress_for_so_long_is_said_to_be_a_fault() -> None:
 
 
 @pytest.mark.parametrize("speed", [8.0, 9.0, 12.0])
-def test_speeds_beyond_the_model_are_clamped_before_they_are_raised_and_flagged(speed) -> None:
+def test_speeds_beyond_the_model_are_clamped_before_they_are_raised_and_flagged(speed: float) -> None:
     frame = track(60, speed)
     np.testing.assert_allclose(stress(frame, KNOWN), stress(track(60, 7.0), KNOWN))
     assert stress_clamped(frame, KNOWN).all()
@@ -230,7 +234,7 @@ QUALITIES = {
 }
 
 
-def recorded_with(truth, quality, altitude, own_speed, seed=3):
+def recorded_with(truth: Truth, quality: str, altitude: str, own_speed: bool, seed: int = 3) -> Activity:
     """A run as a watch of some quality would write it."""
     wander, memory, jitter, spikes, speed_noise = QUALITIES[quality]
     rng = np.random.default_rng(seed)
@@ -259,7 +263,7 @@ def recorded_with(truth, quality, altitude, own_speed, seed=3):
 @pytest.mark.parametrize("own_speed", [True, False], ids=["own speed", "positions only"])
 @pytest.mark.parametrize("altitude", ["none", "barometer", "GPS"])
 @pytest.mark.parametrize("quality", QUALITIES)
-def test_noise_adds_less_than_five_percent_to_a_steady_run(quality, altitude, own_speed) -> None:
+def test_noise_adds_less_than_five_percent_to_a_steady_run(quality: str, altitude: str, own_speed: bool) -> None:
     cleaned = build_track(recorded_with(steady(2400, 3.0), quality, altitude, own_speed))
     assert cleaned.speed_source == ("device" if own_speed else "positions")
     assert a_minute(cleaned.frame, Runner()).sub(1.0).abs().max() < 0.05
@@ -267,7 +271,7 @@ def test_noise_adds_less_than_five_percent_to_a_steady_run(quality, altitude, ow
 
 @pytest.mark.parametrize(("source", "least"), [("device", 0.85), ("distance", 0.75), ("positions", 0.75)])
 @pytest.mark.parametrize("speed", [5.0, 6.0])
-def test_a_sprint_of_eight_seconds_stays(source, least, speed) -> None:
+def test_a_sprint_of_eight_seconds_stays(source: str, least: float, speed: float) -> None:
     frame = from_pieces((300, 3.0), (8, speed), (300, 3.0))
     raw = (load_index_of(frame, KNOWN) / load_index_of(track(1), KNOWN).iloc[0]) ** 4
     sprint = slice(290, 330)
@@ -304,7 +308,7 @@ def test_the_band_of_demand_is_widened_by_the_exponent() -> None:
     segments = pd.DataFrame({"start_s": [0], "end_s": [600]})
     runner = dataclasses.replace(KNOWN, foot_strike="rear")
 
-    def relative(frame):
+    def relative(frame: pd.DataFrame) -> pd.Series[float]:
         rows = run_muscles(frame, segments, runner, 3.0).muscle_stress.set_index("muscle_group")
         return rows["sd_stress_minutes"] / rows["stress_minutes"]
 

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
@@ -6,7 +7,7 @@ import pytest
 
 from runtone.muscles import GROUPS, confidence_level, load_confidence, load_totals, rounded, segment_load
 from runtone.runner import Runner
-from tests.muscles.tracks import HILLY, SPRINTS, course, track
+from tests.muscles.tracks import HILLY, SPRINTS, Part, course, track
 
 KNOWN = Runner(foot_strike="rear")
 LEVEL = {
@@ -20,7 +21,7 @@ LEVEL = {
 }
 
 
-def relative(frame, runner=KNOWN, altitude=None):
+def relative(frame: pd.DataFrame, runner: Runner = KNOWN, altitude: str | None = None) -> dict[Hashable, float]:
     """Of each group, band over easy minutes, of a track as one segment."""
     segments = pd.DataFrame({"start_s": [0], "end_s": [len(frame)]})
     sums = (
@@ -31,7 +32,7 @@ def relative(frame, runner=KNOWN, altitude=None):
     return (sums["sd_easy_minutes"] / sums["easy_minutes"]).to_dict()
 
 
-def quadrature(*parts):
+def quadrature(*parts: float) -> float:
     return float(np.sqrt(np.square(parts).sum()))
 
 
@@ -60,7 +61,9 @@ def test_on_the_level_with_all_known_only_the_model_is_unsure() -> None:
         ({"speed_m_s": 6.0, "grade": 0.12}, Runner(), None, "quads", quadrature(0.25, 0.10, 0.18, 0.10)),
     ],
 )
-def test_each_reason_widens_the_band_in_quadrature(columns, runner, altitude, group, expected) -> None:
+def test_each_reason_widens_the_band_in_quadrature(
+    columns: dict[str, float], runner: Runner, altitude: None, group: str, expected: float
+) -> None:
     frame = track(600, **({"speed": columns.pop("speed_m_s", 3.5), "cadence_spm": 172.5} | columns))
     assert relative(frame, runner, altitude)[group] == pytest.approx(expected, rel=1e-6)
 
@@ -77,12 +80,14 @@ def test_a_worse_altitude_sensor_widens_most_what_slope_changes_most() -> None:
 
 
 @pytest.mark.parametrize("source", ["barometer", "coarse barometer", "terrain model", "GPS", "phone", "none"])
-def test_every_source_of_altitude_is_known(source) -> None:
+def test_every_source_of_altitude_is_known(source: str) -> None:
     assert set(load_confidence(track(60), Runner(), source)) == set(GROUPS)
 
 
 @pytest.mark.parametrize("parts", [HILLY, SPRINTS])
-def test_a_reason_that_holds_for_part_of_a_run_widens_that_part_only(parts) -> None:
+def test_a_reason_that_holds_for_part_of_a_run_widens_that_part_only(
+    parts: tuple[Part, ...],
+) -> None:
     frame, segments = course(*parts)
     load = segment_load(frame, segments, Runner()).query("muscle_group == 'glutes'")
     load = load.groupby("segment")[["easy_minutes", "sd_easy_minutes"]].sum()
@@ -151,7 +156,7 @@ def test_an_hour_of_easy_running_of_the_glutes() -> None:
         (0.0, 0.0, "0.0 ± 0.0"),
     ],
 )
-def test_digits_that_a_figure_deserves(value, band, text) -> None:
+def test_digits_that_a_figure_deserves(value: float, band: float, text: str) -> None:
     # The rule of the Particle Data Group; 0.827 +- 0.119, 0.367 and 0.952 become 0.83 +- 0.12, 0.8 +- 0.4, 0.8 +- 1.0.
     assert str(rounded(value, band)) == text
 
@@ -161,7 +166,7 @@ def test_the_worked_examples_of_the_rule() -> None:
 
 
 @pytest.mark.parametrize("band", np.geomspace(0.01, 1000.0, 60))
-def test_a_shown_figure_never_has_a_digit_below_its_band(band) -> None:
+def test_a_shown_figure_never_has_a_digit_below_its_band(band: float) -> None:
     shown = rounded(480.0, band)
     assert shown.band == pytest.approx(band, rel=0.15)
     last_place = 10.0**-shown.decimals
@@ -173,7 +178,7 @@ def test_a_shown_figure_never_has_a_digit_below_its_band(band) -> None:
 @pytest.mark.parametrize(
     ("band", "word"), [(0.15, "high"), (0.2, "high"), (0.21, "medium"), (0.4, "medium"), (0.41, "low")]
 )
-def test_a_word_for_a_band(band, word) -> None:
+def test_a_word_for_a_band(band: float, word: str) -> None:
     assert confidence_level(band) == word
 
 

@@ -1,3 +1,5 @@
+from collections.abc import Hashable
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from runtone.runner import Runner
 from tests.muscles.tracks import FLAT, HILLY, SPRINTS, course, track
 
 
-def by_zone(zones, group):
+def by_zone(zones: pd.DataFrame, group: str) -> dict[Hashable, float]:
     return zones[zones["muscle_group"] == group].groupby("zone")["minutes"].sum().to_dict()
 
 
@@ -15,7 +17,7 @@ def by_zone(zones, group):
     ("factor", "zone"), [(1.0, "easy"), (1.04, "easy"), (1.1, "moderate"), (1.3, "hard"), (1.7, "sprint")]
 )
 @pytest.mark.parametrize("steady", [2.6, 3.0, 3.6])
-def test_borders_are_multiples_of_the_steady_speed(factor, zone, steady) -> None:
+def test_borders_are_multiples_of_the_steady_speed(factor: float, zone: str, steady: float) -> None:
     frame, segments = course(("steady", "flat", 600, factor * steady, 0.0))
     zones = zone_minutes(frame, segments, Runner(), steady)
     for group in GROUPS:
@@ -60,7 +62,7 @@ def test_a_very_slow_runner_runs_easily() -> None:
 
 
 @pytest.mark.parametrize("steady", [np.nan, 0.0])
-def test_without_a_steady_speed_the_reference_stands_in(steady) -> None:
+def test_without_a_steady_speed_the_reference_stands_in(steady: float) -> None:
     frame, segments = course(*FLAT)
     pd.testing.assert_frame_equal(
         zone_minutes(frame, segments, Runner(), steady), zone_minutes(frame, segments, Runner(), 3.0)

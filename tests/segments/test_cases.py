@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,7 +47,7 @@ def case(name: str) -> Run:
         ("steep_stairs.fit", "uphill", 250),
     ],
 )
-def test_one_mountain_is_one_climb(name, terrain, metres) -> None:
+def test_one_mountain_is_one_climb(name: str, terrain: str, metres: int) -> None:
     run = case(name)
     hills = run.segments[run.segments["kind"] == "hill"]
     assert hills["terrain"].tolist() == [terrain]
@@ -68,8 +69,9 @@ def test_a_vertical_kilometre_is_hiked_from_start_to_end() -> None:
 def test_eight_hill_repeats_walked_back_are_eight() -> None:
     run = case("hill_repeats_8_walk_back.fit")
     assert run.sets["repeats"].tolist() == [8]
-    first, *others = run.segments.loc[list(run.sets["segment_numbers"].item())].itertuples()
-    assert first.end_s - first.start_s == pytest.approx(np.mean([row.end_s - row.start_s for row in others]), abs=5)
+    repeats = run.segments.loc[list(run.sets["segment_numbers"].item())]
+    first, *others = (repeats["end_s"] - repeats["start_s"]).tolist()
+    assert first == pytest.approx(np.mean(others), abs=5)
     assert "walk back down" in set_sentences(run.sets)[0]
 
 
@@ -100,7 +102,7 @@ def rises(altitude: np.ndarray, least: float = 10.0) -> int:
 
 @requires_cases
 @pytest.mark.parametrize("path", TRAILS, ids=lambda path: path.stem)
-def test_a_trail_has_the_climbs_that_a_runner_counts(path) -> None:
+def test_a_trail_has_the_climbs_that_a_runner_counts(path: Path) -> None:
     if not path.is_file():
         pytest.skip("this recording is not beside this checkout")
     run = run_of(str(path))
@@ -121,7 +123,7 @@ def test_a_trail_has_the_climbs_that_a_runner_counts(path) -> None:
 
 @pytest.mark.parametrize(("rise_m", "dip_m", "grade"), [(40, 2, 0.06), (60, 6, 0.08), (200, 18, 0.12), (90, 3, 0.25)])
 @pytest.mark.parametrize("way", [1, -1])
-def test_dips_small_against_the_climb_do_not_cut_it(rise_m, dip_m, grade, way) -> None:
+def test_dips_small_against_the_climb_do_not_cut_it(rise_m: int, dip_m: int, grade: float, way: int) -> None:
     speed = 3.0 / (1 + 8 * grade)
     up = Piece(round(rise_m / grade / speed), speed, way * grade)
     down = Piece(round(dip_m / grade / speed), speed, -way * grade)
@@ -131,7 +133,7 @@ def test_dips_small_against_the_climb_do_not_cut_it(rise_m, dip_m, grade, way) -
 
 
 @pytest.mark.parametrize(("rise_m", "dip_m"), [(20, 10), (60, 20), (200, 60)])
-def test_a_real_descent_between_cuts_it(rise_m, dip_m) -> None:
+def test_a_real_descent_between_cuts_it(rise_m: int, dip_m: int) -> None:
     up, down = Piece(round(rise_m / 0.1 / 2), 2.0, 0.1), Piece(round(dip_m / 0.1 / 3), 3.0, -0.1)
     run = cut(track_of(jog(300), up, down, up, jog(300)))
     hills = run.segments[run.segments["kind"] == "hill"]
@@ -150,7 +152,7 @@ def test_the_least_hill_is_small_on_the_flat_and_larger_beside_a_mountain() -> N
 
 @pytest.mark.parametrize("cadence", [True, False])
 @pytest.mark.parametrize(("speed", "grade"), [(0.53, 0.52), (0.75, 0.35), (1.1, 0.2), (0.45, 0.6)])
-def test_hiking_up_is_a_walked_hill_whatever_its_pace(speed, grade, cadence) -> None:
+def test_hiking_up_is_a_walked_hill_whatever_its_pace(speed: float, grade: float, cadence: bool) -> None:
     track = track_of(jog(300), Piece(1200, speed, grade, cadence=100.0), jog(300), cadence=cadence)
     moving = track.frame["moving"] | (track.frame["grade"] > 0.1)
     run = cut(type(track)(frame=track.frame.assign(moving=moving), altitude_source="barometer", speed_source="device"))
@@ -159,7 +161,7 @@ def test_hiking_up_is_a_walked_hill_whatever_its_pace(speed, grade, cadence) -> 
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_rolling_country_gives_no_set(seed) -> None:
+def test_rolling_country_gives_no_set(seed: int) -> None:
     rng = np.random.default_rng(seed)
     pieces = []
     for _ in range(14):
@@ -171,7 +173,7 @@ def test_rolling_country_gives_no_set(seed) -> None:
 @pytest.mark.parametrize(
     ("up_s", "speed", "grade", "rest"), [(30, 3.9, 0.09, 70), (90, 3.2, 0.07, 200), (150, 2.9, 0.06, 300)]
 )
-def test_repeats_on_one_hill_are_a_set(up_s, speed, grade, rest) -> None:
+def test_repeats_on_one_hill_are_a_set(up_s: int, speed: float, grade: float, rest: int) -> None:
     metres = up_s * speed
     up, down = Piece(up_s, speed, grade), back(walk(rest, metres / rest, -grade))
     run = cut(track_of(jog(900, 2.8), *times(6, up, down), jog(600, 2.8)))
@@ -180,7 +182,7 @@ def test_repeats_on_one_hill_are_a_set(up_s, speed, grade, rest) -> None:
 
 
 @pytest.mark.parametrize("stop", [7, 30, 100])
-def test_stops_on_the_flat_are_rests_and_no_rows_when_short(stop) -> None:
+def test_stops_on_the_flat_are_rests_and_no_rows_when_short(stop: int) -> None:
     run = cut(track_of(jog(400), stand(stop), jog(400)))
     assert len(spans(run.effort, "rest")) == 1
     assert run.segments["kind"].tolist() == (["steady"] if stop < 10 else ["steady", "rest", "steady"])

@@ -69,7 +69,7 @@ def test_nine_in_ten_labelled_repeats_are_found_without_laps_or_history() -> Non
 
 
 @pytest.mark.parametrize("file", LAPS)
-def test_at_most_one_false_sprint_a_file(file) -> None:
+def test_at_most_one_false_sprint_a_file(file: str) -> None:
     track, run = run_of(file)
     work = [seconds(track, lap) for lap in LAPS[file] if lap["label"] == "work"]
     found = spans(run.effort, "sprint")
@@ -77,14 +77,14 @@ def test_at_most_one_false_sprint_a_file(file) -> None:
 
 
 @pytest.mark.parametrize("file", LAPS)
-def test_each_repeat_is_one_row(file) -> None:
+def test_each_repeat_is_one_row(file: str) -> None:
     _, run = run_of(file)
     rows = run.segments[run.segments["kind"] == "sprint"]
     assert list(zip(rows["start_s"], rows["end_s"], strict=True)) == spans(run.effort, "sprint")
 
 
 @pytest.mark.parametrize("file", LAPS)
-def test_warm_ups_and_cool_downs_are_steady(file) -> None:
+def test_warm_ups_and_cool_downs_are_steady(file: str) -> None:
     track, run = run_of(file)
     effort = np.asarray(run.effort)
     for lap in LAPS[file]:
@@ -94,7 +94,7 @@ def test_warm_ups_and_cool_downs_are_steady(file) -> None:
 
 
 @pytest.mark.parametrize("file", LAPS)
-def test_with_the_devices_laps_the_labelled_repeats_are_the_sprints(file) -> None:
+def test_with_the_devices_laps_the_labelled_repeats_are_the_sprints(file: str) -> None:
     track, run = run_of(file, with_laps=True)
     work = [seconds(track, lap) for lap in LAPS[file] if lap["label"] == "work"]
     rows = run.segments[run.segments["kind"] == "sprint"]
@@ -125,7 +125,7 @@ FLAT_AND_EASY = (
 
 
 @pytest.mark.parametrize("file", FLAT_AND_EASY)
-def test_a_flat_easy_run_has_neither_hills_nor_sprints(file) -> None:
+def test_a_flat_easy_run_has_neither_hills_nor_sprints(file: str) -> None:
     _, run = run_of(file)
     assert spans(run.effort, "sprint") == []
     assert set(run.terrain) == {"flat"}
@@ -134,6 +134,6 @@ def test_a_flat_easy_run_has_neither_hills_nor_sprints(file) -> None:
 @pytest.mark.parametrize(
     "file", [row["file"] for row in manifest(lap_intensities="interval") + manifest(lap_intensities="active")]
 )
-def test_watches_that_mark_every_lap_alike_are_not_believed(file) -> None:
+def test_watches_that_mark_every_lap_alike_are_not_believed(file: str) -> None:
     _, run = run_of(file, with_laps=True)
     assert set(run.segments["source"]) == {"detected"}

@@ -6,17 +6,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from runtone.segments.hills import RAMP_GRADE
 from runtone.segments.stretches import best_stretches
+from runtone.tracks import Track
 from runtone.wording import reason_sentences
 from tests.segments.runs import Piece, cut, jog, pause, spans, stand, times, track_of, why
 
 
 def test_a_climb_and_its_descent_are_found_where_they_are() -> None:
     run = cut(track_of(jog(300), jog(120, grade=0.06), jog(100), jog(100, grade=-0.06), jog(300)))
-    assert spans(run.terrain, "uphill") == [(pytest.approx(300, abs=3), pytest.approx(420, abs=3))]
-    assert spans(run.terrain, "downhill") == [(pytest.approx(520, abs=3), pytest.approx(620, abs=3))]
+    np.testing.assert_allclose(spans(run.terrain, "uphill"), [(300, 420)], atol=3)
+    np.testing.assert_allclose(spans(run.terrain, "downhill"), [(520, 620)], atol=3)
 
 
 def test_a_flat_run_with_a_wandering_sensor_has_no_hills() -> None:
@@ -42,7 +44,7 @@ def test_a_hilly_run_keeps_its_hills() -> None:
         (Piece(12, 3.0, 0.08), "too short"),
     ],
 )
-def test_what_no_runner_would_call_a_hill_is_none(piece, why) -> None:
+def test_what_no_runner_would_call_a_hill_is_none(piece: Piece, why: str) -> None:
     run = cut(track_of(jog(300), piece, jog(300)))
     assert spans(run.terrain, "uphill") == [], why
 
@@ -55,7 +57,7 @@ def test_a_short_level_stretch_does_not_cut_a_hill_and_a_long_one_does() -> None
 
 
 @pytest.mark.parametrize("altitude", ["phone", "none"])
-def test_without_an_altitude_to_trust_there_are_no_hills_and_the_run_says_why(altitude) -> None:
+def test_without_an_altitude_to_trust_there_are_no_hills_and_the_run_says_why(altitude: str) -> None:
     run = cut(track_of(jog(300), jog(200, grade=0.08), jog(300), altitude=altitude))
     assert spans(run.terrain, "uphill") == []
     assert run.confidence["hills"].level == "low"
@@ -66,7 +68,7 @@ def test_without_an_altitude_to_trust_there_are_no_hills_and_the_run_says_why(al
     ("altitude", "level"),
     [("barometer", "high"), ("coarse barometer", "medium"), ("terrain model", "medium"), ("GPS", "low")],
 )
-def test_confidence_in_hills_follows_the_sensor(altitude, level) -> None:
+def test_confidence_in_hills_follows_the_sensor(altitude: str, level: str) -> None:
     assert cut(track_of(jog(300), altitude=altitude)).confidence["hills"].level == level
 
 
@@ -115,7 +117,7 @@ def test_each_hill_says_the_rule_and_its_numbers() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "rows"), [(15, 1), (40, 1), (110, 1), (150, 2)])
-def test_a_stop_of_less_than_two_minutes_does_not_cut_a_climb(seconds, rows) -> None:
+def test_a_stop_of_less_than_two_minutes_does_not_cut_a_climb(seconds: int, rows: int) -> None:
     run = cut(track_of(jog(300), jog(100, grade=0.06), stand(seconds), jog(100, grade=0.06), jog(300)))
     assert len(spans(run.terrain, "uphill")) == 1
     assert len(spans(run.effort, "rest")) == 1
@@ -127,14 +129,14 @@ def test_means_are_taken_second_by_second_and_not_over_the_net_grade() -> None:
     # A public complaint: net grade over a kilometre hides what goes up and down again.
     bumps = times(20, jog(15, grade=0.08), jog(10, grade=-0.08))
     run = cut(track_of(jog(300), *bumps, jog(300)))
-    one = run.segments.loc[run.segments["distance_m"].idxmax()]
+    one = run.segments.iloc[run.segments["distance_m"].argmax()]
     net = abs(one["ascent_m"] - one["descent_m"])
     assert one["ascent_m"] > 10 * max(net, 1)
     assert one["mean_grade_adjusted_speed_m_s"] == pytest.approx(3.0, rel=0.02)
 
 
 @st.composite
-def profiles(draw):
+def profiles(draw: st.DrawFn) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     legs = draw(st.lists(st.tuples(st.integers(-12, 12), st.integers(1, 30)), min_size=1, max_size=12))
     climb = np.concatenate([np.full(length, 0.25 * slope) for slope, length in legs])
     return climb, np.full(len(climb), 12.5)
@@ -152,7 +154,9 @@ def best_of_three_states(climb: np.ndarray, step: np.ndarray, fee: float) -> flo
 
 @given(profiles())
 @settings(max_examples=200)
-def test_solving_up_and_down_apart_gives_the_best_hills_together(profile) -> None:
+def test_solving_up_and_down_apart_gives_the_best_hills_together(
+    profile: tuple[NDArray[np.float64], NDArray[np.float64]],
+) -> None:
     # Quarters and 2 % of 12.5 m: every sum is exact.
     climb, step = profile
     worth, taken = 0.0, np.zeros(len(climb), dtype=int)
@@ -165,7 +169,7 @@ def test_solving_up_and_down_apart_gives_the_best_hills_together(profile) -> Non
     assert taken.max() <= 1
 
 
-def gps_track(*pieces, seen: float):
+def gps_track(*pieces: Piece, seen: float) -> Track:
     """A track whose GPS height shows only a share of the hills that the runner's speed shows."""
     track = track_of(*pieces, altitude="GPS")
     frame = track.frame

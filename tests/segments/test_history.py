@@ -12,7 +12,7 @@ from tests.segments.runs import jog, track_of
 TODAY = datetime(2026, 6, 1, 7, 0, tzinfo=UTC)
 
 
-def runs(*rows):
+def runs(*rows: tuple[int, int, float]) -> pd.DataFrame:
     return pd.DataFrame(
         [(TODAY - timedelta(days=days), minutes * 60.0, speed) for days, minutes, speed in rows],
         columns=["start_time", "moving_s", "steady_speed_m_s"],
@@ -56,7 +56,7 @@ def test_best_efforts_of_a_run_of_a_few_seconds_are_none() -> None:
     assert len(best_efforts(track_of(jog(8)).frame)) == 0
 
 
-def line(critical, reserve, durations=(120, 180, 300, 600, 1200)):
+def line(critical: float, reserve: float, durations: tuple[int, ...] = (120, 180, 300, 600, 1200)) -> pd.DataFrame:
     seconds = np.array(durations, dtype=float)
     return pd.DataFrame({"duration_s": durations, "speed_m_s": critical + reserve / seconds})
 
@@ -78,5 +78,5 @@ def test_critical_speed_is_the_slope_of_distance_on_time() -> None:
         (line(0.0, 0.0), "a recording of somebody who stands still"),
     ],
 )
-def test_critical_speed_is_not_read_out_of_training_that_does_not_hold_it(efforts, why) -> None:
+def test_critical_speed_is_not_read_out_of_training_that_does_not_hold_it(efforts: pd.DataFrame, why: str) -> None:
     assert critical_speed_from_history(efforts, 3.0) is None, why

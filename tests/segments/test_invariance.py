@@ -31,7 +31,7 @@ some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthChe
 
 @given(RUNS, st.sampled_from([None, 3.0]))
 @some
-def test_segments_cover_the_run_and_never_overlap(track, steady) -> None:
+def test_segments_cover_the_run_and_never_overlap(track: Track, steady: float | None) -> None:
     run = cut(track, steady=steady)
     table = run.segments
     assert table["start_s"].iloc[0] == 0
@@ -41,27 +41,27 @@ def test_segments_cover_the_run_and_never_overlap(track, steady) -> None:
     assert all(len(sentence) > 10 for sentence in reason_sentences(table))
     assert [Reason.from_text(reason.to_text()) for reason in table["reason"]] == table["reason"].tolist()
     assert table["distance_m"].sum() == pytest.approx(np.ptp(track.frame["distance_m"]), abs=1e-6 + 6.0 * len(table))
-    for row in table.itertuples():
-        if row.kind == "rest":
-            assert row.effort in ("rest", "walk")
-            assert np.isin(run.effort[row.start_s : row.end_s], ["rest", "walk"]).mean() > 0.5
-        elif row.kind == "sprint":
-            assert row.effort == "sprint"
+    for row in table.to_dict("records"):
+        if row["kind"] == "rest":
+            assert row["effort"] in ("rest", "walk")
+            assert np.isin(run.effort[row["start_s"] : row["end_s"]], ["rest", "walk"]).mean() > 0.5
+        elif row["kind"] == "sprint":
+            assert row["effort"] == "sprint"
         else:
-            assert row.effort in ("steady", "walk")
-            assert (row.kind == "hill") == (row.terrain != "flat")
-            assert row.end_s - row.start_s >= 10
+            assert row["effort"] in ("steady", "walk")
+            assert (row["kind"] == "hill") == (row["terrain"] != "flat")
+            assert row["end_s"] - row["start_s"] >= 10
     assert not table.drop(columns="mean_heart_rate_bpm").isna().any().any()
 
 
 @given(RUNS)
 @some
-def test_rows_open_into_pieces_of_one_terrain_and_one_effort(track) -> None:
+def test_rows_open_into_pieces_of_one_terrain_and_one_effort(track: Track) -> None:
     run = cut(track)
     segment = np.repeat(np.arange(len(run.segments)), run.segments["end_s"] - run.segments["start_s"])
     opened = pieces(track.frame.assign(terrain=run.terrain, effort=run.effort, segment=segment))
     for name in ("terrain", "effort"):
-        assert (opened[name].repeat(opened["end_s"] - opened["start_s"]).to_numpy() == getattr(run, name)).all()
+        assert (np.repeat(opened[name], opened["end_s"] - opened["start_s"]) == getattr(run, name)).all()
     for name in ("distance_m", "ascent_m", "descent_m"):
         assert opened.groupby("segment")[name].sum().to_numpy() == pytest.approx(run.segments[name].to_numpy())
     assert opened.groupby("segment")["end_s"].max().tolist() == run.segments["end_s"].tolist()
@@ -69,7 +69,7 @@ def test_rows_open_into_pieces_of_one_terrain_and_one_effort(track) -> None:
 
 @given(RUNS)
 @some
-def test_the_same_segments_at_another_time_and_in_other_types(track) -> None:
+def test_the_same_segments_at_another_time_and_in_other_types(track: Track) -> None:
     frame = track.frame
     other = frame.assign(
         time=(frame["time"] + pd.Timedelta(days=200, seconds=1234)).dt.as_unit("ms"),
@@ -115,7 +115,7 @@ def test_uneven_samples_give_the_same_segments() -> None:
 
 
 @pytest.mark.parametrize(("latitude", "longitude"), [(-33.9, 151.2), (64.1, -179.9), (1.3, 103.8)])
-def test_the_same_run_elsewhere_on_the_globe_has_the_same_segments(latitude, longitude) -> None:
+def test_the_same_run_elsewhere_on_the_globe_has_the_same_segments(latitude: float, longitude: float) -> None:
     positions_only = {"distance_m": False, "speed_m_s": False}
     here = track_of(*SESSION)
     there = track_of(*SESSION, latitude_deg=latitude, longitude_deg=longitude)

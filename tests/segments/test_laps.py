@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from runtone.segments import Segmentation
 from runtone.wording import reason_sentences
 from tests.segments.runs import cut, jog, laps_of, spans, stand, times, track_of
 
@@ -10,17 +12,23 @@ SESSION = (jog(600), *times(4, jog(90, 4.3), jog(60, 2.4)), jog(400))
 EDGES = [0, 600, *np.cumsum([600, *([90, 60] * 4)])[1:].tolist(), 1600]
 
 
-def session_laps(work, other, trigger=None, warm="warmup", cool="cooldown"):
+def session_laps(
+    work: str | None,
+    other: str | None,
+    trigger: str | None = None,
+    warm: str | None = "warmup",
+    cool: str | None = "cooldown",
+) -> pd.DataFrame:
     marks = [warm, *([work, other] * 4), cool]
     return laps_of(*((a, b, mark, trigger) for a, b, mark in zip(EDGES[:-1], EDGES[1:], marks, strict=True)))
 
 
-def from_laps(run):
+def from_laps(run: Segmentation) -> pd.DataFrame:
     return run.segments[run.segments["source"] == "device lap"]
 
 
 @pytest.mark.parametrize("work", ["active", "interval"])
-def test_laps_that_mark_intervals_win_over_detection(work) -> None:
+def test_laps_that_mark_intervals_win_over_detection(work: str) -> None:
     # A public lesson: prefer the device's laps and steps, detect only where there are none.
     run = cut(track_of(*SESSION), session_laps(work, "rest"))
     rows = from_laps(run)
@@ -39,7 +47,7 @@ def test_a_workout_step_speaks_before_the_lap() -> None:
 
 
 @pytest.mark.parametrize("mark", ["active", "interval", None])
-def test_a_watch_that_marks_every_lap_alike_marks_nothing(mark) -> None:
+def test_a_watch_that_marks_every_lap_alike_marks_nothing(mark: str | None) -> None:
     easy = track_of(jog(3600), speed_noise=0.05)
     laps = laps_of(*((k * 360, (k + 1) * 360, mark, "manual") for k in range(10)))
     run = cut(easy, laps)
@@ -48,7 +56,7 @@ def test_a_watch_that_marks_every_lap_alike_marks_nothing(mark) -> None:
 
 
 @pytest.mark.parametrize("trigger", ["distance", "time", None])
-def test_automatic_laps_mark_nothing(trigger) -> None:
+def test_automatic_laps_mark_nothing(trigger: str | None) -> None:
     laps = laps_of(*((k * 333, min((k + 1) * 333, 1600), None, trigger) for k in range(5)))
     laps["distance_m"] = [1000.0, 1000.0, 1000.0, 1000.0, 600.0]
     run = cut(track_of(*SESSION), laps)
@@ -110,7 +118,7 @@ def test_laps_out_of_order_or_without_a_start_are_sorted_out() -> None:
     laps = session_laps("active", "rest")
     shuffled = laps.iloc[[3, 0, 5, 2, 9, 1, 4, 8, 6, 7]].reset_index(drop=True)
     lost = laps_of((0, 10, "active", "manual"))
-    lost["start_time"] = lost["start_time"].astype("datetime64[ns, UTC]").where([False])
+    lost["start_time"] = lost["start_time"].astype("datetime64[ns, UTC]").where(np.array([False]))
     both = type(laps)(np.vstack([shuffled, lost]), columns=laps.columns)
     rows = from_laps(cut(track_of(*SESSION), both))
     assert rows["start_s"].tolist() == [600, 750, 900, 1050]

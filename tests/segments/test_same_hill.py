@@ -3,18 +3,27 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from runtone.segments import compare_hills, hill_path, signature_of
-from tests.segments.runs import jog, track_of
+from runtone.segments import HillSignature, compare_hills, hill_path, signature_of
+from tests.segments.runs import Piece, jog, track_of
 
 CLIMB = (jog(100), jog(120, 3.0, 0.06), jog(100))
 
 
-def effort(*pieces, offset_m=0.0, start=100, end=220, **how):
-    track = track_of(*(pieces or CLIMB), **how)
+def effort(
+    *pieces: Piece,
+    offset_m: float = 0.0,
+    start: int = 100,
+    end: int = 220,
+    latitude_deg: float = 47.0,
+    longitude_deg: float = 11.0,
+) -> HillSignature:
+    track = track_of(*(pieces or CLIMB), latitude_deg=latitude_deg, longitude_deg=longitude_deg)
     frame = track.frame.copy()
     rng = np.random.default_rng(7)
     frame["latitude_deg"] += (offset_m + rng.normal(0, 1.0, len(frame))) / 111_195
-    return signature_of(hill_path(frame), start, end)
+    signature = signature_of(hill_path(frame), start, end)
+    assert signature is not None
+    return signature
 
 
 def test_the_same_hill_met_again_is_known_and_its_efforts_compared() -> None:

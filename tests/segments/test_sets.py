@@ -9,7 +9,7 @@ from runtone.wording import set_sentences
 from tests.segments.runs import Piece, back, cut, jog, stand, times, track_of, walk
 
 
-def repeats(speeds, metres, rest):
+def repeats(speeds: tuple[float, ...], metres: int, rest: Piece) -> list[Piece]:
     return [p for v in speeds for p in (jog(round(metres / v), v), rest)]
 
 
@@ -28,7 +28,7 @@ def test_an_interval_set_is_described_in_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(("rest", "words"), [(stand(80), "stand 1:20"), (walk(80), "walk 1:20")])
-def test_what_lies_between_is_named(rest, words) -> None:
+def test_what_lies_between_is_named(rest: Piece, words: str) -> None:
     run = cut(track_of(jog(900), *repeats((4.3,) * 5, 400, rest), jog(600)))
     assert words in set_sentences(run.sets)[0]
     assert "last as fast as first" in set_sentences(run.sets)[0]
@@ -107,7 +107,7 @@ def test_the_first_repeat_keeps_its_edges() -> None:
 
 @pytest.mark.parametrize("grade", [0.11, -0.08, 0.0])
 @pytest.mark.parametrize("stop", [20, 45])
-def test_stops_on_an_even_climb_or_an_easy_run_make_no_repeats(grade, stop) -> None:
+def test_stops_on_an_even_climb_or_an_easy_run_make_no_repeats(grade: float, stop: int) -> None:
     pieces = [p for s in (300, 405, 400, 395, 390, 405, 400, 395, 390) for p in (jog(s, 2.6, grade), stand(stop))]
     run = cut(track_of(*pieces, jog(725, 2.6, grade), speed_noise=0.03))
     assert len(run.sets) == 0

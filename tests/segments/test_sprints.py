@@ -6,8 +6,11 @@ import pytest
 from tests.segments.runs import Piece, cut, jog, pause, spans, stand, times, track_of, why
 
 
-def sprints(*pieces, steady=None, **how):
-    return spans(cut(track_of(*pieces, **how), steady=steady).effort, "sprint")
+def sprints(
+    *pieces: Piece, steady: float | None = None, speed_from: str = "device", speed_noise: float = 0.0, seed: int = 1
+) -> list[tuple[int, int]]:
+    track = track_of(*pieces, speed_from=speed_from, speed_noise=speed_noise, seed=seed)
+    return spans(cut(track, steady=steady).effort, "sprint")
 
 
 def test_each_stride_is_found_with_its_edges() -> None:
@@ -104,7 +107,7 @@ def test_a_race_far_above_the_usual_speed_is_steady_running() -> None:
 
 
 @pytest.mark.parametrize("repeat", [60, 180, 300])
-def test_repeats_without_warm_up_are_found_by_their_likeness(repeat) -> None:
+def test_repeats_without_warm_up_are_found_by_their_likeness(repeat: int) -> None:
     pieces = times(5, jog(repeat, 4.2), stand(90))
     run = cut(track_of(*pieces))
     assert len(spans(run.effort, "sprint")) == 5

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from runtone.segments.stretches import best_stretches, close_gaps, keep_long, mask_of, runs_of
 
@@ -19,7 +20,7 @@ def best_by_viterbi(score: np.ndarray, fee: float) -> float:
 
 
 @given(scores, st.integers(1, 40).map(lambda k: k / 8))
-def test_the_chosen_stretches_are_the_best_there_are(score, fee) -> None:
+def test_the_chosen_stretches_are_the_best_there_are(score: NDArray[np.float64], fee: float) -> None:
     starts, ends = best_stretches(score.astype(float), fee)
     worth = sum(score[a:b].sum() - fee for a, b in zip(starts, ends, strict=True))
     assert worth == best_by_viterbi(score, fee)
@@ -39,12 +40,12 @@ def test_nothing_in_nothing() -> None:
 
 
 @given(masks)
-def test_a_mask_is_its_runs(mask) -> None:
+def test_a_mask_is_its_runs(mask: NDArray[np.bool_]) -> None:
     assert np.array_equal(mask_of(*runs_of(mask), len(mask)), mask)
 
 
 @given(masks, st.integers(1, 6))
-def test_short_runs_go_and_short_gaps_close(mask, length) -> None:
+def test_short_runs_go_and_short_gaps_close(mask: NDArray[np.bool_], length: int) -> None:
     starts, ends = runs_of(keep_long(mask, length))
     assert np.all(ends - starts >= length)
     closed = close_gaps(mask, length)

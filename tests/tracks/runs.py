@@ -19,7 +19,7 @@ BEGUN = pd.Timestamp("2026-05-04T06:30:00Z")
 def wandering(rng: np.random.Generator, size: int, deviation: float, keep_s: float) -> FloatArray:
     """Noise that keeps itself for `keep_s` seconds, as GPS and barometers make."""
     keep = np.exp(-1.0 / keep_s)
-    noise = rng.standard_normal(size) * deviation * np.sqrt(1.0 - keep * keep)
+    noise: FloatArray = rng.standard_normal(size) * deviation * np.sqrt(1.0 - keep * keep)
     noise[0] = rng.standard_normal() * deviation
     for second in range(1, size):
         noise[second] += keep * noise[second - 1]

@@ -11,7 +11,7 @@ from runtone import analyze, read_activity
 from runtone.tracks import build_track
 from runtone.tracks.altitude.altimeters import has_barometer
 from tests.corpus import SHARED
-from tests.tracks.runs import activity, ascent_m, hilly, pieces, recorded, steepest_hundred_m, wandering
+from tests.tracks.runs import Truth, activity, ascent_m, hilly, pieces, recorded, steepest_hundred_m, wandering
 
 CASES = SHARED / "cases"
 requires_cases = pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not beside this checkout")
@@ -26,13 +26,13 @@ requires_cases = pytest.mark.skipif(not CASES.is_dir(), reason="the cases are no
     ("Polar Vantage V2", True), ("Polar Vantage M", False), ("Garmin", None), ("Suunto", None),
     ("COROS Wearables", None), ("Workouts App for iPhone", None), (None, None), ("", None),
 ])  # fmt: skip
-def test_devices_with_and_without_a_barometer(device, barometer) -> None:
+def test_devices_with_and_without_a_barometer(device: str | None, barometer: bool | None) -> None:
     assert has_barometer(device) is barometer
 
 
 @requires_cases
 @pytest.mark.parametrize("device", ["Garmin Forerunner 735XT", "Garmin", None])
-def test_two_watches_on_one_route_agree(device) -> None:
+def test_two_watches_on_one_route_agree(device: str | None) -> None:
     satellites = analyze(replace(read_activity(CASES / "same_route_gps_altitude.fit"), device=device))
     barometer = analyze(read_activity(CASES / "same_route_barometer.fit"))
     assert satellites.summary["altitude_source"] == "GPS"
@@ -43,7 +43,7 @@ def test_two_watches_on_one_route_agree(device) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_watch_without_a_barometer_has_none(seed) -> None:
+def test_a_watch_without_a_barometer_has_none(seed: int) -> None:
     truth = hilly(grade=0.03)
     records = recorded(truth, barometer_m=None)
     records["altitude_m"] = truth.altitude_m + wandering(np.random.default_rng(seed), truth.seconds, 2.0, 30.0)
@@ -60,7 +60,7 @@ def test_a_file_that_names_no_watch_says_so() -> None:
     assert "does not name" not in named
 
 
-def over_a_valley(depth_m: float, length_m: float, *, speed: float = 3.0, climbing: bool = False):
+def over_a_valley(depth_m: float, length_m: float, *, speed: float = 3.0, climbing: bool = False) -> Truth:
     """A run whose heights fall and rise again by `depth_m` within `length_m`; negative is a hill over a tunnel."""
     half = round(length_m / 2 / speed)
     slope = 2 * depth_m / length_m
@@ -70,7 +70,7 @@ def over_a_valley(depth_m: float, length_m: float, *, speed: float = 3.0, climbi
 
 @pytest.mark.parametrize(("depth_m", "length_m"), [(30, 120), (60, 240), (80, 400), (-40, 160), (-120, 620)])
 @pytest.mark.parametrize("climbing", [False, True])
-def test_bridges_and_tunnels_are_level_and_said(depth_m, length_m, climbing) -> None:
+def test_bridges_and_tunnels_are_level_and_said(depth_m: int, length_m: int, climbing: bool) -> None:
     truth = over_a_valley(depth_m, length_m, climbing=climbing)
     track = build_track(activity(recorded(truth)))
     level = truth.distance_m[-1] * 0.05 if climbing else 0.0
@@ -83,7 +83,7 @@ def test_bridges_and_tunnels_are_level_and_said(depth_m, length_m, climbing) -> 
 @pytest.mark.parametrize(
     ("speed", "grade", "seconds"), [(2.2, 0.3, 12), (1.2, 0.4, 300), (3.0, -0.35, 200), (2.0, 0.25, 200)]
 )
-def test_steep_ground_that_a_runner_can_run_is_no_bridge(speed, grade, seconds) -> None:
+def test_steep_ground_that_a_runner_can_run_is_no_bridge(speed: float, grade: float, seconds: int) -> None:
     truth = pieces((600, 3.0, 0.0), (seconds, speed, grade), (600, 3.0, 0.0))
     track = build_track(activity(recorded(truth)))
     assert not any("bridge" in text for text in track.warnings)
@@ -93,6 +93,7 @@ def test_steep_ground_that_a_runner_can_run_is_no_bridge(speed, grade, seconds) 
 @requires_cases
 def test_the_bridge_and_the_tunnel_of_a_real_kind_are_level() -> None:
     run = analyze(read_activity(CASES / "bridge_and_tunnel.fit"))
+    assert run.summary["ascent_m"] is not None
     assert run.summary["ascent_m"] < 10
     assert set(run.segments["terrain"]) == {"flat"}
     assert any("bridge" in text for text in run.warnings)

@@ -11,7 +11,7 @@ from tests.tracks.runs import activity, ascent_m, hilly, pieces, recorded, stead
 
 
 @pytest.mark.parametrize("noise_m", [0.15, 0.3, 0.5])
-def test_a_flat_run_is_flat(noise_m) -> None:
+def test_a_flat_run_is_flat(noise_m: float) -> None:
     # thomaschampagne/elevate#1101: 39 m of a flat run shown as 1165 m.
     records = recorded(steady(3600), barometer_m=noise_m, rounding_m=0.1)
     raw = np.maximum(np.diff(records["altitude_m"]), 0).sum()
@@ -48,7 +48,7 @@ def test_many_short_hills_are_kept() -> None:
 
 
 @pytest.mark.parametrize("every", [2, 5])
-def test_ascent_does_not_depend_on_how_often_was_recorded(every) -> None:
+def test_ascent_does_not_depend_on_how_often_was_recorded(every: int) -> None:
     # RaceCraft#123: 3690 m and 2400 m of one run.
     truth = hilly(5400)
     records = recorded(truth)

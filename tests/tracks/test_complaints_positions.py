@@ -17,7 +17,7 @@ def surge() -> tuple[pd.DataFrame, float]:
 
 
 @pytest.mark.parametrize("off_m", [25.0, 120.0, 5000.0])
-def test_spikes_of_position_are_taken_out_and_counted(off_m) -> None:
+def test_spikes_of_position_are_taken_out_and_counted(off_m: float) -> None:
     # geo-activity-playground#345: points at 400 km/h, and a first filter that silently did nothing.
     clean = recorded(steady(1200), device=False, gps_m=1.5)
     spiked = clean.copy()
@@ -46,7 +46,7 @@ def test_the_filter_does_not_eat_a_real_sprint() -> None:
 def test_the_raw_points_are_kept() -> None:
     # FitTrackee#48: let the user see the raw and the cleaned maximum.
     records = recorded(steady(600), device=False)
-    records.loc[300, "latitude_deg"] += 0.01
+    records.loc[300:300, "latitude_deg"] += 0.01
     original = records.copy(deep=True)
     run = activity(records)
     build_track(run)
@@ -162,7 +162,7 @@ def test_a_night_of_sleep_in_an_ultra_stays_in_it() -> None:
 
 
 @pytest.mark.parametrize("gap_s", [15, 60, 240])
-def test_gaps_that_were_run_through_count_as_running(gap_s) -> None:
+def test_gaps_that_were_run_through_count_as_running(gap_s: int) -> None:
     # GoldenCheetah#2480: gaps understated moving time, and so a year of load.
     truth = steady(1800)
     truth.heading_rad = np.zeros(1800)
@@ -176,7 +176,7 @@ def test_gaps_that_were_run_through_count_as_running(gap_s) -> None:
 
 
 @pytest.mark.parametrize("device", [True, False])
-def test_uneven_recording_is_integrated_with_its_own_steps(device) -> None:
+def test_uneven_recording_is_integrated_with_its_own_steps(device: bool) -> None:
     # GoldenCheetah#1164: smart recording writes every 1-6 s.
     truth = hilly(3600)
     records = recorded(truth, device=device)

@@ -25,7 +25,7 @@ def cleaned(name: str) -> tuple[Activity, Track]:
 
 
 @pytest.mark.parametrize("file", RUNS)
-def test_every_run_becomes_a_track(file) -> None:
+def test_every_run_becomes_a_track(file: str) -> None:
     activity, track = cleaned(file)
     frame = track.frame
     assert frame[["distance_m", "speed_m_s", "acceleration_m_s2", "grade"]].notna().all(axis=None)
@@ -55,7 +55,7 @@ def test_ascent_is_near_the_watches_own_where_they_have_a_barometer() -> None:
 
 
 @pytest.mark.parametrize("name", ["84264767.fit", "115145292.fit", "116925749.fit", "245909708.fit", "95349241.fit"])
-def test_flat_runs_have_no_hills(name) -> None:
+def test_flat_runs_have_no_hills(name: str) -> None:
     _, track = cleaned(name)
     assert steepest_hundred_m(track.frame) < 4.0
     assert ascent_m(track.frame) < 30
@@ -73,21 +73,21 @@ def test_steps_of_pressure_on_a_flat_run_are_taken_out() -> None:
     ("name", "least"),
     [("472821513773416551.fit", 3200), ("468591043464429576.fit", 1050), ("activity_2944936628.fit", 540)],
 )
-def test_mountain_runs_keep_their_mountains(name, least) -> None:
+def test_mountain_runs_keep_their_mountains(name: str, least: int) -> None:
     activity, track = cleaned(name)
     assert ascent_m(track.frame) > least
     assert ascent_m(track.frame) == pytest.approx(activity.device_ascent_m, rel=0.1)
 
 
 @pytest.mark.parametrize("name", ["run_02_iphone.gpx", "run_03_iphone_4s.gpx"])
-def test_altitude_of_phones_is_known_to_be_noise(name) -> None:
+def test_altitude_of_phones_is_known_to_be_noise(name: str) -> None:
     _, track = cleaned(name)
     assert track.altitude_source == "phone"
     assert (track.frame["grade"] == 0).all()
 
 
 @pytest.mark.parametrize("name", ["474069272371429378.fit", "474069278010671107.fit", "474069334113681708.fit"])
-def test_files_whose_distance_is_zero_throughout_are_measured_by_position(name) -> None:
+def test_files_whose_distance_is_zero_throughout_are_measured_by_position(name: str) -> None:
     activity, track = cleaned(name)
     assert activity.records.get("distance_m", np.zeros(1)).max() == 0
     assert track.speed_source == "positions"

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from numpy.typing import NDArray
 
 from runtone.tracks.altitude.dead_band import dead_band_m, without_small_waves
 
@@ -42,13 +43,13 @@ def counted(height: np.ndarray, band: float) -> float:
 @given(PROFILES, st.floats(0.05, 10))
 @example(np.array([0.0, 1.0]), 2.0)
 @example(np.array([3.0]), 2.0)
-def test_it_counts_as_a_watch_with_that_dead_band_does(height, band) -> None:
+def test_it_counts_as_a_watch_with_that_dead_band_does(height: NDArray[np.float64], band: float) -> None:
     assert rises(without_small_waves(height, band)) == pytest.approx(counted(height, band), abs=1e-6)
 
 
 @settings(deadline=None)
 @given(PROFILES, st.floats(0.05, 10))
-def test_no_height_moves_by_more_than_the_band(height, band) -> None:
+def test_no_height_moves_by_more_than_the_band(height: NDArray[np.float64], band: float) -> None:
     smooth = without_small_waves(height, band)
     assert smooth.shape == height.shape
     assert np.abs(smooth - height).max() <= band + 1e-9
@@ -56,7 +57,7 @@ def test_no_height_moves_by_more_than_the_band(height, band) -> None:
 
 @settings(deadline=None)
 @given(PROFILES, st.floats(0.05, 10), st.floats(-3000, 3000))
-def test_it_does_not_matter_how_high_the_ground_is(height, band, up) -> None:
+def test_it_does_not_matter_how_high_the_ground_is(height: NDArray[np.float64], band: float, up: float) -> None:
     raised = without_small_waves(height + up, band) - up
     # Within rounding of the height a wave may or may not be as high as the band.
     assert rises(raised) == pytest.approx(counted(height + up, band), abs=1e-6)

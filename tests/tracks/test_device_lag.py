@@ -9,7 +9,7 @@ from runtone.tracks import build_track
 
 
 @pytest.mark.parametrize("lag_s", [0, 4, 8])
-def test_a_watch_that_shows_speed_late_is_put_right_by_its_positions(lag_s) -> None:
+def test_a_watch_that_shows_speed_late_is_put_right_by_its_positions(lag_s: int) -> None:
     rng = np.random.default_rng(1)
     true = np.repeat([3.0, 4.5, 2.5, 4.5, 2.5, 4.5, 3.0], 120)
     distance = np.cumsum(true)

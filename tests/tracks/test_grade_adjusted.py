@@ -26,7 +26,7 @@ def test_the_factor_is_the_table_at_its_knots() -> None:
 
 @settings(deadline=None)
 @given(st.floats(-0.45, 0.45))
-def test_the_factor_is_linear_between_the_knots(grade) -> None:
+def test_the_factor_is_linear_between_the_knots(grade: float) -> None:
     right = int(np.clip(np.searchsorted(GRADES, grade), 1, GRADES.size - 1))
     share = (grade - GRADES[right - 1]) / (GRADES[right] - GRADES[right - 1])
     expected = FACTORS[right - 1] + share * (FACTORS[right] - FACTORS[right - 1])
@@ -35,7 +35,7 @@ def test_the_factor_is_linear_between_the_knots(grade) -> None:
 
 @settings(deadline=None)
 @given(st.floats(allow_nan=False))
-def test_the_factor_is_bounded(grade) -> None:
+def test_the_factor_is_bounded(grade: float) -> None:
     assert 0.876 <= float(grade_factor(grade)) <= 4.286
 
 
@@ -73,7 +73,7 @@ def test_adjusted_speed_is_speed_times_the_factor() -> None:
 
 @settings(deadline=None)
 @given(st.floats(0, 12), st.floats(-0.45, 0.45))
-def test_no_slope_makes_a_runner_faster_than_one_on_the_level(speed, grade) -> None:
+def test_no_slope_makes_a_runner_faster_than_one_on_the_level(speed: float, grade: float) -> None:
     adjusted = float(grade_adjusted_speed(np.array([speed]), np.array([grade]))[0])
     assert adjusted <= max(8.0, speed)
     assert adjusted >= 0.876 * speed - 1e-9
@@ -84,7 +84,7 @@ def test_no_slope_makes_a_runner_faster_than_one_on_the_level(speed, grade) -> N
     # Minetti and others 2002, figure 1 and their polynomial: J/kg/m.
     [(0.0, 3.6), (0.1, 5.97), (0.45, 19.43), (-0.2, 1.80), (-0.1, 2.15), (-0.45, 4.03), (0.2, 9.0)],
 )
-def test_energy_cost_of_running_on_a_slope(grade, cost) -> None:
+def test_energy_cost_of_running_on_a_slope(grade: float, cost: float) -> None:
     assert float(minetti_cost(grade)) == pytest.approx(cost, abs=0.02)
 
 

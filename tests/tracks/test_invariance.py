@@ -32,7 +32,7 @@ def test_nothing_is_moved_or_left_in_the_records() -> None:
 
 @PLAIN
 @given(seconds=st.integers(-(10**9), 10**8), device=st.booleans())
-def test_shifted_in_time(seconds, device) -> None:
+def test_shifted_in_time(seconds: int, device: bool) -> None:
     records = recorded(RUN, gps_m=2.0, device=device)
     later = records.assign(time=records["time"] + pd.Timedelta(seconds=seconds))
     pd.testing.assert_frame_equal(figures(later), figures(records))
@@ -40,7 +40,7 @@ def test_shifted_in_time(seconds, device) -> None:
 
 @PLAIN
 @given(longitude=st.floats(-180, 179.9))
-def test_moved_around_the_globe(longitude) -> None:
+def test_moved_around_the_globe(longitude: float) -> None:
     records = recorded(RUN, gps_m=2.0, device=False)
     moved = records.assign(longitude_deg=(records["longitude_deg"] - 11.0 + longitude + 180.0) % 360.0 - 180.0)
     pd.testing.assert_frame_equal(figures(moved), figures(records), rtol=1e-4, atol=1e-4)
@@ -48,7 +48,7 @@ def test_moved_around_the_globe(longitude) -> None:
 
 @PLAIN
 @given(latitude=st.floats(-75, 75), longitude=st.floats(-180, 179.9))
-def test_run_anywhere_on_the_globe(latitude, longitude) -> None:
+def test_run_anywhere_on_the_globe(latitude: float, longitude: float) -> None:
     home = figures(recorded(RUN, device=False))
     away = figures(recorded(RUN, device=False, latitude=latitude, longitude=longitude))
     assert away["distance_m"].to_numpy() == pytest.approx(home["distance_m"].to_numpy(), abs=0.5)
@@ -58,14 +58,14 @@ def test_run_anywhere_on_the_globe(latitude, longitude) -> None:
 
 @PLAIN
 @given(order=st.permutations(list(range(6))))
-def test_columns_in_any_order(order) -> None:
+def test_columns_in_any_order(order: list[int]) -> None:
     records = recorded(RUN, gps_m=2.0)
     pd.testing.assert_frame_equal(figures(records[records.columns[list(order)]]), figures(records))
 
 
 @PLAIN
 @given(seed=st.integers(0, 10**6))
-def test_rows_in_any_order(seed) -> None:
+def test_rows_in_any_order(seed: int) -> None:
     records = recorded(RUN, gps_m=2.0)
     shuffled = records.sample(frac=1.0, random_state=seed)
     pd.testing.assert_frame_equal(figures(shuffled), figures(records))
@@ -73,7 +73,7 @@ def test_rows_in_any_order(seed) -> None:
 
 @PLAIN
 @given(unit=st.sampled_from(["s", "ms", "us", "ns"]), aware=st.booleans())
-def test_times_in_any_unit(unit, aware) -> None:
+def test_times_in_any_unit(unit: str, aware: bool) -> None:
     records = recorded(RUN)
     times = records["time"].dt.as_unit(unit)
     pd.testing.assert_frame_equal(
@@ -82,7 +82,7 @@ def test_times_in_any_unit(unit, aware) -> None:
 
 
 @pytest.mark.parametrize("device", [True, False])
-def test_every_sample_twice_is_the_same_run(device) -> None:
+def test_every_sample_twice_is_the_same_run(device: bool) -> None:
     records = recorded(RUN, gps_m=2.0, device=device)
     twice = pd.concat([records, records]).sort_values("time", kind="stable")
     pd.testing.assert_frame_equal(figures(twice), figures(records))
@@ -98,7 +98,7 @@ def test_columns_in_rows_of_their_own_are_put_together() -> None:
 
 
 @pytest.mark.parametrize("every", [2, 3, 5])
-def test_resampled(every) -> None:
+def test_resampled(every: int) -> None:
     truth = hilly(3600)
     dense, sparse = (figures(recorded(truth)[::step]) for step in (1, every))
     shared = slice(0, len(sparse))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from runtone import analyze, read_activity
 from runtone.tracks import Track, build_track
-from runtone.tracks.places.geodesy import planar_steps
+from runtone.tracks.places.geodesy import metres_per_degree, planar_steps
 from tests.corpus import SHARED, recordings
-from tests.tracks.runs import activity, metres_per_degree, pieces, recorded, steady
+from tests.tracks.runs import activity, pieces, recorded, steady
 
 CASES = SHARED / "cases"
 requires_cases = pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not beside this checkout")
@@ -36,19 +38,19 @@ def agrees_with_itself(track: Track) -> None:
 
 
 @pytest.mark.parametrize("path", recordings(klass="run"))
-def test_a_run_of_any_watch_does_not_contradict_itself(path) -> None:
+def test_a_run_of_any_watch_does_not_contradict_itself(path: Path) -> None:
     agrees_with_itself(build_track(read_activity(path)))
 
 
 @requires_cases
 @pytest.mark.parametrize("name", READABLE)
-def test_a_case_does_not_contradict_itself(name) -> None:
+def test_a_case_does_not_contradict_itself(name: str) -> None:
     agrees_with_itself(build_track(read_activity(CASES / name)))
 
 
 @pytest.mark.parametrize("spike_m", [200, 1000, 5000, -40, -900, 1e6])
 @pytest.mark.parametrize("rows", [[900], [0], [1199], [1198, 1199], [300, 301, 302], [200, 500, 501, 900]])
-def test_bad_samples_of_distance_change_nothing(spike_m, rows) -> None:
+def test_bad_samples_of_distance_change_nothing(spike_m: float, rows: list[int]) -> None:
     records = recorded(steady(1200), gps_m=1.0)
     clean = build_track(activity(records)).frame
     records.loc[rows, "distance_m"] = np.maximum(records.loc[rows, "distance_m"] + spike_m, 0.0)
@@ -72,12 +74,8 @@ def test_a_counter_that_is_set_back_goes_on() -> None:
 
 @requires_cases
 @pytest.mark.parametrize("name", ["distance_spike_200.fit", "distance_spike_5000.fit"])
-def test_spikes_of_real_files_change_nothing(name) -> None:
+def test_spikes_of_real_files_change_nothing(name: str) -> None:
     assert analyze(read_activity(CASES / name)).summary["distance_m"] == pytest.approx(5397, abs=3)
-
-
-def driven(truth_before, seconds: int, speed: float, *after: tuple[int, float, float]):
-    return pieces(*truth_before, (seconds, speed, 0.0), *after)
 
 
 RUN = [(1200, 3.0, 0.0), (40, 0.0, 0.0)]
@@ -86,7 +84,7 @@ RUN = [(1200, 3.0, 0.0), (40, 0.0, 0.0)]
 @pytest.mark.parametrize("speed", [9.0, 13.0, 25.0])
 @pytest.mark.parametrize("device", [True, False])
 @pytest.mark.parametrize("where", ["after", "before", "between"])
-def test_a_drive_is_a_gap_and_said(speed, device, where) -> None:
+def test_a_drive_is_a_gap_and_said(speed: float, device: bool, where: str) -> None:
     parts = {
         "after": [*RUN, (500, speed, 0.0)],
         "before": [(500, speed, 0.0), (40, 0.0, 0.0), (1200, 3.0, 0.0)],
@@ -116,12 +114,13 @@ def test_a_lift_is_a_gap() -> None:
     truth = pieces(*RUN, (400, 2.5, 0.4), (40, 0.0, 0.0), (600, 3.0, -0.1))
     run = analyze(activity(recorded(truth)))
     assert run.summary["distance_m"] == pytest.approx(5400, abs=60)
+    assert run.summary["ascent_m"] is not None
     assert run.summary["ascent_m"] < 30
     assert any("rise faster than anyone climbs" in text for text in run.warnings)
 
 
 @pytest.mark.parametrize(("seconds", "speed"), [(100, 7.8), (206, 7.25), (760, 6.55), (1600, 6.3)])
-def test_the_best_runners_are_not_carried(seconds, speed) -> None:
+def test_the_best_runners_are_not_carried(seconds: int, speed: float) -> None:
     run = analyze(activity(recorded(pieces((600, 3.5, 0.0), (seconds, speed, 0.0), (300, 3.0, 0.0)), gps_m=1.0)))
     assert run.summary["distance_m"] == pytest.approx(600 * 3.5 + seconds * speed + 900, rel=0.005)
     assert not run.track["paused"].any()
@@ -129,7 +128,7 @@ def test_the_best_runners_are_not_carried(seconds, speed) -> None:
 
 @requires_cases
 @pytest.mark.parametrize("name", ["drove_home.fit", "drove_home.gpx.gz"])
-def test_a_watch_not_stopped_gives_the_run_alone(name) -> None:
+def test_a_watch_not_stopped_gives_the_run_alone(name: str) -> None:
     run = analyze(read_activity(CASES / name))
     alone = analyze(read_activity(CASES / "drove_home_run_only.fit"))
     assert run.summary["distance_m"] == pytest.approx(5397, abs=25)
@@ -140,7 +139,7 @@ def test_a_watch_not_stopped_gives_the_run_alone(name) -> None:
 
 
 @pytest.mark.parametrize("share", [0.8, 0.93, 1.1])
-def test_speeds_are_set_to_the_distance_where_the_two_differ(share) -> None:
+def test_speeds_are_set_to_the_distance_where_the_two_differ(share: float) -> None:
     records = recorded(pieces((600, 3.0, 0.0), (90, 4.5, 0.0), (600, 3.0, 0.0)), gps_m=1.0)
     records["speed_m_s"] *= share
     track = build_track(activity(records))
@@ -160,7 +159,7 @@ def test_a_counter_that_positions_and_speed_contradict_is_not_believed() -> None
 
 
 @pytest.mark.parametrize("silent_s", [4, 8])
-def test_zeros_and_bursts_below_the_floor_of_a_receiver_are_an_even_crawl(silent_s) -> None:
+def test_zeros_and_bursts_below_the_floor_of_a_receiver_are_an_even_crawl(silent_s: int) -> None:
     truth = pieces((300, 3.0, 0.0), (900, 0.5, 0.5), (300, 3.0, 0.0))
     records = recorded(truth)
     crawl = records.index.isin(range(300, 1200))
@@ -174,7 +173,7 @@ def test_zeros_and_bursts_below_the_floor_of_a_receiver_are_an_even_crawl(silent
 
 
 @pytest.mark.parametrize("total_m", [3000.0, 4000.0])
-def test_a_treadmill_distance_that_its_runner_corrected_is_the_distance(total_m) -> None:
+def test_a_treadmill_distance_that_its_runner_corrected_is_the_distance(total_m: float) -> None:
     records = recorded(steady(1200), located=False, barometer_m=None)
     watch = build_track(activity(records, sport="running", sub_sport="treadmill"))
     corrected = build_track(activity(records, sport="running", sub_sport="treadmill", device_distance_m=total_m))

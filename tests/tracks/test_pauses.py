@@ -17,7 +17,7 @@ def stopped(*spans: tuple[float, float]) -> pd.DataFrame:
 @pytest.mark.parametrize(("gap_s", "covered_m", "paused"), [
     (9, 0.0, 0), (12, 0.0, 11), (60, 40.0, 59), (60, 55.0, 0), (60, 300.0, 0), (60, 900.0, 59),
 ])  # fmt: skip
-def test_a_gap_is_a_pause_when_it_is_stood_through_or_ridden(gap_s, covered_m, paused) -> None:
+def test_a_gap_is_a_pause_when_it_is_stood_through_or_ridden(gap_s: int, covered_m: float, paused: int) -> None:
     truth = steady(900)
     truth.heading_rad = np.zeros(900)
     for device in (True, False):
@@ -80,7 +80,7 @@ def test_what_cannot_be_a_run_says_why() -> None:
     with pytest.raises(NoTimeError, match="planned route"):
         build_track(activity(records.drop(columns="time")))
     with pytest.raises(NoTimeError, match="planned route"):
-        build_track(activity(records.assign(time=pd.NaT)))
+        build_track(activity(records.assign(time=records["time"].mask(records["time"].notna()))))
     with pytest.raises(TooShortError, match="less than a second"):
         build_track(activity(records[:1]))
     with pytest.raises(ActivityError, match="neither positions nor distance nor speed"):
@@ -97,7 +97,7 @@ def test_errors_name_the_file() -> None:
 
 @pytest.mark.parametrize("size", [2, 3, 5, 8, 12, 30])
 @pytest.mark.parametrize("device", [True, False])
-def test_a_few_samples_are_a_track(size, device) -> None:
+def test_a_few_samples_are_a_track(size: int, device: bool) -> None:
     frame = build_track(activity(recorded(steady(600), device=device)[:size])).frame
     assert len(frame) == size
     assert frame["distance_m"].iloc[-1] == pytest.approx((size - 1) * 3.0, abs=0.5)

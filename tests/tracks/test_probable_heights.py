@@ -26,7 +26,7 @@ def test_height_and_grade_come_back_from_under_the_noise() -> None:
 
 
 def test_without_noise_the_profile_is_the_ground() -> None:
-    height = 0.04 * BIN_M * np.arange(400)
+    height = 0.04 * BIN_M * np.arange(400.0)
     found = most_probable_profile(height, np.ones(400), Terrain(0.08, 200.0), SensorError(0.01, 15.0, 0.01))
     assert found.grade[20:-20] == pytest.approx(0.04, abs=0.002)
 

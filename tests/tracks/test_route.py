@@ -5,11 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 
 from runtone.tracks.places.route import POINTS, route_points, same_route
 
 
-def loop(radius_m: float = 500.0, *, seconds: int = 1200, noise_m: float = 0.0, seed: int = 1, at=(48.0, 11.0)):
+def loop(
+    radius_m: float = 500.0,
+    *,
+    seconds: int = 1200,
+    noise_m: float = 0.0,
+    seed: int = 1,
+    at: tuple[float, float] = (48.0, 11.0),
+) -> pd.DataFrame:
     """A loop round a place, one row a second."""
     random = np.random.default_rng(seed)
     angle = np.linspace(0.0, 2.0 * np.pi, seconds)
@@ -26,14 +34,14 @@ def loop(radius_m: float = 500.0, *, seconds: int = 1200, noise_m: float = 0.0, 
     )
 
 
-def points(frame):
+def points(frame: pd.DataFrame) -> NDArray[np.float64]:
     found = route_points(frame)
     assert found is not None
     return found
 
 
 @pytest.mark.parametrize("at", [(48.0, 11.0), (-33.0, 151.0), (0.0, 179.999), (69.0, -179.998)])
-def test_the_same_loop_is_the_same_route_whatever_the_watch_and_the_pace(at) -> None:
+def test_the_same_loop_is_the_same_route_whatever_the_watch_and_the_pace(at: tuple[float, float]) -> None:
     first = points(loop(at=at))
     assert first.shape == (POINTS, 2)
     assert same_route(first, points(loop(noise_m=5.0, seed=2, seconds=1500, at=at))) == "same"
@@ -46,7 +54,7 @@ def test_the_other_way_round_is_said() -> None:
 
 
 @pytest.mark.parametrize("other", [loop(radius_m=800.0), loop(at=(48.02, 11.0)), loop(at=(-48.0, 11.0))])
-def test_another_loop_is_another_route(other) -> None:
+def test_another_loop_is_another_route(other: pd.DataFrame) -> None:
     assert same_route(points(loop()), points(other)) is None
 
 

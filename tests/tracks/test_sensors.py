@@ -7,7 +7,7 @@ import pytest
 
 from runtone.tracks import build_track
 from runtone.tracks.altitude.sensors import resolution_m
-from tests.tracks.runs import activity, ascent_m, hilly, recorded, steady, wandering
+from tests.tracks.runs import Truth, activity, ascent_m, hilly, recorded, steady, wandering
 
 
 def noise_of(kind: str, rng: np.random.Generator, distance_m: np.ndarray) -> np.ndarray:
@@ -24,7 +24,7 @@ def noise_of(kind: str, rng: np.random.Generator, distance_m: np.ndarray) -> np.
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("truth", [steady(3600), hilly(3600)], ids=["flat", "hilly"])
 @pytest.mark.parametrize("kind", ["barometer", "terrain model", "GPS", "phone"])
-def test_each_kind_of_sensor_is_recognised(kind, truth, seed) -> None:
+def test_each_kind_of_sensor_is_recognised(kind: str, truth: Truth, seed: int) -> None:
     records = recorded(truth, barometer_m=0.0, rounding_m=0.0)
     rng = np.random.default_rng(seed)
     records["altitude_m"] += np.round(noise_of(kind, rng, truth.distance_m), 1)
@@ -34,7 +34,7 @@ def test_each_kind_of_sensor_is_recognised(kind, truth, seed) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_barometer_in_steps_of_a_metre_is_coarse(seed) -> None:
+def test_a_barometer_in_steps_of_a_metre_is_coarse(seed: int) -> None:
     track = build_track(activity(recorded(hilly(3600), seed=seed, rounding_m=1.0)))
     assert track.altitude_source == "coarse barometer"
     assert track.confidence["altitude"].level == "medium"
@@ -51,7 +51,7 @@ def test_with_a_phones_altitude_there_are_no_hills_and_the_run_says_so() -> None
 
 
 @pytest.mark.parametrize("height", [0.0, 312.0])
-def test_an_altitude_that_never_changes_was_not_measured(height) -> None:
+def test_an_altitude_that_never_changes_was_not_measured(height: float) -> None:
     records = recorded(steady(1200))
     records["altitude_m"] = height
     track = build_track(activity(records))

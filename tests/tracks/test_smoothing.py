@@ -58,7 +58,7 @@ def test_a_path_without_fixes_follows_the_line_between_them() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
-def test_a_few_rows_are_enough(size) -> None:
+def test_a_few_rows_are_enough(size: int) -> None:
     begins = np.zeros(size, bool)
     assert steady_or_stepping(np.ones(size), 0.1, begins).shape == (size,)
     assert smooth_path(np.ones((size, 2)), ~begins, begins).shape == (size, 2)

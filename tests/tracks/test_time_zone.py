@@ -30,7 +30,7 @@ def run(*places: tuple[float, float], begun: str = "2026-05-04T23:44:00Z", offse
         (-33.87, 151.21, "Australia/Sydney"),
     ],
 )
-def test_coordinates_tell_the_zone(latitude, longitude, zone) -> None:
+def test_coordinates_tell_the_zone(latitude: float, longitude: float, zone: str) -> None:
     assert time_zone_of(run((latitude, longitude))) == zone
 
 
@@ -59,7 +59,7 @@ def test_coordinates_come_before_the_runners_zone_and_that_before_the_devices_of
 
 @settings(deadline=None)
 @given(st.integers(-12, 14))
-def test_whole_hours(hours) -> None:
+def test_whole_hours(hours: int) -> None:
     zone = ZoneInfo(time_zone_of(run(offset_s=hours * 3600 + 7)))
     assert zone.utcoffset(datetime(2026, 5, 4, tzinfo=UTC)) == timedelta(hours=hours)
 
@@ -73,12 +73,12 @@ def test_whole_hours(hours) -> None:
         ("2026-05-04T06:00:00Z", -9.5), ("2026-07-04T06:00:00Z", 12.75), ("2026-01-04T06:00:00Z", 13.75),
     ],
 )  # fmt: skip
-def test_half_and_quarter_hours_keep_the_right_clock(begun, hours) -> None:
+def test_half_and_quarter_hours_keep_the_right_clock(begun: str, hours: float) -> None:
     activity = run(begun=begun, offset_s=hours * 3600)
     assert activity.start_time is not None
     assert activity.start_time.astimezone(ZoneInfo(time_zone_of(activity))).utcoffset() == timedelta(hours=hours)
 
 
 @pytest.mark.parametrize("offset_s", [float("nan"), 1e9, -86400.0])
-def test_an_offset_no_clock_has_is_not_believed(offset_s) -> None:
+def test_an_offset_no_clock_has_is_not_believed(offset_s: float) -> None:
     assert time_zone_of(run(offset_s=offset_s), "Europe/Rome") == "Europe/Rome"

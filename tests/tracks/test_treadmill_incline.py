@@ -30,7 +30,7 @@ def on_a_belt(*, sub_sport: str = "treadmill", laps: bool = False, **columns: np
 
 
 @pytest.mark.parametrize("laps", [False, True])
-def test_the_incline_of_samples_or_laps_is_the_grade(laps) -> None:
+def test_the_incline_of_samples_or_laps_is_the_grade(laps: bool) -> None:
     track = build_track(on_a_belt(laps=laps))
     assert track.altitude_source == "treadmill"
     grade = track.frame["grade"].to_numpy()

@@ -26,9 +26,8 @@ from runtone.muscles.explain import HARD, STANDS_OUT, TELLING_GROUPS, source_of
 from runtone.muscles.facts import Lens
 from runtone.runner import Runner
 from runtone.wording import explanation_headline, group_sentence, hard_minutes_sentence
-from tests.muscles.tracks import FLAT, HILLY, SPRINTS, course
+from tests.muscles.tracks import FLAT, HILLY, SPRINTS, Part, course
 
-Part = tuple[str, str, float, float, float]
 KNOWN = Runner(steady_speed_m_s=3.0)
 HILL_SPRINTS = (
     ("steady", "flat", 900, 3.0, 0.0),

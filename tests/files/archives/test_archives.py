@@ -3,8 +3,9 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Never
+from typing import IO, Any, BinaryIO, Never
 
 import pytest
 
@@ -18,7 +19,9 @@ from runtone.errors import (
 )
 from runtone.files import Activity, read_activity, read_archive, reading
 from runtone.files.archives import limits, members
+from runtone.files.archives.limits import Budget
 from tests.files.fit.fit_writer import file_id, fit_file, records, run_file, session
+from tests.files.outcome import run_of
 from tests.files.xml.test_gpx import gpx, run
 
 RUN = run_file(30)
@@ -27,7 +30,7 @@ MONITORING = fit_file(file_id(kind=32))
 GPX = gpx(run())
 
 
-def packed(members, compression=zipfile.ZIP_DEFLATED):
+def packed(members: Mapping[str, bytes | str], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", compression) as archive:
         for name, data in members.items():
@@ -35,12 +38,17 @@ def packed(members, compression=zipfile.ZIP_DEFLATED):
     return file.getvalue()
 
 
-def contents(source, name="export.zip"):
+def contents(source: Path | bytes, name: str = "export.zip") -> dict[str, Activity | ActivityError]:
     return dict(read_archive(source, name))
 
 
-def kinds(source, name="export.zip"):
+def kinds(source: Path | bytes | BinaryIO, name: str = "export.zip") -> dict[str, type[Activity | ActivityError]]:
     return {member: type(found) for member, found in read_archive(source, name)}
+
+
+def name_and_sport(found: Activity | ActivityError) -> tuple[str | None, str | None]:
+    activity = run_of(found)
+    return activity.name, activity.sport
 
 
 def test_one_bad_member_does_not_stop_the_others() -> None:
@@ -59,8 +67,10 @@ def test_one_bad_member_does_not_stop_the_others() -> None:
         if isinstance(each, ActivityError):
             assert each.name == name
             assert name in str(each)
-    assert str(found["f.fit"]) == "f.fit is recorded as cycling, not as running, and was left out."
-    assert found["f.fit"].sport == "cycling"
+    ride = found["f.fit"]
+    assert isinstance(ride, NotARunError)
+    assert str(ride) == "f.fit is recorded as cycling, not as running, and was left out."
+    assert ride.sport == "cycling"
 
 
 def test_what_stands_beside_the_recordings_is_passed_by() -> None:
@@ -102,25 +112,25 @@ def test_a_strava_export_has_names_and_types() -> None:
             }
         )
     )
-    assert (found["activities/1.fit.gz"].name, found["activities/1.fit.gz"].sport) == ("Läufe am See", "running")
+    assert name_and_sport(found["activities/1.fit.gz"]) == ("Läufe am See", "running")
     # The runner corrected the type on the site.
     assert isinstance(found["activities/2.fit"], NotARunError)
-    third = found["activities/3.gpx"]
+    third = run_of(found["activities/3.gpx"])
     assert (third.name, third.sport, third.sub_sport) == ("From the file", "running", "trail")
     # A type that no one knows leaves the file's own.
-    assert (found["activities/4.fit"].name, found["activities/4.fit"].sport) == ("Zumba", "running")
+    assert name_and_sport(found["activities/4.fit"]) == ("Zumba", "running")
 
 
 def test_a_strava_list_in_another_language() -> None:
     listed = "Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Beschreibung,Dateiname\n"
     listed += "1,x,Morgenlauf,Lauf,,activities/1.gpx\n2,x,Tour,Radfahrt,,activities/2.gpx\n"
     found = contents(packed({"activities.csv": listed, "activities/1.gpx": GPX, "activities/2.gpx": GPX}))
-    assert (found["activities/1.gpx"].name, found["activities/1.gpx"].sport) == ("Morgenlauf", "running")
+    assert name_and_sport(found["activities/1.gpx"]) == ("Morgenlauf", "running")
     assert isinstance(found["activities/2.gpx"], NotARunError)
 
 
 @pytest.mark.parametrize("listed", [b"", b"\xff\xfe\0", b'"unclosed', b"a,b\n" * 5, b'x,"' + b"y" * 300_000])
-def test_a_broken_list_costs_no_run(listed) -> None:
+def test_a_broken_list_costs_no_run(listed: bytes) -> None:
     assert kinds(packed({"activities.csv": listed, "activities/1.gpx": GPX})) == {"activities/1.gpx": Activity}
 
 
@@ -142,7 +152,7 @@ HEALTH = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 @pytest.mark.parametrize("piece", [7, 64, 1 << 20])
-def test_an_apple_health_export_tells_runs_from_rides(monkeypatch, piece) -> None:
+def test_an_apple_health_export_tells_runs_from_rides(monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
     monkeypatch.setattr("runtone.files.archives.apple_health._PIECE", piece)
     routes = "apple_health_export/workout-routes/"
     found = contents(
@@ -153,14 +163,16 @@ def test_an_apple_health_export_tells_runs_from_rides(monkeypatch, piece) -> Non
             }
         )
     )
-    assert found[f"{routes}route_1.gpx"].sport == "running"
-    assert found[f"{routes}route_1.gpx"].utc_offset_s == 7200
-    assert found[f"{routes}route_2.gpx"].sport == "cycling"
+    first, second = run_of(found[f"{routes}route_1.gpx"]), found[f"{routes}route_2.gpx"]
+    assert first.sport == "running"
+    assert first.utc_offset_s == 7200
+    assert isinstance(second, NotARunError)
+    assert second.sport == "cycling"
     assert isinstance(found[f"{routes}route_2.gpx"], NotARunError)
-    assert found[f"{routes}route_3.gpx"].sport is None
+    assert run_of(found[f"{routes}route_3.gpx"]).sport is None
 
 
-def test_a_folder_is_read_like_an_archive(tmp_path) -> None:
+def test_a_folder_is_read_like_an_archive(tmp_path: Path) -> None:
     (tmp_path / "2024").mkdir()
     (tmp_path / "2024" / "a.fit").write_bytes(RUN)
     (tmp_path / "b.zip").write_bytes(packed({"c.gpx": GPX}))
@@ -175,29 +187,29 @@ def test_a_folder_is_read_like_an_archive(tmp_path) -> None:
     outside.unlink()
 
 
-def test_lists_that_cannot_be_read_cost_no_run(tmp_path, monkeypatch) -> None:
+def test_lists_that_cannot_be_read_cost_no_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "activities.csv").write_text(STRAVA_LIST)
     (tmp_path / "a.fit").write_bytes(RUN)
 
     opened = Path.open
 
-    def forbidden(path, *args, **kinds):
+    def forbidden(path: Path, mode: str = "r") -> IO[Any]:
         if path.name == "activities.csv":
             raise PermissionError(13, "Permission denied")
-        return opened(path, *args, **kinds)
+        return opened(path, mode)
 
     monkeypatch.setattr(Path, "open", forbidden)
     assert kinds(tmp_path) == {"a.fit": Activity}
 
 
-def test_a_strava_folder_has_names_too(tmp_path) -> None:
+def test_a_strava_folder_has_names_too(tmp_path: Path) -> None:
     (tmp_path / "activities").mkdir()
     (tmp_path / "activities" / "3.gpx").write_bytes(GPX)
     (tmp_path / "activities.csv").write_text(STRAVA_LIST)
-    assert contents(tmp_path)["activities/3.gpx"].sub_sport == "trail"
+    assert run_of(contents(tmp_path)["activities/3.gpx"]).sub_sport == "trail"
 
 
-def test_single_recordings_come_too(tmp_path) -> None:
+def test_single_recordings_come_too(tmp_path: Path) -> None:
     assert kinds(RUN, "a.fit") == {"a.fit": Activity}
     assert kinds(gzip.compress(RUN), "a.fit.gz") == {"a.fit.gz": Activity}
     assert kinds(b"nonsense", "a.fit") == {"a.fit": UnknownFormatError}
@@ -206,7 +218,7 @@ def test_single_recordings_come_too(tmp_path) -> None:
     assert {member: type(each) for member, each in read_archive(path)} == {"run.fit": Activity}
 
 
-def test_names_are_labels_and_never_paths(tmp_path, monkeypatch) -> None:
+def test_names_are_labels_and_never_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     names = ["../../evil.fit", "/etc/passwd.fit", "C:\\x.fit", "a\nb\x1b[31m.fit", "x" * 60_000 + ".fit", "‮tif.fit"]
     found = list(read_archive(packed(dict.fromkeys(names, RUN))))
@@ -263,7 +275,7 @@ def test_archives_may_be_nested_only_so_deep() -> None:
     assert isinstance(error, ActivityError)
 
 
-def limited(monkeypatch, **changed) -> None:
+def limited(monkeypatch: pytest.MonkeyPatch, **changed: int) -> None:
     small = limits.Limits(**changed)
     original = limits.Budget
     for module in (reading, members):
@@ -278,14 +290,14 @@ def limited(monkeypatch, **changed) -> None:
         ({"member_bytes": 500}, "when unpacked, which no recording of one activity is"),
     ],
 )
-def test_limits_of_number_and_size(monkeypatch, limits, text) -> None:
+def test_limits_of_number_and_size(monkeypatch: pytest.MonkeyPatch, limits: dict[str, int], text: str) -> None:
     limited(monkeypatch, **limits)
     (*_, (_, error)) = read_archive(packed({f"{n}.fit": RUN for n in range(5)}))
     assert isinstance(error, ArchiveLimitError)
     assert text in str(error)
 
 
-def test_an_inner_archive_has_its_own_limit(monkeypatch) -> None:
+def test_an_inner_archive_has_its_own_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     limited(monkeypatch, nested_bytes=300)
     ((_, error),) = read_archive(packed({"inner.zip": packed({"a.fit": RUN}, zipfile.ZIP_STORED)}))
     assert isinstance(error, ArchiveLimitError)
@@ -300,7 +312,7 @@ def test_zeros_announced_in_a_zip64_directory_are_not_believed() -> None:
     assert isinstance(error, ActivityError)
 
 
-def damaged_zips():
+def damaged_zips() -> Iterator[tuple[str, bytes]]:
     whole = packed({"a.fit": RUN, "b.gpx": GPX, "c.fit": RUN})
     yield "cut", whole[: len(whole) // 2]
     yield "only the beginning", b"PK\x03\x04"
@@ -318,7 +330,7 @@ def damaged_zips():
 
 
 @pytest.mark.parametrize("data", [each for _, each in damaged_zips()], ids=[name for name, _ in damaged_zips()])
-def test_damaged_zips_give_errors_and_what_is_left(data) -> None:
+def test_damaged_zips_give_errors_and_what_is_left(data: bytes) -> None:
     found = list(read_archive(data, "export.zip"))
     assert all(isinstance(each, (Activity, ActivityError)) for _, each in found)
     errors = [each for _, each in found if isinstance(each, ActivityError)]
@@ -356,19 +368,21 @@ def test_garmins_export_of_one_activity() -> None:
         (packed({"a.fit": b"nonsense"}), UnknownFormatError, "a.fit is neither"),
     ],
 )
-def test_a_zip_that_is_no_single_activity(data, error, text) -> None:
+def test_a_zip_that_is_no_single_activity(
+    data: bytes, error: type[ActivityError | EmptyFileError | UnknownFormatError], text: str
+) -> None:
     with pytest.raises(error) as caught:
         read_activity(data, "x.zip")
     assert str(caught.value).startswith(text)
     assert caught.value.name == "x.zip"
 
 
-def test_several_recordings_are_found_without_unpacking_all(monkeypatch) -> None:
+def test_several_recordings_are_found_without_unpacking_all(monkeypatch: pytest.MonkeyPatch) -> None:
     members = packed({f"{n:03d}.fit": RUN for n in range(100)})
-    unpacked = []
+    unpacked: list[int] = []
     original = limits.Budget.spend
 
-    def counted(budget, n_bytes, label) -> None:
+    def counted(budget: Budget, n_bytes: int, label: str) -> None:
         unpacked.append(n_bytes)
         original(budget, n_bytes, label)
 
@@ -378,17 +392,11 @@ def test_several_recordings_are_found_without_unpacking_all(monkeypatch) -> None
     assert len(unpacked) <= 4
 
 
-class Unseekable(io.RawIOBase):
-    def __init__(self, data) -> None:
-        self.file = io.BytesIO(data)
-
-    def read(self, size=-1):
-        return self.file.read(size)
-
+class Unseekable(io.BytesIO):
     def seekable(self) -> bool:
         return False
 
-    def seek(self, *_) -> Never:
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> Never:
         raise OSError("not seekable")
 
 

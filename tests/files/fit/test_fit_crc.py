@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 
 @given(st.binary(max_size=3_000))
-def test_short_data(data) -> None:
+def test_short_data(data: bytes) -> None:
     assert crc16.arc(data) == Crc.calculate(data)
 
 
 @pytest.mark.parametrize("size", [4_095, 20_001, 1_100_003])
-def test_long_data(size) -> None:
+def test_long_data(size: int) -> None:
     data = random.Random(size).randbytes(size)
     crc = Crc.calculate(data)
     assert crc16.arc(data) == crc

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtone.errors import ActivityError
-from runtone.files import read_activity
+from runtone.files import Activity, read_activity
 from runtone.files.fit.walk import walk_fit
 from tests.corpus import CORPUS, requires_corpus
 from tests.files.fit.fit_writer import (
@@ -34,17 +34,17 @@ FIRST_RECORD = SOUND.index(definition(0, 20, ((253, UINT32),))[:3]) + 30
 RECORD_BYTES = 1 + 4 + 4 + 4 + 2 + 4 + 2 + 1 + 1
 
 
-def rows(activity):
+def rows(activity: Activity) -> pd.DataFrame:
     """Return the records by second from the start."""
-    found = activity.records.set_index("time")
-    found.index = (found.index - pd.Timestamp(START + 631_065_600, unit="s", tz="UTC")).total_seconds().astype(int)
-    return found
+    begun = pd.Timestamp(START + 631_065_600, unit="s", tz="UTC")
+    second = (activity.records["time"] - begun).dt.total_seconds().astype(int)
+    return activity.records.drop(columns="time").set_index(second.rename("second"))
 
 
 TRUE = rows(read_activity(SOUND))
 
 
-def assert_only_true_rows(activity, at_least) -> None:
+def assert_only_true_rows(activity: Activity, at_least: int) -> None:
     """Every sample that came back is one that was written, unchanged."""
     found = rows(activity)
     assert len(found) >= at_least
@@ -52,7 +52,7 @@ def assert_only_true_rows(activity, at_least) -> None:
 
 
 @pytest.mark.parametrize("kept", [0.1, 0.37, 0.5, 0.9, 0.999])
-def test_a_truncated_file_keeps_its_beginning(kept) -> None:
+def test_a_truncated_file_keeps_its_beginning(kept: float) -> None:
     cut = SOUND[: int(len(SOUND) * kept)]
     activity = read_activity(cut, "cut.fit")
     assert_only_true_rows(activity, at_least=(len(cut) - 150) // RECORD_BYTES)
@@ -87,7 +87,7 @@ def test_a_missing_checksum_is_said() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1 << 31, 0xFFFFFFFF])
-def test_a_length_of_nothing_or_gigabytes(size) -> None:
+def test_a_length_of_nothing_or_gigabytes(size: int) -> None:
     data = SOUND[:4] + size.to_bytes(4, "little") + SOUND[8:]
     activity = read_activity(data, "x.fit")
     assert_only_true_rows(activity, at_least=N)
@@ -100,7 +100,7 @@ def test_a_length_that_is_too_small() -> None:
 
 
 @pytest.mark.parametrize("junk", [b"\0" * 7, b"\xff" * 500, b"junk" * 30])
-def test_junk_behind_the_end(junk) -> None:
+def test_junk_behind_the_end(junk: bytes) -> None:
     activity = read_activity(SOUND + junk, "x.fit")
     assert_only_true_rows(activity, at_least=N)
     assert activity.warnings == (f"x.fit: {len(junk)} bytes behind the recording are no FIT data and were left out.",)
@@ -108,7 +108,7 @@ def test_junk_behind_the_end(junk) -> None:
 
 @pytest.mark.parametrize("length", [1, 3, 24, 25, 100, 700])
 @pytest.mark.parametrize("filler", [b"\0", b"\xff", b"\x40", b"\x5a"])
-def test_a_stretch_overwritten_in_the_middle(length, filler) -> None:
+def test_a_stretch_overwritten_in_the_middle(length: int, filler: bytes) -> None:
     start = FIRST_RECORD + 50 * RECORD_BYTES + 11
     data = SOUND[:start] + filler * length + SOUND[start + length :]
     activity = read_activity(data, "x.fit")
@@ -129,7 +129,7 @@ def test_bytes_lost_in_the_middle() -> None:
 
 
 @pytest.mark.parametrize("bad_size", [0, 7, 200, 255])
-def test_a_definition_with_a_wrong_size(bad_size) -> None:
+def test_a_definition_with_a_wrong_size(bad_size: int) -> None:
     lap = ((253, UINT32), (0, ENUM), (7, UINT32))
     wrong = bytearray(definition(5, 19, lap) + message(5, lap, (START + 100, 9, 1000)))
     wrong[10] = bad_size  # the size of the second field
@@ -158,7 +158,7 @@ def test_a_clock_that_is_set_by_the_first_satellite() -> None:
     at=st.integers(30, len(SOUND) - 3),
     changed=st.binary(min_size=1, max_size=12),
 )
-def test_overwritten_bytes_never_shift_what_lies_behind(at, changed) -> None:
+def test_overwritten_bytes_never_shift_what_lies_behind(at: int, changed: bytes) -> None:
     data = SOUND[:at] + changed + SOUND[at + len(changed) :]
     if data == SOUND:
         return
@@ -215,7 +215,7 @@ def test_a_phone_that_loses_messages_keeps_its_run() -> None:
     ],
     ids=["definitions", "empty messages", "undefined messages", "noise"],
 )  # fmt: skip
-def test_files_made_to_keep_a_reader_busy_are_left_in_time(data) -> None:
+def test_files_made_to_keep_a_reader_busy_are_left_in_time(data: bytes) -> None:
     for ends_well in (True, False):
         file = fit_file(data) if ends_well and len(data) < 1_000_000 else b"\x0e\x10\0\0\0\0\0\x40.FIT\0\0" + data
         start = time.process_time()

@@ -6,16 +6,16 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtone.files.samples.time_order import NO_TIME, NS_PER_S, order_samples
+from runtone.files.samples.time_order import NO_TIME, NS_PER_S, OrderedSamples, order_samples
 
 T0 = 1_700_000_000
 DAY = 86_400
 
 
-def ordered(seconds, **columns):
+def ordered(seconds: list[int | None], **columns: list[float]) -> tuple[list[int], OrderedSamples]:
     times = np.array([NO_TIME if each is None else (T0 + each) * NS_PER_S for each in seconds], dtype=np.int64)
-    columns = {name: np.array(values, dtype=float) for name, values in columns.items()}
-    found = order_samples(times, columns or {"x": np.arange(len(times), dtype=float)})
+    given = {name: np.array(values, dtype=float) for name, values in columns.items()}
+    found = order_samples(times, given or {"x": np.arange(len(times), dtype=float)})
     return (found.time_ns // NS_PER_S - T0).tolist(), found
 
 
@@ -88,7 +88,7 @@ def test_a_night_s_rest_is_no_break() -> None:
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(-5, 40), st.integers(-400 * DAY, 400 * DAY)), max_size=40))
-def test_times_only_rise_and_every_sample_is_accounted_for(seconds) -> None:
+def test_times_only_rise_and_every_sample_is_accounted_for(seconds: list[int | None]) -> None:
     times, found = ordered(seconds)
     assert all(before < after for before, after in pairwise(times))
     assert set(times) <= {each for each in seconds if each is not None}

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from runtone.analysis import analyze
 from runtone.files import read_activity
 from runtone.files.samples.rollover import ROLLOVER, is_rolled_over
-from runtone.files.samples.time_order import NS_PER_S, order_samples
+from runtone.files.samples.time_order import NS_PER_S, OrderedSamples, order_samples
 from runtone.runner import Runner
 from runtone.tracks import build_track
 from tests.cases import case, requires_cases
@@ -29,13 +30,13 @@ def test_first_points_that_are_late_are_cut_not_walked_back_to() -> None:
 
 @pytest.mark.parametrize("late", [1, 5, 20])
 @pytest.mark.parametrize("by", [1_000, 7_200, 40_000])
-def test_late_first_points_of_any_number(late, by) -> None:
+def test_late_first_points_of_any_number(late: int, by: int) -> None:
     seconds = [*(by + second for second in range(late)), *range(late, 1_500)]
     activity = read_activity(gpx("".join(point(second) for second in seconds)))
     assert (activity.records["time"].iloc[-1] - activity.records["time"].iloc[0]).total_seconds() < 1_501
 
 
-def samples(times, way):
+def samples(times: list[int], way: NDArray[np.float64] | list[float]) -> OrderedSamples:
     return order_samples(
         np.array(times, dtype=np.int64) * NS_PER_S + 1_700_000_000 * NS_PER_S,
         {"distance_m": np.array(way, dtype=float)},
@@ -43,7 +44,7 @@ def samples(times, way):
 
 
 def test_a_clock_set_back_where_the_way_goes_on_is_set_forward() -> None:
-    found = samples([*range(1_000), *range(400, 1_000)], np.arange(1_600) * 3.0)
+    found = samples([*range(1_000), *range(400, 1_000)], np.arange(1_600.0) * 3.0)
     assert len(found.time_ns) == 1_600
     assert np.diff(found.time_ns).max() == NS_PER_S
     assert np.diff(found.columns["distance_m"]).max() == 3.0
@@ -58,20 +59,22 @@ def test_blocks_in_the_wrong_order_change_places_and_nothing_connects_them() -> 
     assert (end - start) // NS_PER_S == 4_001
 
 
-def early(start=datetime(2004, 9, 18, 6, tzinfo=UTC)):
+def early(start: datetime = datetime(2004, 9, 18, 6, tzinfo=UTC)) -> bytes:
     return gpx("".join(point(0, stamp=f"{start + timedelta(seconds=s):%Y-%m-%dT%H:%M:%SZ}") for s in range(60)))
 
 
 @pytest.mark.parametrize("name", ["2024-05-04_run.gpx", "RUN_20240504_070000.gpx", "a/2024.05.04 07-00.gpx"])
-def test_a_date_1024_weeks_early_is_told_by_the_file_s_name(name) -> None:
+def test_a_date_1024_weeks_early_is_told_by_the_file_s_name(name: str) -> None:
     activity = read_activity(early(), name)
+    assert activity.start_time is not None
     assert activity.start_time.date() == date(2024, 5, 4)
     assert "1,024 weeks early" in activity.warnings[0]
 
 
 @pytest.mark.parametrize("name", ["run.gpx", "2004-09-18.gpx", "2023-05-04.gpx", "99920240504123.gpx"])
-def test_an_old_date_without_a_witness_is_asked_about(name) -> None:
+def test_an_old_date_without_a_witness_is_asked_about(name: str) -> None:
     activity = read_activity(early(), name)
+    assert activity.start_time is not None
     assert activity.start_time.date() == date(2004, 9, 18)
     assert "if it was run on 2024-05-04" in activity.warnings[0]
 
@@ -85,7 +88,7 @@ def test_a_fit_file_is_no_older_than_its_format() -> None:
 
 @requires_cases
 @pytest.mark.parametrize("name", ["virtual_run_no_offset.fit", "virtual_run_offset_1h.fit"])
-def test_a_virtual_run_has_no_place_and_its_day_is_the_runner_s(name) -> None:
+def test_a_virtual_run_has_no_place_and_its_day_is_the_runner_s(name: str) -> None:
     activity = read_activity(case(name))
     assert "latitude_deg" not in activity.records
     for runner in (Runner(), Runner(time_zone="Europe/Berlin")):
@@ -102,7 +105,7 @@ def test_a_zone_that_nothing_tells_is_said() -> None:
 
 
 @pytest.mark.parametrize("creator", ["Zwift", "Kinomap 3", "ROUVY"])
-def test_programs_with_invented_places_keep_the_way_and_no_place(creator) -> None:
+def test_programs_with_invented_places_keep_the_way_and_no_place(creator: str) -> None:
     activity = read_activity(gpx(run(120), creator=creator))
     assert "latitude_deg" not in activity.records
     assert activity.records["distance_m"].iloc[-1] == pytest.approx(119 * 3e-5 * 111_195, rel=0.01)

@@ -11,7 +11,7 @@ NAN = np.nan
 
 
 @pytest.mark.parametrize("name", POSSIBLE)
-def test_both_ends_of_a_range_are_possible_and_nothing_beyond(name) -> None:
+def test_both_ends_of_a_range_are_possible_and_nothing_beyond(name: str) -> None:
     low, high, word = POSSIBLE[name]
     columns, said = keep_possible({name: np.array([low, high, low - 1, high + 1, np.inf, NAN])})
     kept = columns[name]
@@ -53,12 +53,14 @@ def test_positions_are_missing_together() -> None:
 
 
 @pytest.mark.parametrize("sport", ["cycling", "swimming", "rowing"])
-def test_cadence_of_other_sports_is_no_steps(sport) -> None:
+def test_cadence_of_other_sports_is_no_steps(sport: str) -> None:
     assert steps_per_minute(np.array([90.0]), sport) is None
 
 
 def test_a_walker_s_cadence_of_one_foot() -> None:
-    assert steps_per_minute(np.array([0, 55.0]), "walking").tolist() == [0, 110]
+    steps = steps_per_minute(np.array([0, 55.0]), "walking")
+    assert steps is not None
+    assert steps.tolist() == [0, 110]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,7 @@ def test_a_walker_s_cadence_of_one_foot() -> None:
         ("enduro", "Enduro"), ("d2_air_x10", "D2 Air X 10"),
     ],
 )  # fmt: skip
-def test_garmins_words_become_what_is_printed_on_the_watch(name, said) -> None:
+def test_garmins_words_become_what_is_printed_on_the_watch(name: str, said: str) -> None:
     assert garmin_model(name) == said
 
 
@@ -81,5 +83,5 @@ def test_garmins_words_become_what_is_printed_on_the_watch(name, said) -> None:
         (("development", 1, None), None), ((None, None, "HUAWEI WATCH"), "HUAWEI WATCH"),
     ],
 )  # fmt: skip
-def test_devices(given, said) -> None:
+def test_devices(given: tuple[str | None, int | None, str | None], said: str) -> None:
     assert device_name(*given) == said

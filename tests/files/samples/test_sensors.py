@@ -46,16 +46,18 @@ def test_steps_of_a_run_that_is_mostly_hiked() -> None:
         ([2.6] * 100, [190.0] * 100),  # short steps
     ],
 )
-def test_one_foot_or_both(speeds, steps, both_feet, with_speed) -> None:
-    steps = np.array(steps)
-    written = steps if both_feet else steps / 2
-    found = steps_per_minute(written.copy(), "running", np.array(speeds) if with_speed else None)
-    assert found.tolist() == steps.tolist()
+def test_one_foot_or_both(speeds: list[float], steps: list[float], both_feet: bool, with_speed: bool) -> None:
+    written = np.array(steps) if both_feet else np.array(steps) / 2
+    found = steps_per_minute(written, "running", np.array(speeds) if with_speed else None)
+    assert found is not None
+    assert found.tolist() == steps
 
 
 def test_a_hike_that_counts_both_feet_is_told_by_its_speed() -> None:
     steps = np.full(60, 105.0)
-    assert steps_per_minute(steps.copy(), "hiking", np.full(60, 1.2)).tolist() == steps.tolist()
+    found = steps_per_minute(steps.copy(), "hiking", np.full(60, 1.2))
+    assert found is not None
+    assert found.tolist() == steps.tolist()
 
 
 def test_a_cadence_of_nought_throughout_is_a_missing_sensor() -> None:
@@ -73,11 +75,11 @@ DESCRIPTION = (
 )  # fmt: skip
 
 
-def described(number, base_type, name, native, of=20):
+def described(number: int, base_type: int, name: bytes, native: int, of: int = 20) -> bytes:
     return definition(3, 206, DESCRIPTION) + message(3, DESCRIPTION, (0, number, base_type, name, of, native))
 
 
-def with_developer_heart_rate(native_value, *, of=20):
+def with_developer_heart_rate(native_value: int | None, *, of: int = 20) -> bytes:
     fields = ((253, UINT32), (5, UINT32), *(((3, UINT8),) if native_value is not None else ()))
     head = definition(0, 20, fields, developer=((1, 1, 0),))
     body = b"".join(

@@ -17,14 +17,14 @@ from runtone.files.xml.decimals import parse_decimal, parse_decimals
         ("28.0721295811235904693603515625", 28.07212958112359),
     ],
 )  # fmt: skip
-def test_numbers(text, value) -> None:
+def test_numbers(text: str, value: float) -> None:
     assert parse_decimal(text) == value
 
 
 @pytest.mark.parametrize(
     "text", ["", ".", "-", "nan", "inf", "1_0", "0x1", "1e999", "1,2,3", "1,2.3", "١", "1 2", "1" * 65]
 )
-def test_what_is_no_number(text) -> None:
+def test_what_is_no_number(text: str) -> None:
     assert math.isnan(parse_decimal(text))
 
 
@@ -39,7 +39,7 @@ def test_what_is_no_number(text) -> None:
         max_size=30,
     )
 )
-def test_many_at_once_are_parsed_as_one_by_one(texts) -> None:
+def test_many_at_once_are_parsed_as_one_by_one(texts: list[str]) -> None:
     encoded = [text.encode()[:60] for text in texts]
     # A place in a document holds no zero bytes: they pad the rows.
     encoded = [text.replace(b"\0", b"?") for text in encoded]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import gpxpy
@@ -15,21 +16,21 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <gpx version="1.1" creator="{creator}" xmlns="http://www.topografix.com/GPX/1/1" {ns}>"""
 
 
-def point(second, extras="", lat=45.0, ele="100", stamp=None) -> str:
+def point(second: int, extras: str = "", lat: float = 45.0, ele: str | None = "100", stamp: str | None = None) -> str:
     instant = datetime(2024, 5, 1, 6, tzinfo=UTC) + timedelta(seconds=second)
     time = stamp if stamp is not None else f"{instant:%Y-%m-%dT%H:%M:%SZ}"
     time = f"<time>{time}</time>" if time else ""
-    ele = f"<ele>{ele}</ele>" if ele is not None else ""
-    return f'<trkpt lat="{lat + second % 86_400 * 3e-5:.6f}" lon="9.0">{ele}{time}{extras}</trkpt>\n'
+    height = f"<ele>{ele}</ele>" if ele is not None else ""
+    return f'<trkpt lat="{lat + second % 86_400 * 3e-5:.6f}" lon="9.0">{height}{time}{extras}</trkpt>\n'
 
 
-def gpx(*segments, creator="Some Watch 7", ns="", track="", head=HEAD):
+def gpx(*segments: str, creator: str = "Some Watch 7", ns: str = "", track: str = "", head: str = HEAD) -> bytes:
     body = "".join(f"<trkseg>{segment}</trkseg>" for segment in segments)
     return (head.format(creator=creator, ns=ns) + f"<trk>{track}{body}</trk></gpx>").encode()
 
 
-def run(n=20, **kinds):
-    return "".join(point(second, **kinds) for second in range(n))
+def run(n: int = 20, extras: str = "", stamp: str | None = None) -> str:
+    return "".join(point(second, extras, stamp=stamp) for second in range(n))
 
 
 def test_a_plain_track() -> None:
@@ -67,18 +68,18 @@ GARMIN = '<extensions><g:TrackPointExtension xmlns:g="http://www.garmin.com/xmls
         ("<extensions><heartrate>133</heartrate><RunCadence>90</RunCadence></extensions>", {"heart_rate_bpm": 133}),
     ],
 )
-def test_extensions_of_many_makers(extras, expected) -> None:
+def test_extensions_of_many_makers(extras: str, expected: dict[str, float]) -> None:
     found = read_activity(gpx(run(extras=extras))).records
     for name, value in expected.items():
         assert found[name].tolist() == [value] * 20
 
 
-def cadenced(value) -> str:
+def cadenced(value: int) -> str:
     return f"<extensions><cad>{value}</cad></extensions>"
 
 
 @pytest.mark.parametrize(("written", "steps"), [(86, 172), (172, 172), (118, 236), (130, 130)])
-def test_cadence_of_one_foot_becomes_steps(written, steps) -> None:
+def test_cadence_of_one_foot_becomes_steps(written: int, steps: int) -> None:
     assert read_activity(gpx(run(extras=cadenced(written)))).records["cadence_spm"].tolist() == [steps] * 20
 
 
@@ -150,7 +151,7 @@ def test_tracks_in_the_wrong_order_change_places() -> None:
         ("2024-05-01T06:00:{:02d}Z", None),
     ],
 )
-def test_written_offsets_are_the_runs_time_zone(stamp, offset) -> None:
+def test_written_offsets_are_the_runs_time_zone(stamp: str, offset: float | None) -> None:
     activity = read_activity(gpx("".join(point(second, stamp=stamp.format(second)) for second in range(5))))
     assert activity.records["time"].iloc[0] == pd.Timestamp("2024-05-01T06:00:00Z")
     assert activity.utc_offset_s == offset
@@ -185,7 +186,7 @@ TEXT = "Ängstli für Läufer"
         (lambda text: ("\n \n" + text).encode(), 0),
     ],
 )
-def test_the_bytes_decide_the_encoding(encode, said) -> None:
+def test_the_bytes_decide_the_encoding(encode: Callable[[str], bytes], said: int) -> None:
     data = encode(gpx(run(), track=f"<name>{TEXT}</name>").decode())
     activity = read_activity(data)
     assert activity.name == TEXT
@@ -220,7 +221,9 @@ def test_a_truncated_file_keeps_what_is_there() -> None:
         ),
     ],
 )
-def test_files_without_a_run(data, error, text) -> None:
+def test_files_without_a_run(
+    data: bytes, error: type[DamagedFileError | EmptyFileError | NoTimeError], text: str
+) -> None:
     with pytest.raises(error) as caught:
         read_activity(data, "x.gpx")
     assert text in str(caught.value)
@@ -231,7 +234,7 @@ def test_files_without_a_run(data, error, text) -> None:
 @pytest.mark.parametrize(
     "name", [row["file"] for row in manifest() if row["file"].endswith(".gpx") and row["klass"] == "run"]
 )
-def test_points_equal_gpxpy(name) -> None:
+def test_points_equal_gpxpy(name: str) -> None:
     path = CORPUS / name
     with path.open(encoding="utf-8") as file:
         points = [point for track in gpxpy.parse(file).tracks for segment in track.segments for point in segment.points]
@@ -242,9 +245,9 @@ def test_points_equal_gpxpy(name) -> None:
     assert found["longitude_deg"].tolist() == [each.longitude for each in points]
     for column, tags in (("heart_rate_bpm", ("hr",)), ("cadence_spm", ("cad",)), ("altitude_m", ())):
         if column == "altitude_m":
-            expected = [each.elevation for each in points]
+            written = [each.elevation for each in points]
         else:
-            expected = [
+            written = [
                 next(
                     (
                         float(e.text)
@@ -256,7 +259,7 @@ def test_points_equal_gpxpy(name) -> None:
                 )
                 for each in points
             ]
-        expected = np.array([np.nan if value is None else value for value in expected], dtype=float)
+        expected = np.array([np.nan if value is None else value for value in written])
         if column == "cadence_spm":
             expected *= 2
         if column == "heart_rate_bpm":

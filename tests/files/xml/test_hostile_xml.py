@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 from typing import Never
 
 import pytest
@@ -22,7 +23,7 @@ def test_billion_laughs_are_not_laughed() -> None:
         read_activity(data.encode(), "laughs.gpx")
 
 
-def test_the_machine_s_own_files_stay_unread(tmp_path) -> None:
+def test_the_machine_s_own_files_stay_unread(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("SECRET")
     for declared in (f'<!ENTITY x SYSTEM "{secret.as_uri()}">', f'<!ENTITY % x SYSTEM "{secret.as_uri()}"> %x;'):
@@ -32,8 +33,8 @@ def test_the_machine_s_own_files_stay_unread(tmp_path) -> None:
         assert isinstance(found, DamagedFileError)
 
 
-def test_nothing_is_fetched(monkeypatch) -> None:
-    def refuse(*_args, **_kwargs) -> Never:
+def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object) -> Never:
         raise AssertionError("the network was used")
 
     monkeypatch.setattr("socket.socket.connect", refuse)
@@ -75,7 +76,7 @@ def test_nothing_is_fetched(monkeypatch) -> None:
         "points",
     ],
 )
-def test_documents_made_to_keep_a_reader_busy_are_left_in_time(data) -> None:
+def test_documents_made_to_keep_a_reader_busy_are_left_in_time(data: bytes) -> None:
     start = time.process_time()
     found = outcome(data, "busy.gpx")
     assert isinstance(found, ActivityError)
@@ -102,7 +103,7 @@ def test_memory_does_not_grow_with_a_document_that_is_no_track() -> None:
     assert resource.RUSAGE_SELF == 0
 
 
-def test_elements_without_end_are_left(monkeypatch) -> None:
+def test_elements_without_end_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("runtone.files.xml.stream.MAX_ELEMENTS", 100)
     activity = read_activity(gpx(run() + "<!-- not alike -->" + "<x/>" * 100), "x.gpx")
     assert len(activity.records) == 20
@@ -126,7 +127,7 @@ def test_elements_without_end_are_left(monkeypatch) -> None:
         (b"<", "neither a FIT"),
     ],
 )
-def test_other_files_are_named(data, what) -> None:
+def test_other_files_are_named(data: bytes, what: str) -> None:
     with pytest.raises(UnknownFormatError) as caught:
         read_activity(data, "run.gpx")
     assert str(caught.value).startswith("run.gpx ")

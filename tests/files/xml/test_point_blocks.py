@@ -9,6 +9,7 @@ from runtone.errors import ActivityError
 from runtone.files import Activity, read_activity
 from runtone.files.xml import gpx, tcx
 from runtone.files.xml.point_blocks import split_points
+from runtone.files.xml.point_pattern import Listener
 from tests.corpus import CORPUS, manifest, requires_corpus
 from tests.files.outcome import outcome
 from tests.files.xml.test_gpx import gpx as gpx_file
@@ -17,13 +18,13 @@ from tests.files.xml.test_tcx import lap
 from tests.files.xml.test_tcx import tcx as tcx_file
 
 
-def taken(data, tag=b"trkpt", listener=gpx._GpxElements):
+def taken(data: bytes, tag: bytes = b"trkpt", listener: Listener = gpx._GpxElements) -> int:
     """Return how many points were read in blocks."""
     split = split_points(data, tag, listener)
     return 0 if split is None else sum(len(block.times) for block in split[1])
 
 
-def assert_same_without_blocks(data) -> None:
+def assert_same_without_blocks(data: bytes) -> None:
     """Reading in blocks and point by point must not differ in anything."""
     in_blocks = outcome(data, "x")
     with pytest.MonkeyPatch.context() as patch:
@@ -44,7 +45,7 @@ def assert_same_without_blocks(data) -> None:
 @requires_corpus
 @pytest.mark.corpus
 @pytest.mark.parametrize("name", [row["file"] for row in manifest() if row["file"].endswith((".gpx", ".tcx"))])
-def test_real_files_read_the_same_in_blocks(name) -> None:
+def test_real_files_read_the_same_in_blocks(name: str) -> None:
     assert_same_without_blocks((CORPUS / name).read_bytes())
 
 
@@ -90,7 +91,7 @@ ODD_POINTS = {
 
 
 @pytest.mark.parametrize("odd", ODD_POINTS.values(), ids=ODD_POINTS)
-def test_odd_points_among_regular_ones_read_the_same(odd) -> None:
+def test_odd_points_among_regular_ones_read_the_same(odd: str) -> None:
     before = "".join(point(second, HR.format(second % 10)) for second in range(30))
     after = "".join(point(second) for second in range(40, 60))
     assert_same_without_blocks(gpx_file(before + odd + after))
@@ -107,7 +108,7 @@ def test_points_in_a_comment_or_section_are_not_taken() -> None:
 @pytest.mark.parametrize(
     "track", ['<link href="a<b"/>', '<link href="a', "<link href='a", "<link", "<name>a > b</name>", "<x y='\"'/>", "<"]
 )
-def test_tags_left_open_before_the_points_read_the_same(track) -> None:
+def test_tags_left_open_before_the_points_read_the_same(track: str) -> None:
     assert_same_without_blocks(gpx_file(run(20), track=track))
 
 
@@ -155,7 +156,7 @@ PIECES = [
         st.tuples(st.integers(0, 2_000), st.integers(0, 12), st.sampled_from([*PIECES, ""])), min_size=1, max_size=4
     )
 )
-def test_damaged_documents_read_the_same(edits) -> None:
+def test_damaged_documents_read_the_same(edits: list[tuple[int, int, str]]) -> None:
     document = gpx_file(run(12, extras=HR.format(1)), run(3)).decode()
     for at, length, piece in edits:
         at %= len(document)

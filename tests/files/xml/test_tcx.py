@@ -14,11 +14,11 @@ NAMESPACE = 'xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"'
 TPX = '<Extensions><TPX xmlns="http://www.garmin.com/xmlschemas/ActivityExtension/v2">{}</TPX></Extensions>'
 
 
-def stamp(second) -> str:
+def stamp(second: int) -> str:
     return f"{datetime(2024, 5, 1, 6, tzinfo=UTC) + timedelta(seconds=second):%Y-%m-%dT%H:%M:%S}.000Z"
 
 
-def point(second, extras="", time=True) -> str:
+def point(second: int, extras: str = "", time: bool = True) -> str:
     return (
         "<Trackpoint>"
         + (f"<Time>{stamp(second)}</Time>" if time else "")
@@ -28,7 +28,9 @@ def point(second, extras="", time=True) -> str:
     )
 
 
-def lap(start, stop, intensity="Active", timer=None, extras="", **kinds) -> str:
+def lap(
+    start: int, stop: int, intensity: str = "Active", timer: int | None = None, extras: str = "", **kinds: bool
+) -> str:
     points = "".join(point(second, extras, **kinds) for second in range(start, stop))
     return (
         f'<Lap StartTime="{stamp(start)}"><TotalTimeSeconds>{timer or stop - start}</TotalTimeSeconds>'
@@ -38,7 +40,7 @@ def lap(start, stop, intensity="Active", timer=None, extras="", **kinds) -> str:
     )
 
 
-def tcx(*laps, sport="Running", end="<Creator><Name>Some Watch 7</Name></Creator>"):
+def tcx(*laps: str, sport: str = "Running", end: str = "<Creator><Name>Some Watch 7</Name></Creator>") -> bytes:
     activity = f'<Activity Sport="{sport}"><Id>{stamp(0)}</Id>{"".join(laps)}{end}</Activity>'
     return f"<TrainingCenterDatabase {NAMESPACE}><Activities>{activity}</Activities></TrainingCenterDatabase>".encode()
 
@@ -80,7 +82,7 @@ def test_a_stopped_timer_is_a_pause_and_lengthens_the_lap() -> None:
 
 
 @pytest.mark.parametrize(("timer", "kept"), [(600, 600), (560, 560), (24, None), (5_000, None)])
-def test_a_timer_that_cannot_be_is_not_believed(timer, kept) -> None:
+def test_a_timer_that_cannot_be_is_not_believed(timer: int, kept: int | None) -> None:
     assert read_activity(tcx(lap(0, 600, timer=timer))).timer_s == kept
 
 
@@ -114,7 +116,7 @@ def test_an_other_sport_is_unknown_not_wrong() -> None:
         (COURSE, NotARunError, "x.tcx holds a planned course, not a recorded activity"),
     ],
 )
-def test_files_without_a_run(data, error, text) -> None:
+def test_files_without_a_run(data: bytes, error: type[EmptyFileError | NoTimeError], text: str) -> None:
     with pytest.raises(error) as caught:
         read_activity(data, "x.tcx")
     assert str(caught.value).startswith(text)
