@@ -39,7 +39,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     folder = tmp_path_factory.mktemp("hostile")
     library = Library.open(f"sqlite:///{folder / 'library.sqlite3'}")
     mine = library.owned_by()
-    first = InventedRun(start=START, minutes=25)  # longer than its private ends, which a profile is cut to
+    first = InventedRun(start=START, minutes=60)  # longer than any private ends, which a profile is cut to
     inside = gpx_file(first, name=escape(SCRIPT + MARKDOWN))
     results = list(
         mine.import_sources(

@@ -109,7 +109,7 @@ def test_exports_are_named_by_what_they_hold(
     names = capsys.readouterr().out.splitlines()
     assert len(set(names)) == 4
     assert all(Path(name).stat().st_size > 1000 for name in names)
-    assert "1 of 2 runs" in names[1]
+    assert "selected 1 run" in names[1]
     assert main(["export", "--format", "gpx"]) == 2
     assert "--run ID" in capsys.readouterr().err
 

@@ -71,7 +71,11 @@ class Database:
         self.path = _sqlite_path(self.url)
         with _in_words(self.place):
             self.engine = _sqlite(self.url, busy_timeout_s) if self.is_sqlite else _server(self.url, busy_timeout_s)
-            self._bring_up_to_date()
+            try:
+                self._bring_up_to_date()
+            except BaseException:
+                self.engine.dispose()
+                raise
 
     @property
     def place(self) -> str:
