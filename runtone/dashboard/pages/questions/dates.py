@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from runtone.dashboard.components import blocks
 from runtone.dashboard.data import date_questions
+from runtone.dashboard.pages.questions.answers import MOST_ASKED, Answer, answer_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runtone.dashboard.view import View
-
-MOST_ASKED = 3
 
 
 def ask_about_dates(view: View) -> None:
@@ -33,8 +33,10 @@ def ask_about_dates(view: View) -> None:
 
 
 def _answers(view: View, run_ids: Sequence[int], key: str, words: tuple[str, str]) -> None:
-    with st.container(horizontal=True):
-        for label, early in zip(words, (True, False), strict=True):
-            if st.button(label, key=f"date-{'late' if early else 'early'}-{key}"):
-                view.owned.answer_dates(run_ids, early=early)
-                st.rerun()
+    late, early = words
+    answer_buttons(
+        {
+            f"date-late-{key}": Answer(late, partial(view.owned.answer_dates, run_ids, early=True)),
+            f"date-early-{key}": Answer(early, partial(view.owned.answer_dates, run_ids, early=False)),
+        }
+    )

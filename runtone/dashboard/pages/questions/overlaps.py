@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from runtone.dashboard.components import blocks
 from runtone.dashboard.data import open_questions
+from runtone.dashboard.pages.questions.answers import MOST_ASKED, Answer, answer_buttons
 
 if TYPE_CHECKING:
     from runtone.dashboard.view import View
     from runtone.library import OverlapQuestion
-
-MOST_ASKED = 3
 
 
 def ask_about_overlaps(view: View) -> None:
@@ -41,10 +41,9 @@ def _ask(view: View, asked: OverlapQuestion) -> None:
     first, second = asked.names
     blocks.sentence(f"{first} and {second}, {asked.local_date}: {asked.sentence}")
     key = "-".join(str(run_id) for run_id in asked.run_ids)
-    with st.container(horizontal=True):
-        if st.button("The same run", key=f"overlap-join-{key}"):
-            view.owned.join_runs(asked.run_ids)
-            st.rerun()
-        if st.button("Two runs", key=f"overlap-keep-{key}"):
-            view.owned.keep_separate(asked.run_ids)
-            st.rerun()
+    answer_buttons(
+        {
+            f"overlap-join-{key}": Answer("The same run", partial(view.owned.join_runs, asked.run_ids)),
+            f"overlap-keep-{key}": Answer("Two runs", partial(view.owned.keep_separate, asked.run_ids)),
+        }
+    )

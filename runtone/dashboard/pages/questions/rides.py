@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,12 +12,11 @@ from runtone.dashboard.components.rows import rows_of
 from runtone.dashboard.components.undo import offer_undo
 from runtone.dashboard.data import perhaps_rides
 from runtone.dashboard.pages.deleted import delete
+from runtone.dashboard.pages.questions.answers import MOST_ASKED, Answer, answer_buttons
 from runtone.dashboard.pages.training_log.run_list import label_of
 
 if TYPE_CHECKING:
     from runtone.dashboard.view import View
-
-MOST_ASKED = 3
 
 
 def ask_about_rides(view: View) -> None:
@@ -39,10 +39,9 @@ def ask_about_rides(view: View) -> None:
 
 def _answers(view: View, run_ids: list[int], key: str, words: tuple[str, str]) -> None:
     keep, remove = words
-    with st.container(horizontal=True):
-        if st.button(keep, key=f"ride-keep-{key}"):
-            view.owned.keep_as_runs(run_ids)
-            st.rerun()
-        if st.button(remove, key=f"ride-delete-{key}"):
-            delete(view, run_ids, for_good=False)
-            st.rerun()
+    answer_buttons(
+        {
+            f"ride-keep-{key}": Answer(keep, partial(view.owned.keep_as_runs, run_ids)),
+            f"ride-delete-{key}": Answer(remove, partial(delete, view, run_ids, for_good=False)),
+        }
+    )
