@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -186,11 +185,9 @@ class StoredMemory(FolderMemory):
             rows = [{"folder_id": self._folder_id, "name": name, **state._asdict()} for name, state in files.items()]
             connection.execute(sa.insert(watched_file), rows)
 
-    @contextmanager
-    def alone(self) -> Iterator[bool]:
+    def alone(self) -> AbstractContextManager[bool]:
         """Say whether no other server imports from the folder now, and keep others from it."""
-        with self._database.alone_at(FOLDER_LOCK, self._folder_id) as is_alone:
-            yield is_alone
+        return self._database.alone_at(FOLDER_LOCK, self._folder_id)
 
 
 def record(database: Database, folder_id: int, *, imported: int = 0, trouble: str | None = None) -> None:

@@ -193,9 +193,9 @@ class _FirstPass:
         if isinstance(waiting.outcome, ImportResult):
             yield self._recorded(waiting.outcome)
             return
-        task: _Task | None = waiting.outcome
+        task = waiting.outcome
         spent_s = 0.0
-        while task is not None:
+        while True:
             try:
                 readings = self._readings(task)
             except LibraryError:

@@ -6,7 +6,7 @@ import os
 import stat
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -47,10 +47,9 @@ class FolderMemory:
     def remember(self, files: dict[str, FileState]) -> None:
         """Keep more of them, as they are imported."""
 
-    @contextmanager
-    def alone(self) -> Iterator[bool]:
+    def alone(self) -> AbstractContextManager[bool]:
         """Say whether nobody else imports from the folder now, and keep others from it."""
-        yield True
+        return nullcontext(True)
 
 
 class WatchedFolder:
